@@ -1,0 +1,31 @@
+import Architectures
+
+extension Roadmap {
+    /// "A ConvNet for the 2020s" (arXiv:2201.03545) §2, one row of Table 10 or 11 a step.
+    public static func convNeXt(_ regime: Regime) -> Roadmap {
+        Roadmap("convnext", from: .resNet(regime), as: regime.baselineID, regime.baselineTitle) {
+            // §2.2 Macro design
+            Step(
+                "stage-ratio", "stage ratio",
+                .set(\.depths, regime.depths), .set(\.width, regime.rebalancedWidth))
+            Step("patchify", "\"patchify\" stem", .set(\.stem, .patchify))
+            // §2.3 ResNeXt-ify
+            Step("depthwise", "depthwise conv", .set(\.block.convolution, .depthwise))
+            Step("width", "increase width", .set(\.width, regime.increasedWidth))
+            // §2.4 Inverted bottleneck
+            Step("invert", "inverting dimensions", .set(\.block.shape, .inverted))
+            // §2.5 Large kernel sizes
+            Step("move-up", "move up depthwise conv", .set(\.block.spatialPosition, .first))
+            Sweep("kernel", \.block.kernelSize, over: [5, 7, 9, 11], adopting: 7) { "kernel size → \($0)" }
+            // §2.6 Micro design
+            Step("gelu", "ReLU → GELU", .set(\.block.activation, .gelu))
+            Step("fewer-activations", "fewer activations", .set(\.block.activationPlacement, .once))
+            Step("fewer-norms", "fewer norms", .set(\.block.normPlacement, .once))
+            Step("layer-norm", "BN → LN", .set(\.norm, .layerNorm), .set(\.block.biases, true))
+            Step(
+                "separate-downsampling", "separate d.s. conv",
+                .set(\.downsampling, .separate), .set(\.stemNorm, true), .set(\.downsamplingNorm, true),
+                .set(\.finalNorm, true), .set(\.layerScale, 1e-6))
+        }
+    }
+}

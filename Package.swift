@@ -1,0 +1,61 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+// Imports go down this list, never back up.
+let package = Package(
+    name: "Ablate",
+    platforms: [.macOS(.v14)],
+    products: [
+        .executable(name: "ablate", targets: ["ablate"]),
+        .library(name: "Architectures", targets: ["Architectures"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
+    ],
+    targets: [
+        .executableTarget(
+            name: "ablate",
+            dependencies: [
+                "Experiments", "Reports", "Results", "Runner", "Training", "Datasets", "Architectures",
+                "Kernels",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        .target(
+            name: "Experiments", dependencies: ["Runner", "Training", "Datasets", "Architectures"],
+            path: "Experiments"),
+        .target(name: "Reports", dependencies: ["Results", "Statistics", "Architectures"]),
+        .target(
+            name: "Results",
+            dependencies: [
+                "Runner", "Training", "Architectures", .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        .target(
+            name: "Runner",
+            dependencies: [
+                "Training", "Datasets", "Architectures",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
+        .target(name: "Statistics"),
+        .target(
+            name: "Training",
+            dependencies: [
+                "Datasets", "Architectures", "Kernels", .product(name: "Crypto", package: "swift-crypto"),
+            ]),
+        .target(
+            name: "Datasets",
+            dependencies: [
+                "Architectures", "Kernels", "CZlib", .product(name: "Crypto", package: "swift-crypto"),
+            ]),
+        .target(name: "Architectures"),
+        .target(name: "Kernels", dependencies: ["CKernels", "COpenBLAS"]),
+        .target(name: "CKernels"),
+        .systemLibrary(
+            name: "COpenBLAS", pkgConfig: "openblas",
+            providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+        .systemLibrary(
+            name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    ],
+    swiftLanguageModes: [.v6]
+)

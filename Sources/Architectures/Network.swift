@@ -1,0 +1,57 @@
+/// An architecture resolved for one input: the layers with their shapes and names.
+///
+/// Everything reads this one value (the MAC counter, `show`, the engine), so what is counted is what is
+/// trained.
+public struct Network: Hashable, Sendable {
+    public let architecture: Architecture
+    public let input: Shape
+    public let classes: Int
+    /// In the order of execution.
+    public let nodes: [Node]
+
+    /// - Throws: ``ArchitectureError`` when the architecture means nothing, or nothing at this input.
+    public init(_ architecture: Architecture, input: Shape, classes: Int) throws(ArchitectureError) {
+        try architecture.validate()
+        try architecture.validate(input: input, classes: classes)
+        self.architecture = architecture
+        self.input = input
+        self.classes = classes
+        self.nodes = NetworkBuilder.nodes(of: architecture, input: input, classes: classes)
+    }
+
+    public enum Node: Hashable, Sendable {
+        case layer(Layer)
+        case residual(Residual)
+    }
+
+    /// `activation(branch(x) + shortcut(x))`; an empty shortcut is the identity.
+    public struct Residual: Hashable, Sendable {
+        public let name: String
+        /// From zero, over the whole network: stochastic depth rises linearly with it.
+        public let index: Int
+        public let branch: [Layer]
+        public let shortcut: [Layer]
+        public let activation: Layer?
+
+        public var layers: [Layer] { branch + shortcut + (activation.map { [$0] } ?? []) }
+    }
+
+    /// All leaves in the order of execution; of a residual the branch before the shortcut.
+    public var layers: [Layer] {
+        nodes.flatMap { node -> [Layer] in
+            switch node {
+            case .layer(let layer): [layer]
+            case .residual(let residual): residual.layers
+            }
+        }
+    }
+
+    public var residualCount: Int {
+        nodes.count { if case .residual = $0 { true } else { false } }
+    }
+
+    public var parameters: [Parameter] { layers.flatMap(\.parameters) }
+    public var parameterCount: Int { layers.reduce(0) { $0 + $1.parameterCount } }
+    /// Multiply–accumulates of convolutions and linear layers for one image.
+    public var macs: Int { layers.reduce(0) { $0 + $1.macs } }
+}

@@ -1,0 +1,45 @@
+/// A scale at which the roadmap is walked. Steps take their sizes from here, never from literals.
+///
+/// `resNet50` and `resNet200` are the paper's two regimes (Tables 10 and 11: 224 px, 1000 classes).
+/// `small` is ours, sized so that one machine without an accelerator can train every row.
+public struct Regime: Hashable, Sendable {
+    /// Kebab-case name, as the command line and the database know it.
+    public let id: String
+    /// The image the regime is counted for: side in pixels and channels.
+    public let input: Shape
+    public let classes: Int
+    public let stemReduction: Int
+
+    /// Step id of the ResNet that the roadmap starts from.
+    public let baselineID: String
+    public let baselineTitle: String
+    public let baselineDepths: [Int]
+    public let baselineWidth: Int
+
+    /// Depths and width after the stage ratio has changed. Only the ResNet-200 regime widens here too.
+    public let depths: [Int]
+    public let rebalancedWidth: Int
+    /// Width after the depthwise convolution's savings have been spent on channels.
+    public let increasedWidth: Int
+
+    /// Table 10: ResNet-50 to ConvNeXt-T.
+    public static let resNet50 = Regime(
+        id: "resnet-50", input: Shape(side: 224, channels: 3), classes: 1000, stemReduction: 4,
+        baselineID: "resnet-50", baselineTitle: "ResNet-50", baselineDepths: [3, 4, 6, 3], baselineWidth: 64,
+        depths: [3, 3, 9, 3], rebalancedWidth: 64, increasedWidth: 96)
+
+    /// Table 11: ResNet-200 to ConvNeXt-B.
+    public static let resNet200 = Regime(
+        id: "resnet-200", input: Shape(side: 224, channels: 3), classes: 1000, stemReduction: 4,
+        baselineID: "resnet-200", baselineTitle: "ResNet-200", baselineDepths: [3, 24, 36, 3],
+        baselineWidth: 64, depths: [3, 3, 27, 3], rebalancedWidth: 84, increasedWidth: 128)
+
+    /// A quarter of the ResNet-50 regime's width, six or seven blocks, and a stem that halves the side
+    /// instead of quartering it: 6 to 13 million MACs a row at 32 px.
+    public static let small = Regime(
+        id: "small", input: Shape(side: 32, channels: 1), classes: 10, stemReduction: 2,
+        baselineID: "resnet-50", baselineTitle: "ResNet-50", baselineDepths: [1, 1, 2, 1], baselineWidth: 16,
+        depths: [1, 1, 3, 1], rebalancedWidth: 16, increasedWidth: 24)
+
+    public static let all: [Regime] = [.small, .resNet50, .resNet200]
+}
