@@ -1,0 +1,40 @@
+import Foundation
+import Training
+
+/// One attempt at a run, as its folder tells it.
+///
+/// The folder is `runs/<first 16 digits of the identity's SHA-256>/attempt-<number>/` in the results folder:
+/// `attempt.json` (identity and provenance, written first), `events.jsonl` (one epoch a line, appended),
+/// `checkpoint-0` and `checkpoint-1` (alternating), `log.txt`, and last either `result.json` or
+/// `failure.json`.
+public struct AttemptRecord: Hashable, Sendable {
+    public var identity: RunIdentity
+    /// From 1, within the run.
+    public var number: Int
+    public var provenance: Provenance
+    /// ISO 8601, UTC.
+    public var started: String
+    public var state: State
+    /// Epochs finished so far, in order.
+    public var epochs: [EpochRecord]
+
+    public enum State: Hashable, Sendable {
+        /// Begun, neither finished nor failed: running, or interrupted and to be resumed.
+        case unfinished
+        case finished(RunResult)
+        /// The reason in one sentence.
+        case failed(String)
+    }
+
+    public init(
+        identity: RunIdentity, number: Int, provenance: Provenance, started: String, state: State,
+        epochs: [EpochRecord]
+    ) {
+        self.identity = identity
+        self.number = number
+        self.provenance = provenance
+        self.started = started
+        self.state = state
+        self.epochs = epochs
+    }
+}

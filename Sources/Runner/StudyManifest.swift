@@ -1,0 +1,86 @@
+import Architectures
+import Datasets
+import Foundation
+import Training
+
+/// A study with every choice resolved, as it is kept in the results folder (`studies/NAME.json`), so that
+/// the database can be made anew from the folder alone.
+public struct StudyManifest: Hashable, Codable, Sendable {
+    /// Unique in a results folder: the preset's name, followed by what was overridden
+    /// (`quick epochs=1 train-images=300`).
+    public var name: String
+    public var title: String
+    /// Id of the regime.
+    public var regime: String
+    public var roadmap: String
+    public var steps: [StepRecord]
+    public var recipe: Recipe
+    public var data: DataSelection
+    /// Declared before anything runs.
+    public var seeds: [Int]
+    public var semantics: Int
+
+    public init(
+        name: String, title: String, regime: String, roadmap: String, steps: [StepRecord], recipe: Recipe,
+        data: DataSelection, seeds: [Int], semantics: Int = RunIdentity.currentSemantics
+    ) {
+        self.name = name
+        self.title = title
+        self.regime = regime
+        self.roadmap = roadmap
+        self.steps = steps
+        self.recipe = recipe
+        self.data = data
+        self.seeds = seeds
+        self.semantics = semantics
+    }
+
+    /// The identity of one run of this study.
+    public func identity(of step: StepRecord, seed: Int) -> RunIdentity {
+        RunIdentity(
+            architecture: step.architecture, data: data, recipe: recipe, seed: seed, semantics: semantics)
+    }
+}
+
+/// One row of a study.
+public struct StepRecord: Hashable, Codable, Sendable {
+    public var id: String
+    public var title: String
+    /// From zero, in the whole roadmap.
+    public var position: Int
+    public var isBranch: Bool
+    /// The adopted step that this one departs from.
+    public var predecessor: String?
+    public var architecture: Architecture
+    public var paper: PaperResult?
+
+    public init(_ variant: Roadmap.Variant, paper: PaperResult?) {
+        self.id = variant.id
+        self.title = variant.title
+        self.position = variant.position
+        self.isBranch = variant.isBranch
+        self.predecessor = variant.predecessor
+        self.architecture = variant.architecture
+        self.paper = paper
+    }
+}
+
+/// What the paper prints for a row: accuracy as a fraction of 1 (in its own regime, on ImageNet) and GMACs.
+public struct PaperResult: Hashable, Codable, Sendable {
+    /// Id of the paper's regime that the row is taken from.
+    public var regime: String
+    public var top1Mean: Double
+    /// Sample standard deviation over the paper's seeds; `nil` where it prints none.
+    public var top1SD: Double?
+    /// The seeds behind the mean.
+    public var seeds: Int
+    public var gmacs: Double
+
+    public init(regime: String, top1Mean: Double, top1SD: Double?, seeds: Int, gmacs: Double) {
+        self.regime = regime
+        self.top1Mean = top1Mean
+        self.top1SD = top1SD
+        self.seeds = seeds
+        self.gmacs = gmacs
+    }
+}
