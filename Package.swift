@@ -56,6 +56,20 @@ let package = Package(
             providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
         .systemLibrary(
             name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .testTarget(name: "ArchitecturesTests", dependencies: ["Architectures", "Experiments"]),
+        .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "Architectures"]),
+        .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
+        .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "CZlib"]),
+        .testTarget(
+            name: "KernelsTests", dependencies: ["Kernels"]),
+        .testTarget(
+            name: "TrainingTests", dependencies: ["Training", "Experiments", "Architectures", "Kernels"]),
+        .testTarget(name: "RunnerTests", dependencies: ["Runner", "Experiments"]),
+        .testTarget(
+            name: "ResultsTests",
+            dependencies: ["Results", "Runner", "Experiments", .product(name: "GRDB", package: "GRDB.swift")]),
+        // Runs the built executable as a user would.
+        .testTarget(name: "CommandTests", dependencies: ["ablate"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,66 @@
+/// Rows and columns before they become text: one value for the terminal, Markdown, CSV and JSON.
+public struct Table: Sendable {
+    public struct Column: Sendable {
+        /// Key in JSON and CSV: snake_case, permanent.
+        public let key: String
+        /// Head in tables for people.
+        public let title: String
+
+        public init(_ key: String, _ title: String? = nil) {
+            self.key = key
+            self.title = title ?? key
+        }
+    }
+
+    public enum Value: Hashable, Sendable {
+        case text(String)
+        case integer(Int)
+        /// In full in JSON and CSV; with `decimals` digits after the point for people.
+        case real(Double, decimals: Int)
+        /// A fraction of 1, printed for people as per cent.
+        case fraction(Double, decimals: Int)
+        case truth(Bool)
+        /// An array in JSON; joined by semicolons elsewhere.
+        case list([String])
+        case missing
+
+        public static func text(_ value: String?) -> Value { value.map { .text($0) } ?? .missing }
+        public static func integer(_ value: Int?) -> Value { value.map { .integer($0) } ?? .missing }
+        public static func real(_ value: Double?, decimals: Int) -> Value {
+            value.map { .real($0, decimals: decimals) } ?? .missing
+        }
+        public static func fraction(_ value: Double?, decimals: Int) -> Value {
+            value.map { .fraction($0, decimals: decimals) } ?? .missing
+        }
+    }
+
+    public let columns: [Column]
+    public private(set) var rows: [[Value]] = []
+
+    public init(columns: [Column]) {
+        self.columns = columns
+    }
+
+    public mutating func append(_ row: [Value]) {
+        precondition(row.count == columns.count, "A row of \(row.count) values for \(columns.count) columns.")
+        rows.append(row)
+    }
+
+    /// The table as text, without a newline at the end.
+    public func rendered(as format: OutputFormat) -> String {
+        switch format {
+        case .table: plainText
+        case .markdown: markdown
+        case .csv: csv
+        case .json: json
+        }
+    }
+}
+
+/// How a command prints its rows.
+public enum OutputFormat: String, CaseIterable, Sendable {
+    case table
+    case json
+    case csv
+    case markdown
+}

@@ -1,0 +1,9 @@
+import ArgumentParser
+
+@main
+struct Ablate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ablate",
+        abstract: "Runs an architecture ablation for real and records accuracy and MACs in SQLite.",
+        subcommands: [])
+}
