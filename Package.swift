@@ -61,7 +61,7 @@ let package = Package(
         .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "CZlib"]),
         .testTarget(
-            name: "KernelsTests", dependencies: ["Kernels"]),
+            name: "KernelsTests", dependencies: ["Kernels", "CKernels"], exclude: ["Goldens"]),
         .testTarget(
             name: "TrainingTests", dependencies: ["Training", "Experiments", "Architectures", "Kernels"]),
         .testTarget(name: "RunnerTests", dependencies: ["Runner", "Experiments"]),

@@ -1,1 +1,149 @@
+// The arithmetic of the engine in C. All arrays are float32, row-major and dense; maps are [N, H, W, C].
+//
+// Every kernel has a plain reference beside its fast form and is chosen at run time among builds for the
+// instruction sets of this machine. Results of one set do not depend on anything but the arguments.
+// "Overwrites" and "adds to" say what happens to an output's old content.
+#ifndef ABLATE_CKERNELS_H
+#define ABLATE_CKERNELS_H
 
+#include <stdint.h>
+
+// ---- Instruction sets ---------------------------------------------------------------------------------
+
+typedef enum { CK_REFERENCE = 0, CK_BASELINE = 1, CK_AVX2 = 2, CK_AVX512 = 3 } ck_set;
+
+ck_set ck_best_instruction_set(void);
+ck_set ck_instruction_set(void);
+// Takes effect for the whole process; 0 when this machine lacks the set.
+int ck_use_instruction_set(ck_set set);
+
+// ---- Threads ------------------------------------------------------------------------------------------
+
+typedef struct ck_pool ck_pool;
+typedef void (*ck_task)(void *context, long task, int worker);
+
+// A pool of `threads` workers, the calling thread being worker 0. NULL when threads cannot be made.
+// Workers are pinned, one to a granted CPU, when they are as many as the granted CPUs.
+ck_pool *ck_pool_create(int threads);
+void ck_pool_destroy(ck_pool *pool);
+// Runs tasks 0..<count, each once, on whichever worker is free, and returns when all are done.
+void ck_pool_run(ck_pool *pool, long count, ck_task task, void *context);
+// CPUs that this process may use.
+int ck_granted_cpus(void);
+
+// ---- Activations --------------------------------------------------------------------------------------
+
+typedef enum { CK_IDENTITY = 0, CK_RELU = 1, CK_GELU = 2 } ck_activation;
+
+// Overwrites y[i] = f(x[i]); y may be x.
+void ck_activate(long count, ck_activation f, const float *x, float *y);
+// Overwrites dx[i] = dy[i] f'(x[i]); dx may be dy. The derivative of ReLU at 0 is 0.
+void ck_activate_backward(long count, ck_activation f, const float *x, const float *dy, float *dx);
+// y[r, c] += bias[c] in place, then overwrites out = f(y) unless f is the identity.
+void ck_bias_activate(long rows, long channels, ck_activation f, const float *bias, float *y, float *out);
+
+// ---- Sums ---------------------------------------------------------------------------------------------
+
+// Adds x to y.
+void ck_add(long count, const float *x, float *y);
+// Adds the sum over rows of x [rows, channels] to sums [channels].
+void ck_column_sums(long rows, long channels, const float *x, float *sums);
+// Overwrites out[i] with the sum over p of parts[p * stride + i], in the order of p, in double precision.
+void ck_combine(long parts, long stride, long count, const float *partial, float *out);
+
+// ---- Batch norm ---------------------------------------------------------------------------------------
+
+// Overwrites, for x [rows, channels], the mean of each channel and the sum of squared deviations from it.
+void ck_moments(long rows, long channels, const float *x, float *mean, float *deviation);
+// Overwrites y = f(x * scale[c] + shift[c]).
+void ck_scale_shift(long rows, long channels, ck_activation f, const float *x, const float *scale,
+                    const float *shift, float *y);
+// With z = x * scale + shift and g = dy f'(z): overwrites sum_g[c] and sum_gx[c], the sums over rows of g and
+// of g (x - mean[c]).
+void ck_batch_norm_sums(long rows, long channels, ck_activation f, const float *x, const float *scale,
+                        const float *shift, const float *mean, const float *dy, float *sum_g, float *sum_gx);
+// With g as above: overwrites dx = scale[c] g - a[c] - b[c] (x - mean[c]); dx may be dy.
+void ck_batch_norm_backward(long rows, long channels, ck_activation f, const float *x, const float *scale,
+                            const float *shift, const float *mean, const float *a, const float *b,
+                            const float *dy, float *dx);
+
+// ---- Layer norm ---------------------------------------------------------------------------------------
+
+// Overwrites y = (x - mean[r]) rstd[r] weight[c] + bias[c] and the statistics of each row.
+void ck_layer_norm(long rows, long channels, float epsilon, const float *x, const float *weight,
+                   const float *bias, float *y, float *mean, float *rstd);
+// Overwrites dx (adds to it when `accumulate`); adds to d_weight and d_bias. dx may be dy.
+void ck_layer_norm_backward(long rows, long channels, int accumulate, const float *x, const float *weight,
+                            const float *mean, const float *rstd, const float *dy, float *dx,
+                            float *d_weight, float *d_bias);
+
+// ---- Residual addition --------------------------------------------------------------------------------
+
+// Overwrites sum = (x * scale[c] + shift[c]) * factor + shortcut; scale may be NULL (1), and shift (0).
+void ck_residual_add(long rows, long channels, const float *x, const float *scale, const float *shift,
+                     float factor, const float *shortcut, float *sum);
+// Overwrites dx = d * scale[c] * factor; adds the sum over rows of d x factor to d_scale (NULL with scale).
+void ck_residual_backward(long rows, long channels, const float *x, const float *scale, float factor,
+                          const float *d, float *dx, float *d_scale);
+
+// ---- Pooling ------------------------------------------------------------------------------------------
+
+// One image. Overwrites y and which, the position in the window (row-major) of the first maximum; NaN wins.
+void ck_max_pool(long height, long width, long channels, int kernel, int stride, int padding, const float *x,
+                 float *y, int32_t *which);
+// One image. Overwrites dx.
+void ck_max_pool_backward(long height, long width, long channels, int kernel, int stride, int padding,
+                          const float *dy, const int32_t *which, float *dx);
+// One image. Overwrites y [channels] with the mean over pixels.
+void ck_average_pool(long pixels, long channels, const float *x, float *y);
+// One image. Overwrites dx.
+void ck_average_pool_backward(long pixels, long channels, const float *dy, float *dx);
+
+// ---- Convolution --------------------------------------------------------------------------------------
+
+typedef struct {
+    long height, width, channels;       // of the input
+    long out_height, out_width;
+    int kernel, stride, padding;
+} ck_geometry;
+
+// One image. Overwrites columns [count, kernel_rows * k * channels] with what the kernel's rows
+// first_row..<first_row + kernel_rows see from output pixels first..<first + count.
+void ck_im2col(const ck_geometry *g, int first_row, int kernel_rows, long first, long count, const float *x,
+               float *columns);
+// One image, all rows of the kernel. Adds columns to dx.
+void ck_col2im(const ck_geometry *g, long first, long count, const float *columns, float *dx);
+
+// Floats of scratch that the depthwise kernels need for this geometry.
+long ck_depthwise_scratch(const ck_geometry *g);
+// Overwrites y [images, out_height, out_width, channels]; w is [k, k, channels]; bias may be NULL.
+void ck_depthwise(const ck_geometry *g, long images, const float *x, const float *w, const float *bias, float *y,
+                  float *scratch);
+// Overwrites dx, or adds to it when `accumulate`.
+void ck_depthwise_input_gradient(const ck_geometry *g, long images, int accumulate, const float *dy,
+                                 const float *w, float *dx, float *scratch);
+// Overwrites dw [k, k, channels].
+void ck_depthwise_weight_gradient(const ck_geometry *g, long images, const float *x, const float *dy, float *dw,
+                                  float *scratch);
+
+// ---- Loss ---------------------------------------------------------------------------------------------
+
+// Softmax cross-entropy with soft targets, each row of which sums to 1: returns the sum over rows in nats and,
+// unless NULL, overwrites d_logits = (softmax - target) / rows.
+double ck_cross_entropy(long rows, long classes, const float *logits, const float *targets, float *d_logits);
+
+// ---- Optimizers ---------------------------------------------------------------------------------------
+
+typedef struct {
+    float learning_rate, weight_decay, beta1, beta2, epsilon;
+    float correction1, correction2;     // 1 - beta^t
+} ck_adamw;
+
+// One AdamW step on `count` parameters; updates parameter, m and v in place.
+void ck_adamw_step(long count, const ck_adamw *settings, const float *gradient, float *parameter, float *m,
+                   float *v);
+// buffer = momentum buffer + (gradient + weight_decay parameter); parameter -= learning_rate buffer.
+void ck_sgd_step(long count, float learning_rate, float momentum, float weight_decay, const float *gradient,
+                 float *parameter, float *buffer);
+
+#endif

@@ -1,0 +1,53 @@
+#include "instruction_set.h"
+
+#include <math.h>
+
+static float gelu(float x) { return (float)(x * 0.5 * erfc(-x * M_SQRT1_2)); }
+
+static float activated(ck_activation f, float x) {
+    switch (f) {
+    case CK_RELU: return x < 0 ? 0 : x;
+    case CK_GELU: return gelu(x);
+    default: return x;
+    }
+}
+
+static float slope(ck_activation f, float x) {
+    switch (f) {
+    case CK_RELU: return !(x <= 0);
+    case CK_GELU: return (float)(0.5 * erfc(-x * M_SQRT1_2) + x * exp(-0.5 * x * x) / sqrt(2 * M_PI));
+    default: return 1;
+    }
+}
+
+static void activate_reference(long count, ck_activation f, const float *x, float *y) {
+    for (long i = 0; i < count; i++) y[i] = activated(f, x[i]);
+}
+
+static void activate_backward_reference(long count, ck_activation f, const float *x, const float *dy, float *dx) {
+    for (long i = 0; i < count; i++) dx[i] = dy[i] * slope(f, x[i]);
+}
+
+static void bias_activate_reference(long rows, long channels, ck_activation f, const float *bias, float *y,
+                                    float *out) {
+    for (long r = 0; r < rows; r++)
+        for (long c = 0; c < channels; c++) {
+            y[r * channels + c] += bias[c];
+            if (f != CK_IDENTITY) out[r * channels + c] = activated(f, y[r * channels + c]);
+        }
+}
+
+#define KERNELS "activation_kernels.h"
+#include "each_set.h"
+
+void ck_activate(long count, ck_activation f, const float *x, float *y) {
+    CK_DISPATCH(activate, count, f, x, y)
+}
+
+void ck_activate_backward(long count, ck_activation f, const float *x, const float *dy, float *dx) {
+    CK_DISPATCH(activate_backward, count, f, x, dy, dx)
+}
+
+void ck_bias_activate(long rows, long channels, ck_activation f, const float *bias, float *y, float *out) {
+    CK_DISPATCH(bias_activate, rows, channels, f, bias, y, out)
+}

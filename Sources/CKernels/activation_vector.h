@@ -1,0 +1,21 @@
+// f(x) and dy f'(x) on vectors; with a constant f the switch folds away.
+static inline __attribute__((always_inline)) V NAME(activated)(ck_activation f, V x) {
+    V e;
+    switch (f) {
+    // x below 0 becomes 0; NaN, which is not below 0, stays.
+    case CK_RELU: return (V)((VI)x & ~(x < 0.0f));
+    case CK_GELU: return x * NAME(normal_cdf)(x, &e);
+    default: return x;
+    }
+}
+
+static inline __attribute__((always_inline)) V NAME(activated_backward)(ck_activation f, V x, V dy) {
+    V e, p;
+    switch (f) {
+    case CK_RELU: return (V)((VI)dy & ~(x <= 0.0f));
+    case CK_GELU:
+        p = NAME(normal_cdf)(x, &e);
+        return dy * (p + x * e * 0.398942280f);
+    default: return dy;
+    }
+}

@@ -1,0 +1,5 @@
+#undef NAME
+#undef V
+#undef VI
+#undef LANES
+#undef SET

@@ -1,0 +1,46 @@
+import CKernels
+
+/// A function applied to each number.
+public enum ActivationFunction: Hashable, Sendable {
+    case identity
+    case relu
+    /// x Φ(x), with the error function to float precision.
+    case gelu
+
+    var code: ck_activation {
+        switch self {
+        case .identity: CK_IDENTITY
+        case .relu: CK_RELU
+        case .gelu: CK_GELU
+        }
+    }
+}
+
+extension Executor {
+    private static let chunk = 16384
+
+    private func chunks(_ count: Int, _ body: (_ start: Int, _ length: Int) -> Void) {
+        run((count + Self.chunk - 1) / Self.chunk) { task, _ in
+            let start = task * Self.chunk
+            body(start, min(Self.chunk, count - start))
+        }
+    }
+
+    /// Overwrites `y = f(x)`; `y` may be `x`.
+    public func activate(_ f: ActivationFunction, _ x: Floats, into y: Floats) {
+        precondition(x.count == y.count, "\(x.count) inputs for \(y.count) outputs.")
+        chunks(x.count) { ck_activate($1, f.code, x.pointer + $0, y.pointer + $0) }
+    }
+
+    /// Overwrites `dx = dy · f′(x)`; `dx` may be `dy`.
+    public func activateBackward(_ f: ActivationFunction, _ x: Floats, _ dy: Floats, into dx: Floats) {
+        precondition(x.count == dy.count && x.count == dx.count, "\(x.count), \(dy.count), \(dx.count) differ.")
+        chunks(x.count) { ck_activate_backward($1, f.code, x.pointer + $0, dy.pointer + $0, dx.pointer + $0) }
+    }
+
+    /// Adds `x` to `y`.
+    public func add(_ x: Floats, to y: Floats) {
+        precondition(x.count == y.count, "\(x.count) numbers for \(y.count).")
+        chunks(x.count) { ck_add($1, x.pointer + $0, y.pointer + $0) }
+    }
+}

@@ -1,0 +1,62 @@
+import CKernels
+
+/// One update of AdamW, PyTorch's definition; `correction1` and `correction2` are 1 − βᵗ at step *t* from 1.
+public struct AdamWStep: Hashable, Sendable {
+    public var learningRate: Double
+    public var weightDecay: Double
+    public var beta1: Double
+    public var beta2: Double
+    public var epsilon: Double
+    public var correction1: Double
+    public var correction2: Double
+
+    public init(
+        learningRate: Double, weightDecay: Double, beta1: Double, beta2: Double, epsilon: Double,
+        correction1: Double, correction2: Double
+    ) {
+        self.learningRate = learningRate
+        self.weightDecay = weightDecay
+        self.beta1 = beta1
+        self.beta2 = beta2
+        self.epsilon = epsilon
+        self.correction1 = correction1
+        self.correction2 = correction2
+    }
+}
+
+extension Executor {
+    private static let chunk = 16384
+
+    /// Updates `parameter` and its first and second moments in place.
+    public func adamW(_ step: AdamWStep, gradient: Floats, parameter: Floats, first: Floats, second: Floats) {
+        let count = parameter.count
+        precondition(
+            gradient.count == count && first.count == count && second.count == count, "Operands differ in size.")
+        let settings = ck_adamw(
+            learning_rate: Float(step.learningRate), weight_decay: Float(step.weightDecay),
+            beta1: Float(step.beta1), beta2: Float(step.beta2), epsilon: Float(step.epsilon),
+            correction1: Float(step.correction1), correction2: Float(step.correction2))
+        run((count + Self.chunk - 1) / Self.chunk) { task, _ in
+            var settings = settings
+            let start = task * Self.chunk
+            ck_adamw_step(
+                min(Self.chunk, count - start), &settings, gradient.pointer + start, parameter.pointer + start,
+                first.pointer + start, second.pointer + start)
+        }
+    }
+
+    /// Stochastic gradient descent with momentum; weight decay joins the gradient. Updates in place.
+    public func sgd(
+        learningRate: Double, momentum: Double, weightDecay: Double, gradient: Floats, parameter: Floats,
+        buffer: Floats
+    ) {
+        let count = parameter.count
+        precondition(gradient.count == count && buffer.count == count, "Operands differ in size.")
+        run((count + Self.chunk - 1) / Self.chunk) { task, _ in
+            let start = task * Self.chunk
+            ck_sgd_step(
+                min(Self.chunk, count - start), Float(learningRate), Float(momentum), Float(weightDecay),
+                gradient.pointer + start, parameter.pointer + start, buffer.pointer + start)
+        }
+    }
+}

@@ -1,0 +1,119 @@
+import Architectures
+import Kernels
+
+/// A network with parameters and planned memory: computes losses, gradients and predictions of batches.
+///
+/// After `init` no step allocates. The same parameters and batch give the same bits at any number of threads.
+public final class Engine {
+    public let network: Network
+    /// Images that fit into one step.
+    public let batchSize: Int
+    public let parameters: ParameterStore
+    let executor: Executor
+    private let plan: NetworkPlan
+    private let targets: Floats
+    /// Nanoseconds of each operation forwards and backwards, when profiling.
+    private(set) var profile: OperationProfile?
+
+    /// - Parameter dropPath: whether training steps are given factors of stochastic depth.
+    public init(_ network: Network, batchSize: Int, threads: Int, dropPath: Bool = false) {
+        precondition(batchSize >= 1, "A batch needs at least one image.")
+        self.network = network
+        self.batchSize = batchSize
+        parameters = ParameterStore(network)
+        plan = NetworkPlan(network, images: batchSize, parameters: parameters, dropPath: dropPath)
+        executor = Executor(threads: threads, scratch: plan.scratch)
+        targets = Floats(count: batchSize * network.classes)
+    }
+
+    /// Floats of planned buffers, parameters and gradients excluded.
+    public var plannedFloats: Int { plan.footprint }
+
+    /// Forward and backward pass of one batch in training mode; moves the running statistics and overwrites all
+    /// gradients of ``parameters``.
+    ///
+    /// - Parameters:
+    ///   - images: `[N, H, W, C]`, at most ``batchSize`` of them.
+    ///   - targets: `[N, classes]`; each row sums to 1.
+    ///   - dropPathFactors: of each residual block, `[blocks][N]`; required exactly when the engine was made
+    ///     with `dropPath`.
+    /// - Returns: the mean loss in nats. When it is not finite, gradients are not computed.
+    public func trainingStep(images: [Float], targets: [Float], dropPathFactors: [[Float]] = []) -> Double {
+        let count = load(images)
+        precondition(targets.count == count * network.classes, "\(targets.count) targets for \(count) images.")
+        precondition(dropPathFactors.count == plan.dropPathFactors.count, "Factors of another stochastic depth.")
+        self.targets.assign(targets)
+        for (planned, given) in zip(plan.dropPathFactors, dropPathFactors) { planned.assign(given) }
+        let context = StepContext(executor: executor, images: count, isTraining: true)
+        forward(context)
+        let loss =
+            executor.crossEntropy(
+                rows: count, classes: network.classes, plan.logits.value.floats, targets: self.targets,
+                into: plan.logits.gradient.floats) / Double(count)
+        guard loss.isFinite else { return loss }
+        for (index, operation) in plan.operations.enumerated().reversed() {
+            timed(index, .backward) { operation.backward(context) }
+        }
+        return loss
+    }
+
+    /// Logits `[N, classes]` of a batch in evaluation mode.
+    public func logits(images: [Float]) -> [Float] {
+        let count = load(images)
+        forward(StepContext(executor: executor, images: count, isTraining: false))
+        return plan.logits.value.floats.prefix(count * network.classes).array
+    }
+
+    /// Logits of the last training step, for comparison.
+    package var trainingLogits: [Float] { plan.logits.value.floats.array }
+
+    private func load(_ images: [Float]) -> Int {
+        let size = network.input.count
+        precondition(
+            images.count.isMultiple(of: size) && images.count <= batchSize * size,
+            "\(images.count) numbers are no batch of at most \(batchSize) images of \(network.input).")
+        plan.input.value.floats.assign(images)
+        return images.count / size
+    }
+
+    private func forward(_ context: StepContext) {
+        for (index, operation) in plan.operations.enumerated() {
+            timed(index, .forward) { operation.forward(context) }
+        }
+    }
+}
+
+/// Where the time of a step goes, by operation and direction.
+public struct OperationProfile: Sendable {
+    public enum Direction: Sendable { case forward, backward }
+
+    public struct Row: Sendable {
+        /// The layer that the operation begins with.
+        public let name: String
+        public var forwardSeconds = 0.0
+        public var backwardSeconds = 0.0
+    }
+
+    public fileprivate(set) var rows: [Row]
+}
+
+extension Engine {
+    /// Starts to measure every operation, or stops and returns what was measured.
+    public func startProfile() {
+        profile = OperationProfile(rows: plan.operations.map { OperationProfile.Row(name: $0.name) })
+    }
+
+    public func stopProfile() -> OperationProfile? {
+        defer { profile = nil }
+        return profile
+    }
+
+    private func timed(_ index: Int, _ direction: OperationProfile.Direction, _ body: () -> Void) {
+        guard profile != nil else { return body() }
+        let seconds = Double((ContinuousClock().measure(body) / .nanoseconds(1))) * 1e-9
+        switch direction {
+        case .forward: profile?.rows[index].forwardSeconds += seconds
+        case .backward: profile?.rows[index].backwardSeconds += seconds
+        }
+    }
+}

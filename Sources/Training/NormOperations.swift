@@ -1,0 +1,156 @@
+import Architectures
+import Kernels
+
+/// A batch norm's tensors and state, shared by the forms in which it is executed.
+struct BatchNormLayer {
+    let channels: Int
+    let weight: ParameterStore.Entry
+    let bias: ParameterStore.Entry
+    let running: ParameterStore.Statistics
+    let state: BatchNormState
+
+    /// Fills ``state`` from the batch in training, from the running statistics in evaluation.
+    func prepare(rows: Int, _ x: Floats, _ context: StepContext) {
+        if context.isTraining {
+            context.executor.batchNormStatistics(
+                rows: rows, channels: channels, x, weight: weight.value, bias: bias.value,
+                runningMean: running.mean, runningVariance: running.variance, into: state)
+        } else {
+            context.executor.batchNormRunning(
+                channels: channels, weight: weight.value, bias: bias.value, runningMean: running.mean,
+                runningVariance: running.variance, into: state)
+        }
+    }
+
+    /// Overwrites `dx`, which may be `dy`, and the gradients of weight and bias.
+    func backward(
+        rows: Int, _ x: Floats, then f: ActivationFunction, _ dy: Floats, into dx: Floats, _ context: StepContext
+    ) {
+        context.executor.batchNormBackward(
+            rows: rows, channels: channels, x, state, then: f, dy, into: dx, weight: weight.gradient,
+            bias: bias.gradient)
+    }
+}
+
+/// Batch norm and the activation after it in one pass. The gradient of its input replaces that of its output.
+final class BatchNormOperation: Operation {
+    let name: String
+    let scratch: Executor.Scratch
+    private let layer: BatchNormLayer
+    private let activation: ActivationFunction
+    private let input: Map
+    private let output: Map
+
+    init(
+        name: String, layer: BatchNormLayer, images: Int, input: Map, output: Map, activation: ActivationFunction
+    ) {
+        self.name = name
+        self.layer = layer
+        self.activation = activation
+        self.input = input
+        self.output = output
+        scratch = Executor.batchNormScratch(rows: images * input.shape.pixels, channels: layer.channels)
+        output.gradient.unify(with: input.gradient)
+    }
+
+    func announce(to plan: BufferPlan, index: Int) {
+        plan.use([input.value, output.value], forwardOf: index)
+        plan.use([input.value, output.gradient], backwardOf: index)
+    }
+
+    func forward(_ context: StepContext) {
+        let rows = context.images * input.shape.pixels
+        layer.prepare(rows: rows, input.value.floats, context)
+        context.executor.batchNormApply(
+            rows: rows, channels: layer.channels, input.value.floats, layer.state, then: activation,
+            into: output.value.floats)
+    }
+
+    func backward(_ context: StepContext) {
+        layer.backward(
+            rows: context.images * input.shape.pixels, input.value.floats, then: activation,
+            output.gradient.floats, into: input.gradient.floats, context)
+    }
+}
+
+/// Layer norm. The gradient of its input replaces that of its output.
+final class LayerNormOperation: Operation {
+    let name: String
+    let scratch: Executor.Scratch
+    private let weight: ParameterStore.Entry
+    private let bias: ParameterStore.Entry
+    private let input: Map
+    private let output: Map
+    private let mean: Buffer
+    private let rstd: Buffer
+
+    init(
+        name: String, weight: ParameterStore.Entry, bias: ParameterStore.Entry, images: Int, input: Map,
+        output: Map, plan: BufferPlan
+    ) {
+        self.name = name
+        self.weight = weight
+        self.bias = bias
+        self.input = input
+        self.output = output
+        let rows = images * input.shape.pixels
+        mean = plan.buffer(rows)
+        rstd = plan.buffer(rows)
+        scratch = Executor.layerNormScratch(rows: rows, channels: input.shape.channels)
+        output.gradient.unify(with: input.gradient)
+    }
+
+    func announce(to plan: BufferPlan, index: Int) {
+        plan.use([input.value, output.value, mean, rstd], forwardOf: index)
+        plan.use([input.value, output.gradient, mean, rstd], backwardOf: index)
+    }
+
+    func forward(_ context: StepContext) {
+        context.executor.layerNorm(
+            rows: context.images * input.shape.pixels, channels: input.shape.channels, input.value.floats,
+            weight: weight.value, bias: bias.value, into: output.value.floats, mean: mean.floats,
+            rstd: rstd.floats)
+    }
+
+    func backward(_ context: StepContext) {
+        context.executor.layerNormBackward(
+            rows: context.images * input.shape.pixels, channels: input.shape.channels, input.value.floats,
+            weight: weight.value, mean: mean.floats, rstd: rstd.floats, output.gradient.floats,
+            into: input.gradient.floats, accumulating: false, weight: weight.gradient, bias: bias.gradient)
+    }
+}
+
+/// An activation that no norm or convolution before it could take along. The gradient of its input replaces
+/// that of its output.
+final class ActivationOperation: Operation {
+    let name: String
+    let scratch = Executor.Scratch.none
+    private let activation: ActivationFunction
+    private let input: Map
+    private let output: Map
+
+    init(name: String, activation: ActivationFunction, input: Map, output: Map) {
+        self.name = name
+        self.activation = activation
+        self.input = input
+        self.output = output
+        output.gradient.unify(with: input.gradient)
+    }
+
+    func announce(to plan: BufferPlan, index: Int) {
+        plan.use([input.value, output.value], forwardOf: index)
+        plan.use([input.value, output.gradient], backwardOf: index)
+    }
+
+    func forward(_ context: StepContext) {
+        let count = context.images * input.shape.count
+        context.executor.activate(
+            activation, input.value.floats.prefix(count), into: output.value.floats.prefix(count))
+    }
+
+    func backward(_ context: StepContext) {
+        let count = context.images * input.shape.count
+        let gradient = output.gradient.floats.prefix(count)
+        context.executor.activateBackward(activation, input.value.floats.prefix(count), gradient, into: gradient)
+    }
+}
