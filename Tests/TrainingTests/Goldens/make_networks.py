@@ -11,6 +11,7 @@ from torch.nn import functional
 import generator
 import golden_file
 import reference
+import roadmap
 
 CLASSES = 5
 SMOOTHING = 0.1
@@ -86,7 +87,7 @@ def make_rows():
     # Odd, and batch norm has 52 values a channel in the last stage.
     image_shape = [BATCH, 19, 19, 3]
     worst = (0.0, "")
-    for position, (row, architecture) in enumerate(reference.roadmap(reference.TINY).items()):
+    for position, (row, architecture) in enumerate(roadmap.rows(roadmap.TINY).items()):
         seed, results, network = clear_of_kinks(architecture, image_shape)
         error, tensor = float32_error(architecture, image_shape, seed, results)
         print(f"{row}: seed {seed}, float32 error {error:.1e} ({tensor})")
@@ -106,8 +107,8 @@ def chosen_masks():
     They are the first of the generator's that have each pair of steps in all four ways, and the three steps that
     make a block (depthwise, invert, move-up) in all eight.
     """
-    bits = range(len(reference.ADOPTED))
-    block = [reference.ADOPTED.index(step) for step in ("depthwise", "invert", "move-up")]
+    bits = range(len(roadmap.ADOPTED))
+    block = [roadmap.ADOPTED.index(step) for step in ("depthwise", "invert", "move-up")]
     groups = [*itertools.combinations(bits, 2), block]
     for seed in range(1000):
         drawn = generator.integers(seed, generator.CHOICES, 4 * SUBSETS, 1 << len(bits))
@@ -155,8 +156,8 @@ def make_subsets():
     entries, tensors, worst = [], {}, (0.0, "")
     for mask in chosen_masks():
         name = f"{mask:03x}"
-        ids = [step for bit, step in enumerate(reference.ADOPTED) if mask >> bit & 1]
-        architecture = reference.adopting(reference.TINY, ids)
+        ids = [step for bit, step in enumerate(roadmap.ADOPTED) if mask >> bit & 1]
+        architecture = roadmap.adopting(roadmap.TINY, ids)
         seed, results, network = clear_of_kinks(architecture, image_shape)
         error = summary_error(architecture, image_shape, seed, results, network)
         print(f"{name}: seed {seed}, float32 error {error:.1e}")
@@ -175,7 +176,7 @@ def make_subsets():
             ],
         })
     golden_file.write(
-        "subsets.golden", tensors, kind="subsets", steps=reference.ADOPTED, subsets=entries,
+        "subsets.golden", tensors, kind="subsets", steps=roadmap.ADOPTED, subsets=entries,
         imageShape=image_shape, classes=CLASSES, labelSmoothing=SMOOTHING)
     print(f"Worst float32 error of the subsets: {worst[0]:.1e} ({worst[1]})")
 

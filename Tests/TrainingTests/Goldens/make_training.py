@@ -9,6 +9,7 @@ from torch.nn import functional
 import golden_file
 import make_networks
 import reference
+import roadmap
 from make_optimizers import learning_rates
 
 ROWS = ("resnet-50", "separate-downsampling")
@@ -56,7 +57,7 @@ def final_state(network):
 
 def make():
     tensors, runs = {}, []
-    rows = reference.roadmap(reference.TINY)
+    rows = roadmap.rows(roadmap.TINY)
     for row in ROWS:
         # Clear of kinks in the first step at least.
         seed, _, _ = make_networks.clear_of_kinks(rows[row], IMAGE_SHAPE)
