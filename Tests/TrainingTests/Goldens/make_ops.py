@@ -1,0 +1,358 @@
+"""ops.golden: single operations, forward and backward.
+
+Every case has an upstream gradient that is not constant, so that no error can hide in a sum.
+"""
+
+import math
+
+import torch
+from torch.nn import functional
+
+import generator
+import golden_file
+
+DOUBLE = torch.float64
+
+
+class Cases:
+    """Collects cases; each draws its tensors from the generator with its own number as the seed."""
+
+    def __init__(self):
+        self.entries = []
+        self.tensors = {}
+
+    def draw(self, shape, centre=0.0, scale=1.0):
+        """A float32 tensor, in float64, that no other call has drawn."""
+        self.drawn += 1
+        return torch.from_numpy(generator.values(len(self.entries), self.drawn, shape, centre, scale)).to(DOUBLE)
+
+    def case(self, name, op, make, **metadata):
+        """`make` draws and returns tensors by name."""
+        self.drawn = 0
+        tensors = make(self.draw)
+        tensors = {key: tensor for key, tensor in tensors.items() if tensor is not None}
+        self.entries.append({"name": name, "op": op, "tensors": list(tensors)} | metadata)
+        for key, tensor in tensors.items():
+            if f"{name}.{key}" in self.tensors:
+                raise ValueError(f"Two cases are called {name}.")
+            self.tensors[f"{name}.{key}"] = tensor
+
+
+def differentiated(operation, inputs, draw):
+    """The output of `operation` on tensors by name, an upstream gradient, and the gradients of all inputs."""
+    leaves = {key: tensor.clone().requires_grad_() for key, tensor in inputs.items() if tensor is not None}
+    output = operation(**{key: leaves.get(key) for key in inputs})
+    upstream = draw(list(output.shape))
+    gradients = torch.autograd.grad(output, list(leaves.values()), upstream)
+    result = dict(inputs) | {"output": output, "outputGradient": upstream}
+    return result | {f"{key}Gradient": gradient for key, gradient in zip(leaves, gradients)}
+
+
+# Convolutions
+
+
+def convolution(x, weight, bias, stride, padding, depthwise):
+    """x [N, H, W, C]; weight [k, k, in, out], or [k, k, channels] where depthwise."""
+    weight = weight.permute(2, 0, 1).unsqueeze(1) if depthwise else weight.permute(3, 2, 0, 1)
+    groups = weight.shape[0] if depthwise else 1
+    y = functional.conv2d(x.permute(0, 3, 1, 2), weight, bias, stride, padding, groups=groups)
+    return y.permute(0, 2, 3, 1)
+
+
+def add_convolution(cases, batch, height, width, channels, outputs, k, stride, padding, bias, depthwise=False):
+    def make(draw):
+        shape = [k, k, channels] if depthwise else [k, k, channels, outputs]
+        fan_in = k * k * (1 if depthwise else channels)
+        inputs = {
+            "input": draw([batch, height, width, channels]),
+            "weight": draw(shape, *generator.spread("weight", fan_in)),
+            "bias": draw([outputs]) if bias else None,
+        }
+        return differentiated(
+            lambda input, weight, bias: convolution(input, weight, bias, stride, padding, depthwise), inputs, draw)
+
+    op = "depthwise" if depthwise else "convolution"
+    name = f"{op}-k{k}-s{stride}-p{padding}-{batch}x{height}x{width}x{channels}"
+    name += "" if depthwise else f"-to-{outputs}"
+    cases.case(
+        name + ("-bias" if bias else ""), op, make, kernelSize=k, stride=stride, padding=padding, hasBias=bias)
+
+
+def add_convolutions(cases):
+    dense = [
+        # Pointwise: blocks, and the strided projections of shortcuts.
+        (1, 1, 0, [(3, 5, 7, 6, 10), (1, 1, 1, 3, 4), (2, 9, 8, 17, 5)]),
+        (1, 2, 0, [(2, 7, 5, 4, 9), (2, 1, 1, 5, 3), (1, 6, 4, 8, 3)]),
+        # Separate downsampling and patchify stems; an odd side loses its last pixel.
+        (2, 2, 0, [(2, 7, 9, 3, 5), (1, 2, 3, 4, 6), (2, 4, 6, 2, 8)]),
+        (4, 4, 0, [(2, 9, 11, 3, 6), (1, 4, 4, 1, 5)]),
+        # ResNet's blocks and stems.
+        (3, 1, 1, [(2, 5, 7, 4, 6), (2, 1, 1, 3, 5), (1, 2, 2, 5, 4), (1, 11, 13, 3, 8)]),
+        (3, 2, 1, [(2, 7, 5, 4, 6), (2, 1, 1, 3, 5), (1, 6, 8, 5, 4), (1, 2, 3, 4, 4)]),
+        (7, 2, 3, [(1, 13, 11, 3, 5), (2, 3, 4, 2, 4), (1, 1, 1, 3, 4)]),
+        # Large kernels of blocks that are not depthwise.
+        (5, 1, 2, [(1, 6, 5, 3, 4)]),
+        (5, 2, 2, [(1, 7, 4, 3, 4)]),
+        (7, 1, 3, [(1, 5, 9, 3, 4), (2, 2, 2, 2, 3)]),
+        (7, 2, 3, [(1, 8, 5, 4, 2)]),
+        (9, 1, 4, [(1, 3, 5, 2, 3)]),
+        (11, 1, 5, [(1, 5, 3, 2, 3)]),
+        (11, 2, 5, [(1, 4, 7, 3, 2)]),
+    ]
+    for k, stride, padding, geometries in dense:
+        for bias in (False, True):
+            # Larger kernels once without and once with, smaller ones always both.
+            for index, geometry in enumerate(geometries):
+                if k <= 3 or len(geometries) == 1 or (index % 2 == 1) == bias:
+                    batch, height, width, channels, outputs = geometry
+                    add_convolution(cases, batch, height, width, channels, outputs, k, stride, padding, bias)
+
+    maps = [(1, 1), (2, 2), (5, 3), (7, 9), (6, 4), (1, 5)]
+    turn = 0
+    for k in (3, 5, 7, 9, 11):
+        for stride in (1, 2):
+            for position, channels in enumerate((1, 3, 8, 16, 19, 24)):
+                height, width = maps[(position + turn) % len(maps)]
+                batch = 2 if height * width * channels < 200 else 1
+                add_convolution(
+                    cases, batch, height, width, channels, channels, k, stride, k // 2,
+                    bias=(position + turn) % 2 == 1, depthwise=True)
+            turn += 1
+
+
+# Norms
+
+
+def add_batch_norms(cases):
+    def training(shape, centre, scale, constant):
+        def make(draw):
+            channels = shape[-1]
+            x = draw(shape, centre, scale)
+            if constant:
+                # No variance: what is left is the epsilon.
+                x[..., 0] = 1.5
+            inputs = {
+                "input": x, "weight": draw([channels], 1, 0.5), "bias": draw([channels], 0, 0.25),
+            }
+            mean, variance = draw([channels], 0, 0.5), draw([channels], 1, 0.5)
+            before = {"runningMeanBefore": mean.clone(), "runningVarianceBefore": variance.clone()}
+            result = differentiated(
+                lambda input, weight, bias: functional.batch_norm(
+                    input.movedim(-1, 1), mean, variance, weight, bias, True, 0.1, 1e-5).movedim(1, -1),
+                inputs, draw)
+            return result | before | {"runningMean": mean, "runningVariance": variance}
+
+        return make
+
+    for name, shape, centre, scale, constant in [
+        ("small", [4, 5, 3, 7], 0, 1, False),
+        ("wide", [3, 2, 2, 24], 0, 2, False),
+        ("one-pixel", [9, 1, 1, 19], 0, 1, False),
+        # Close enough for the epsilon to matter: without it two values have no gradient.
+        ("two-values", [2, 1, 1, 5], 0, 2.0**-8, False),
+        ("large", [5, 11, 9, 3], 0, 1, False),
+        ("far-from-zero", [4, 7, 5, 4], 100, 1, False),
+        ("tiny-variance", [4, 3, 5, 4], 0, 2.0**-9, False),
+        ("constant-channel", [3, 3, 3, 4], 0, 1, True),
+    ]:
+        cases.case(
+            f"batch-norm-{name}", "batchNorm", training(shape, centre, scale, constant), epsilon=1e-5, momentum=0.1)
+
+    def evaluation(draw):
+        x, weight, bias = draw([3, 5, 4, 19]), draw([19], 1, 0.5), draw([19], 0, 0.25)
+        mean, variance = draw([19], 0, 0.5), draw([19], 1, 0.5)
+        output = functional.batch_norm(x.movedim(-1, 1), mean, variance, weight, bias, False, 0.1, 1e-5)
+        return {
+            "input": x, "weight": weight, "bias": bias, "runningMean": mean, "runningVariance": variance,
+            "output": output.movedim(1, -1),
+        }
+
+    cases.case("batch-norm-evaluation", "batchNormEvaluation", evaluation, epsilon=1e-5)
+
+
+def add_layer_norms(cases):
+    def normalising(shape, centre, scale, constant):
+        def make(draw):
+            x = draw(shape, centre, scale)
+            if constant:
+                x[0, 0, 0] = 1.5
+            inputs = {
+                "input": x, "weight": draw(shape[-1:], 1, 0.5), "bias": draw(shape[-1:], 0, 0.25),
+            }
+            return differentiated(
+                lambda input, weight, bias: functional.layer_norm(input, weight.shape, weight, bias, 1e-6), inputs,
+                draw)
+
+        return make
+
+    for name, shape, centre, scale, constant in [
+        ("4", [2, 3, 5, 4], 0, 1, False),
+        ("6", [3, 1, 1, 6], 0, 1, False),
+        ("8", [2, 4, 3, 8], 0, 4, False),
+        ("19", [2, 5, 3, 19], 0, 1, False),
+        ("24", [1, 7, 5, 24], 0, 1, False),
+        ("96", [2, 3, 2, 96], 0, 1, False),
+        ("far-from-zero", [2, 3, 3, 12], 100, 1, False),
+        ("tiny-variance", [2, 3, 3, 12], 0, 2.0**-9, False),
+        ("constant-pixel", [2, 2, 2, 12], 0, 1, True),
+    ]:
+        cases.case(f"layer-norm-{name}", "layerNorm", normalising(shape, centre, scale, constant), epsilon=1e-6)
+
+
+# Element by element
+
+
+def gelu(x):
+    """x Φ(x) by the complementary error function: PyTorch's own loses the left tail, 1 + erf, below x = -8."""
+    return 0.5 * x * torch.special.erfc(-x / math.sqrt(2))
+
+
+def gelu_derivative(x):
+    density = torch.exp(-0.5 * x * x) / math.sqrt(2 * math.pi)
+    return 0.5 * torch.special.erfc(-x / math.sqrt(2)) + x * density
+
+
+def grid():
+    """From -12 to 12 by sixteenths, with numbers of every size down to the smallest normal one."""
+    steps = torch.arange(-192, 193, dtype=DOUBLE) / 16
+    tiny = torch.tensor([2.0**-exponent for exponent in (5, 8, 10, 12, 16, 20, 24, 40, 60, 100, 126)], dtype=DOUBLE)
+    return torch.cat([steps, tiny, -tiny, torch.tensor([-0.0], dtype=DOUBLE)])
+
+
+def add_elementwise(cases):
+    def gelu_grid(draw):
+        x = grid()
+        if not torch.allclose(gelu(x), functional.gelu(x), rtol=0, atol=1e-14):
+            raise ValueError("The two formulas of GELU differ.")
+        return {"input": x, "output": gelu(x), "derivative": gelu_derivative(x)}
+
+    def relu_grid(draw):
+        x = grid()
+        return {"input": x, "output": functional.relu(x), "derivative": (x > 0).to(DOUBLE)}
+
+    cases.case("gelu-grid", "gelu", gelu_grid)
+    cases.case("relu-grid", "relu", relu_grid)
+    for shape in ([2, 3, 5, 7], [1, 1, 1, 1], [3, 4, 4, 16]):
+        for op, operation in (("gelu", functional.gelu), ("relu", functional.relu)):
+            cases.case(
+                f"{op}-{'x'.join(map(str, shape))}", op,
+                lambda draw: differentiated(lambda input: operation(input), {"input": draw(shape, 0, 4)}, draw))
+        cases.case(
+            f"add-{'x'.join(map(str, shape))}", "add",
+            lambda draw: differentiated(
+                lambda left, right: left + right, {"left": draw(shape), "right": draw(shape)}, draw))
+        cases.case(
+            f"layer-scale-{'x'.join(map(str, shape))}", "layerScale",
+            lambda draw: differentiated(
+                lambda input, weight: input * weight,
+                {"input": draw(shape), "weight": draw(shape[-1:], 0.5, 0.25)}, draw))
+
+
+# Pools and the head
+
+
+def add_pools(cases):
+    def pooled(shape, centre):
+        def make(draw):
+            x = draw(shape, centre)
+            if x.unique().numel() != x.numel():
+                raise ValueError("The largest value of a window must be one pixel's alone.")
+            return differentiated(
+                lambda input: functional.max_pool2d(input.permute(0, 3, 1, 2), 3, 2, 1).permute(0, 2, 3, 1),
+                {"input": x}, draw)
+
+        return make
+
+    for shape in ([2, 7, 5, 4], [1, 1, 1, 3], [2, 2, 2, 5], [1, 6, 8, 3], [1, 19, 13, 3], [2, 3, 4, 19]):
+        cases.case(
+            f"max-pool-{'x'.join(map(str, shape))}", "maxPool", pooled(shape, 0), kernelSize=3, stride=2, padding=1)
+    cases.case("max-pool-below-zero", "maxPool", pooled([1, 5, 5, 3], -3), kernelSize=3, stride=2, padding=1)
+
+    for shape in ([2, 7, 5, 4], [3, 1, 1, 6], [1, 3, 2, 19], [2, 4, 4, 24]):
+        cases.case(
+            f"average-pool-{'x'.join(map(str, shape))}", "globalAveragePool",
+            lambda draw: differentiated(lambda input: input.mean((1, 2)), {"input": draw(shape)}, draw))
+
+
+def add_linears(cases):
+    for batch, inputs, outputs in ((5, 7, 3), (1, 1, 1), (13, 48, 10), (2, 19, 24)):
+        def make(draw):
+            tensors = {
+                "input": draw([batch, inputs]), "weight": draw([inputs, outputs], *generator.spread("weight", inputs)),
+                "bias": draw([outputs]),
+            }
+            return differentiated(lambda input, weight, bias: input @ weight + bias, tensors, draw)
+
+        cases.case(f"linear-{batch}x{inputs}-to-{outputs}", "linear", make)
+
+
+def smoothed_targets(batch, classes, smoothing):
+    labels = [(5 * row + 2) % classes for row in range(batch)]
+    targets = torch.full((batch, classes), smoothing / classes, dtype=torch.float64)
+    targets[range(batch), labels] += 1 - smoothing
+    return targets.float().to(DOUBLE)
+
+
+def mixed_targets(batch, classes):
+    """Two labels a row with shares in eighths, as Mixup makes them."""
+    targets = torch.zeros(batch, classes, dtype=DOUBLE)
+    for row in range(batch):
+        share = (row % 7 + 1) / 8
+        targets[row, row % classes] += share
+        targets[row, (3 * row + 1) % classes] += 1 - share
+    return targets
+
+
+def cross_entropy(logits, targets):
+    """The loss of each row, the mean, and the mean's gradient."""
+    logits = logits.clone().requires_grad_()
+    losses = functional.cross_entropy(logits, targets, reduction="none")
+    (gradient,) = torch.autograd.grad(losses.mean(), logits)
+    return {
+        "logits": logits.detach(), "targets": targets, "losses": losses.detach(), "loss": losses.mean().detach(),
+        "logitsGradient": gradient,
+    }
+
+
+def add_losses(cases):
+    for name, batch, classes, scale, smoothing in [
+        ("hard", 6, 10, 4, 0.0),
+        ("smoothed", 6, 10, 4, 0.1),
+        ("smoothed-5", 13, 5, 2, 0.1),
+        ("two-classes", 3, 2, 1, 0.1),
+        ("one-class", 2, 1, 1, 0.1),
+    ]:
+        def smoothed(draw):
+            logits, targets = draw([batch, classes], 0, scale), smoothed_targets(batch, classes, smoothing)
+            # PyTorch smooths labels by itself too; the difference is the rounding of the targets to float32.
+            own = functional.cross_entropy(
+                logits, targets.argmax(1), reduction="none", label_smoothing=smoothing)
+            result = cross_entropy(logits, targets)
+            if not torch.allclose(own, result["losses"], rtol=1e-6):
+                raise ValueError("PyTorch smooths labels in another way.")
+            return result
+
+        cases.case(f"cross-entropy-{name}", "softmaxCrossEntropy", smoothed, labelSmoothing=smoothing)
+
+    cases.case(
+        "cross-entropy-mixed", "softmaxCrossEntropy",
+        lambda draw: cross_entropy(draw([9, 10], 0, 4), mixed_targets(9, 10)))
+    large = [[80, -80, 0, 1, -1], [-80, -80, -80, -80, -79], [80, 80, 80, 80, 80], [0, 0, 80, -80, 79.5]]
+    cases.case(
+        "cross-entropy-large-logits", "softmaxCrossEntropy",
+        lambda draw: cross_entropy(torch.tensor(large, dtype=DOUBLE), smoothed_targets(4, 5, 0.1)),
+        labelSmoothing=0.1)
+
+
+if __name__ == "__main__":
+    torch.set_num_threads(1)
+    cases = Cases()
+    add_convolutions(cases)
+    add_batch_norms(cases)
+    add_layer_norms(cases)
+    add_elementwise(cases)
+    add_pools(cases)
+    add_linears(cases)
+    add_losses(cases)
+    golden_file.write("ops.golden", cases.tensors, kind="ops", cases=cases.entries)
+    print(f"{len(cases.entries)} cases")
