@@ -63,7 +63,8 @@ let package = Package(
         .testTarget(
             name: "KernelsTests", dependencies: ["Kernels", "CKernels"], exclude: ["Goldens"]),
         .testTarget(
-            name: "TrainingTests", dependencies: ["Training", "Experiments", "Architectures", "Kernels"]),
+            name: "TrainingTests", dependencies: ["Training", "Experiments", "Architectures", "Kernels"],
+            exclude: ["Goldens"]),
         .testTarget(name: "RunnerTests", dependencies: ["Runner", "Experiments"]),
         .testTarget(
             name: "ResultsTests",

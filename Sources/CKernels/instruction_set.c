@@ -14,8 +14,10 @@ ck_set ck_best_instruction_set(void) {
 }
 
 static _Atomic int chosen = -1;
+static _Thread_local int here = -1;
 
 ck_set ck_instruction_set(void) {
+    if (here >= 0) return (ck_set)here;
     int set = atomic_load_explicit(&chosen, memory_order_relaxed);
     if (set < 0) {
         set = ck_best_instruction_set();
@@ -27,5 +29,11 @@ ck_set ck_instruction_set(void) {
 int ck_use_instruction_set(ck_set set) {
     if (set > ck_best_instruction_set()) return 0;
     atomic_store_explicit(&chosen, (int)set, memory_order_relaxed);
+    return 1;
+}
+
+int ck_use_instruction_set_here(int set) {
+    if (set > (int)ck_best_instruction_set()) return 0;
+    here = set;
     return 1;
 }

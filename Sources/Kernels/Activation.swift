@@ -34,7 +34,8 @@ extension Executor {
 
     /// Overwrites `dx = dy · f′(x)`; `dx` may be `dy`.
     public func activateBackward(_ f: ActivationFunction, _ x: Floats, _ dy: Floats, into dx: Floats) {
-        precondition(x.count == dy.count && x.count == dx.count, "\(x.count), \(dy.count), \(dx.count) differ.")
+        precondition(
+            x.count == dy.count && x.count == dx.count, "\(x.count), \(dy.count), \(dx.count) differ.")
         chunks(x.count) { ck_activate_backward($1, f.code, x.pointer + $0, dy.pointer + $0, dx.pointer + $0) }
     }
 

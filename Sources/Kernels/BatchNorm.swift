@@ -39,7 +39,8 @@ extension Executor {
         rows: Int, channels: Int, _ x: Floats, weight: Floats, bias: Floats, runningMean: Floats,
         runningVariance: Floats, into state: BatchNormState
     ) {
-        precondition(x.count >= rows * channels && weight.count == channels, "\(x.count) for \(rows)×\(channels).")
+        precondition(
+            x.count >= rows * channels && weight.count == channels, "\(x.count) for \(rows)×\(channels).")
         let blocks = RowBlocks(rows: rows, channels: channels)
         let means = partials(blocks.count * 2 * channels)
         let deviations = means + blocks.count * channels
@@ -57,7 +58,8 @@ extension Executor {
             var squares = 0.0
             for block in 0..<blocks.count {
                 let offset = Double(means[block * channels + c]) - mean
-                squares += Double(deviations[block * channels + c]) + Double(blocks.length(block)) * offset * offset
+                squares +=
+                    Double(deviations[block * channels + c]) + Double(blocks.length(block)) * offset * offset
             }
             set(c, mean: mean, variance: squares / Double(rows), weight, bias, in: state)
             let unbiased = squares / Double(max(rows - 1, 1))
@@ -75,7 +77,8 @@ extension Executor {
     ) {
         for c in 0..<channels {
             set(
-                c, mean: Double(runningMean.pointer[c]), variance: Double(runningVariance.pointer[c]), weight, bias,
+                c, mean: Double(runningMean.pointer[c]), variance: Double(runningVariance.pointer[c]), weight,
+                bias,
                 in: state)
         }
     }
@@ -93,7 +96,8 @@ extension Executor {
 
     /// Overwrites `y = f(x · scale + shift)`.
     public func batchNormApply(
-        rows: Int, channels: Int, _ x: Floats, _ state: BatchNormState, then f: ActivationFunction, into y: Floats
+        rows: Int, channels: Int, _ x: Floats, _ state: BatchNormState, then f: ActivationFunction,
+        into y: Floats
     ) {
         let blocks = RowBlocks(rows: rows, channels: channels)
         run(blocks.count) { block, _ in
@@ -106,7 +110,8 @@ extension Executor {
 
     /// The backward pass through `f(batch norm(x))`: overwrites `dx` (which may be `dy`), `dWeight`, `dBias`.
     public func batchNormBackward(
-        rows: Int, channels: Int, _ x: Floats, _ state: BatchNormState, then f: ActivationFunction, _ dy: Floats,
+        rows: Int, channels: Int, _ x: Floats, _ state: BatchNormState, then f: ActivationFunction,
+        _ dy: Floats,
         into dx: Floats, weight dWeight: Floats, bias dBias: Floats
     ) {
         let blocks = RowBlocks(rows: rows, channels: channels)

@@ -82,7 +82,9 @@ struct WeightGradientPlan {
     func forEachBlock(in part: Int, _ body: (_ start: Int, _ rows: Int) -> Void) {
         let end = min(rows, (part + 1) * rowsPerPart)
         let step = geometry.isPointwise ? 512 : geometry.columnRows
-        for start in stride(from: part * rowsPerPart, to: end, by: step) { body(start, min(step, end - start)) }
+        for start in stride(from: part * rowsPerPart, to: end, by: step) {
+            body(start, min(step, end - start))
+        }
     }
 }
 
@@ -109,7 +111,8 @@ extension ConvolutionGeometry {
         let row = kernelRows.count * kernelSize * channels
         forEachImage(start: start, rows: rows) { image, first, count, at in
             ck_im2col(
-                &g, Int32(kernelRows.lowerBound), Int32(kernelRows.count), first, count, x + image * inputCount,
+                &g, Int32(kernelRows.lowerBound), Int32(kernelRows.count), first, count,
+                x + image * inputCount,
                 columns + at * row)
         }
     }

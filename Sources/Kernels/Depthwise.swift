@@ -17,11 +17,13 @@ extension Executor {
 
     /// Overwrites `y`.
     public func depthwise(
-        _ geometry: ConvolutionGeometry, images: Int, _ x: Floats, weight: Floats, bias: Floats?, into y: Floats
+        _ geometry: ConvolutionGeometry, images: Int, _ x: Floats, weight: Floats, bias: Floats?,
+        into y: Floats
     ) {
         let g = geometry
         precondition(
-            x.count >= images * g.inputCount && y.count >= images * g.outputCount && g.channels == g.outChannels
+            x.count >= images * g.inputCount && y.count >= images * g.outputCount
+                && g.channels == g.outChannels
                 && weight.count == g.patch && bias?.count ?? g.channels == g.channels,
             "\(g) does not fit its operands.")
         let step = Self.imagesPerTask(images)
@@ -29,7 +31,8 @@ extension Executor {
             var code = g.code
             let first = task * step
             ck_depthwise(
-                &code, min(step, images - first), x.pointer + first * g.inputCount, weight.pointer, bias?.pointer,
+                &code, min(step, images - first), x.pointer + first * g.inputCount, weight.pointer,
+                bias?.pointer,
                 y.pointer + first * g.outputCount, self.scratch(worker, ck_depthwise_scratch(&code)))
         }
     }

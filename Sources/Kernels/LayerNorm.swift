@@ -14,7 +14,8 @@ extension Executor {
         rows: Int, channels: Int, _ x: Floats, weight: Floats, bias: Floats, into y: Floats, mean: Floats,
         rstd: Floats
     ) {
-        precondition(x.count >= rows * channels && weight.count == channels, "\(x.count) for \(rows)×\(channels).")
+        precondition(
+            x.count >= rows * channels && weight.count == channels, "\(x.count) for \(rows)×\(channels).")
         let blocks = RowBlocks(rows: rows, channels: channels)
         run(blocks.count) { block, _ in
             let start = blocks.start(block)

@@ -10,7 +10,8 @@ extension Executor {
         rows: Int, classes: Int, _ logits: Floats, targets: Floats, into dLogits: Floats?
     ) -> Double {
         precondition(
-            logits.count >= rows * classes && targets.count >= rows * classes, "\(logits.count) for \(rows)×\(classes).")
+            logits.count >= rows * classes && targets.count >= rows * classes,
+            "\(logits.count) for \(rows)×\(classes).")
         return ck_cross_entropy(rows, classes, logits.pointer, targets.pointer, dLogits?.pointer)
     }
 }

@@ -10,7 +10,8 @@ struct Matrix {
     let isTransposed: Bool
 
     init(_ pointer: UnsafeMutablePointer<Float>, _ rows: Int, _ columns: Int, stride: Int? = nil) {
-        self.init(pointer: pointer, rows: rows, columns: columns, stride: stride ?? columns, isTransposed: false)
+        self.init(
+            pointer: pointer, rows: rows, columns: columns, stride: stride ?? columns, isTransposed: false)
     }
 
     private init(
@@ -38,12 +39,15 @@ enum MatrixProduct {
     static func multiply(_ a: Matrix, _ b: Matrix, into result: Matrix, accumulating: Bool = false) {
         _ = singleThreaded
         precondition(
-            a.columns == b.rows && result.rows == a.rows && result.columns == b.columns && !result.isTransposed,
+            a.columns == b.rows && result.rows == a.rows && result.columns == b.columns
+                && !result.isTransposed,
             "\(a.rows)×\(a.columns) · \(b.rows)×\(b.columns) → \(result.rows)×\(result.columns)")
         if a.rows == 0 || b.columns == 0 { return }
         cblas_sgemm(
-            CblasRowMajor, a.isTransposed ? CblasTrans : CblasNoTrans, b.isTransposed ? CblasTrans : CblasNoTrans,
-            blasint(a.rows), blasint(b.columns), blasint(a.columns), 1, a.pointer, blasint(a.stride), b.pointer,
+            CblasRowMajor, a.isTransposed ? CblasTrans : CblasNoTrans,
+            b.isTransposed ? CblasTrans : CblasNoTrans,
+            blasint(a.rows), blasint(b.columns), blasint(a.columns), 1, a.pointer, blasint(a.stride),
+            b.pointer,
             blasint(b.stride), accumulating ? 1 : 0, result.pointer, blasint(result.stride))
     }
 }

@@ -31,7 +31,8 @@ extension Executor {
     public func adamW(_ step: AdamWStep, gradient: Floats, parameter: Floats, first: Floats, second: Floats) {
         let count = parameter.count
         precondition(
-            gradient.count == count && first.count == count && second.count == count, "Operands differ in size.")
+            gradient.count == count && first.count == count && second.count == count,
+            "Operands differ in size.")
         let settings = ck_adamw(
             learning_rate: Float(step.learningRate), weight_decay: Float(step.weightDecay),
             beta1: Float(step.beta1), beta2: Float(step.beta2), epsilon: Float(step.epsilon),
@@ -40,7 +41,8 @@ extension Executor {
             var settings = settings
             let start = task * Self.chunk
             ck_adamw_step(
-                min(Self.chunk, count - start), &settings, gradient.pointer + start, parameter.pointer + start,
+                min(Self.chunk, count - start), &settings, gradient.pointer + start,
+                parameter.pointer + start,
                 first.pointer + start, second.pointer + start)
         }
     }

@@ -7,7 +7,8 @@ extension Executor {
         _ geometry: ConvolutionGeometry, images: Int, _ x: Floats, into y: Floats, which: Floats
     ) {
         let g = geometry
-        precondition(x.count >= images * g.inputCount && y.count >= images * g.outputCount, "\(g) does not fit.")
+        precondition(
+            x.count >= images * g.inputCount && y.count >= images * g.outputCount, "\(g) does not fit.")
         run(images) { image, _ in
             let offset = image * g.outputCount
             which.withIntegers { which in
@@ -36,7 +37,8 @@ extension Executor {
     /// Overwrites `y` `[N, C]` with the means over pixels.
     public func averagePool(images: Int, pixels: Int, channels: Int, _ x: Floats, into y: Floats) {
         run(images) { image, _ in
-            ck_average_pool(pixels, channels, x.pointer + image * pixels * channels, y.pointer + image * channels)
+            ck_average_pool(
+                pixels, channels, x.pointer + image * pixels * channels, y.pointer + image * channels)
         }
     }
 

@@ -19,7 +19,8 @@ extension Executor {
         factors: Floats?, shortcut: Floats, into sum: Floats, then f: ActivationFunction, output: Floats
     ) {
         let size = pixels * channels
-        precondition(x.count >= images * size && shortcut.count >= images * size, "\(x.count) for \(images)×\(size).")
+        precondition(
+            x.count >= images * size && shortcut.count >= images * size, "\(x.count) for \(images)×\(size).")
         let step = Self.imagesPerTask(images, size)
         run((images + step - 1) / step) { task, _ in
             let first = task * step

@@ -105,7 +105,8 @@ public struct Floats: Sendable {
 
     /// Overwrites all numbers with `bytes`, which must be as many.
     public func assign(bytes: UnsafeRawBufferPointer) {
-        precondition(bytes.count == count * MemoryLayout<Float>.stride, "\(bytes.count) bytes for \(count) numbers.")
+        precondition(
+            bytes.count == count * MemoryLayout<Float>.stride, "\(bytes.count) bytes for \(count) numbers.")
         if let source = bytes.baseAddress { memcpy(pointer, source, bytes.count) }
     }
 }

@@ -121,7 +121,8 @@ extension Table {
     /// An array of objects, one a row, keys in the order of the columns.
     var json: String {
         let objects = rows.map { row in
-            "  {" + zip(columns, row).map { "\(Value.quoted($0.key)): \($1.json)" }.joined(separator: ", ") + "}"
+            "  {" + zip(columns, row).map { "\(Value.quoted($0.key)): \($1.json)" }.joined(separator: ", ")
+                + "}"
         }
         return objects.isEmpty ? "[]" : "[\n" + objects.joined(separator: ",\n") + "\n]"
     }

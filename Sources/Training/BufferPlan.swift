@@ -34,7 +34,8 @@ final class Buffer {
         let mine = root
         let theirs = other.root
         guard mine !== theirs else { return }
-        precondition(mine.count == theirs.count, "Buffers of \(mine.count) and \(theirs.count) cannot be one.")
+        precondition(
+            mine.count == theirs.count, "Buffers of \(mine.count) and \(theirs.count) cannot be one.")
         mine.unified = theirs
         if mine.isUsed {
             theirs.first = min(theirs.first, mine.first)
@@ -45,7 +46,9 @@ final class Buffer {
     fileprivate func bind(_ floats: Floats) { memory = floats }
 
     var floats: Floats {
-        guard let memory = root.memory else { preconditionFailure("A buffer is used that no operation announced.") }
+        guard let memory = root.memory else {
+            preconditionFailure("A buffer is used that no operation announced.")
+        }
         return memory
     }
 }
@@ -91,7 +94,9 @@ final class BufferPlan {
         }
         for (_, buffer) in order {
             let length = (buffer.count + 15) & ~15
-            let conflicts = placed.filter { $0.lifetime.overlaps(buffer.lifetime) }.sorted { $0.start < $1.start }
+            let conflicts = placed.filter { $0.lifetime.overlaps(buffer.lifetime) }.sorted {
+                $0.start < $1.start
+            }
             var start = 0
             for other in conflicts where other.end > start {
                 if other.start >= start + length { break }

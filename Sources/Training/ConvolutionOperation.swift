@@ -102,7 +102,8 @@ final class DepthwiseOperation: Operation {
 
     func backward(_ context: StepContext) {
         context.executor.depthwiseWeightGradient(
-            geometry, images: context.images, input.value.floats, output.gradient.floats, into: weight.gradient,
+            geometry, images: context.images, input.value.floats, output.gradient.floats,
+            into: weight.gradient,
             bias: bias?.gradient)
         if inputGradient == .none { return }
         context.executor.depthwiseInputGradient(

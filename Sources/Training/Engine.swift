@@ -15,13 +15,20 @@ public final class Engine {
     /// Nanoseconds of each operation forwards and backwards, when profiling.
     private(set) var profile: OperationProfile?
 
-    /// - Parameter dropPath: whether training steps are given factors of stochastic depth.
-    public init(_ network: Network, batchSize: Int, threads: Int, dropPath: Bool = false) {
+    /// - Parameters:
+    ///   - dropPath: whether training steps are given factors of stochastic depth.
+    ///   - imageGradient: whether training steps compute the gradient of the images too, which learning does
+    ///     not need.
+    public init(
+        _ network: Network, batchSize: Int, threads: Int, dropPath: Bool = false, imageGradient: Bool = false
+    ) {
         precondition(batchSize >= 1, "A batch needs at least one image.")
         self.network = network
         self.batchSize = batchSize
         parameters = ParameterStore(network)
-        plan = NetworkPlan(network, images: batchSize, parameters: parameters, dropPath: dropPath)
+        plan = NetworkPlan(
+            network, images: batchSize, parameters: parameters, dropPath: dropPath,
+            imageGradient: imageGradient)
         executor = Executor(threads: threads, scratch: plan.scratch)
         targets = Floats(count: batchSize * network.classes)
     }
@@ -40,8 +47,10 @@ public final class Engine {
     /// - Returns: the mean loss in nats. When it is not finite, gradients are not computed.
     public func trainingStep(images: [Float], targets: [Float], dropPathFactors: [[Float]] = []) -> Double {
         let count = load(images)
-        precondition(targets.count == count * network.classes, "\(targets.count) targets for \(count) images.")
-        precondition(dropPathFactors.count == plan.dropPathFactors.count, "Factors of another stochastic depth.")
+        precondition(
+            targets.count == count * network.classes, "\(targets.count) targets for \(count) images.")
+        precondition(
+            dropPathFactors.count == plan.dropPathFactors.count, "Factors of another stochastic depth.")
         self.targets.assign(targets)
         for (planned, given) in zip(plan.dropPathFactors, dropPathFactors) { planned.assign(given) }
         let context = StepContext(executor: executor, images: count, isTraining: true)
@@ -64,8 +73,9 @@ public final class Engine {
         return plan.logits.value.floats.prefix(count * network.classes).array
     }
 
-    /// Logits of the last training step, for comparison.
+    /// Logits of the last training step, `[N, classes]`, and the gradient of its images if asked for.
     package var trainingLogits: [Float] { plan.logits.value.floats.array }
+    package var imageGradient: [Float] { plan.input.gradient.floats.array }
 
     private func load(_ images: [Float]) -> Int {
         let size = network.input.count

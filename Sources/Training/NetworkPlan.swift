@@ -12,8 +12,12 @@ final class NetworkPlan {
     /// Floats behind the planned buffers.
     let footprint: Int
 
-    init(_ network: Network, images: Int, parameters: ParameterStore, dropPath: Bool) {
-        let builder = NetworkPlanBuilder(network, images: images, parameters: parameters, dropPath: dropPath)
+    init(
+        _ network: Network, images: Int, parameters: ParameterStore, dropPath: Bool,
+        imageGradient: Bool = false
+    ) {
+        let builder = NetworkPlanBuilder(
+            network, images: images, parameters: parameters, dropPath: dropPath, imageGradient: imageGradient)
         operations = builder.operations
         input = builder.input
         logits = builder.current
@@ -31,17 +35,21 @@ private final class NetworkPlanBuilder {
     private let images: Int
     private let parameters: ParameterStore
     private let dropPath: Bool
+    private let imageGradient: Bool
     private let plan: BufferPlan
     private(set) var operations: [any Operation] = []
     let input: Map
     private(set) var current: Map
     private(set) var dropPathFactors: [Floats] = []
 
-    init(_ network: Network, images: Int, parameters: ParameterStore, dropPath: Bool) {
+    init(
+        _ network: Network, images: Int, parameters: ParameterStore, dropPath: Bool, imageGradient: Bool
+    ) {
         self.network = network
         self.images = images
         self.parameters = parameters
         self.dropPath = dropPath
+        self.imageGradient = imageGradient
         plan = BufferPlan()
         input = Map(
             shape: network.input, value: plan.buffer(images * network.input.count),
@@ -63,13 +71,19 @@ private final class NetworkPlanBuilder {
     func plan(for operations: [any Operation]) -> BufferPlan {
         plan.bind(operationCount: operations.count) { plan in
             for (index, operation) in operations.enumerated() { operation.announce(to: plan, index: index) }
+            // The loss reads the logits and writes their gradient between the passes; the logits stay readable.
+            let last = operations.count - 1
+            plan.use([current.value, current.gradient], forwardOf: last)
+            plan.use([current.value], backwardOf: 0)
+            if imageGradient { plan.use([input.gradient], backwardOf: 0) }
         }
         return plan
     }
 
     private func map(_ shape: Shape) -> Map {
         Map(
-            shape: shape, value: plan.buffer(images * shape.count), gradient: plan.buffer(images * shape.count))
+            shape: shape, value: plan.buffer(images * shape.count),
+            gradient: plan.buffer(images * shape.count))
     }
 
     private func entry(_ layer: Layer, _ suffix: String) -> ParameterStore.Entry {
@@ -96,7 +110,7 @@ private final class NetworkPlanBuilder {
             let layer = layers[index]
             let next = index + 1 < layers.count ? layers[index + 1] : nil
             let gradient: InputGradient =
-                map.value === input.value ? .none : index == 0 ? firstGradient : .overwrites
+                map.value === input.value && !imageGradient ? .none : index == 0 ? firstGradient : .overwrites
             var fused = 1
             switch layer.operation {
             case .convolution(let convolution) where convolution.isDepthwise:
@@ -116,14 +130,16 @@ private final class NetworkPlanBuilder {
                 let output = self.map(layer.output)
                 operations.append(
                     LayerNormOperation(
-                        name: layer.name, weight: entry(layer, "weight"), bias: entry(layer, "bias"), images: images,
+                        name: layer.name, weight: entry(layer, "weight"), bias: entry(layer, "bias"),
+                        images: images,
                         input: map, output: output, plan: plan))
                 map = output
             case .relu, .gelu:
                 let output = self.map(layer.output)
                 operations.append(
                     ActivationOperation(
-                        name: layer.name, activation: layer.activation ?? .identity, input: map, output: output))
+                        name: layer.name, activation: layer.activation ?? .identity, input: map,
+                        output: output))
                 map = output
             case .maxPool(let kernelSize, let stride, let padding):
                 let output = self.map(layer.output)
@@ -210,7 +226,8 @@ private final class NetworkPlanBuilder {
         let output = map(end.shape)
         operations.append(
             ResidualOperation(
-                name: residual.name, images: images, branch: end, shortcut: shortcut, output: output,
+                name: residual.name, images: images, branch: end,
+                branchEndsInNorm: branch.last?.operation == .layerNorm, shortcut: shortcut, output: output,
                 scaling: scaling, activation: residual.activation.flatMap(\.activation) ?? .identity,
                 factors: factors, plan: plan))
         current = output

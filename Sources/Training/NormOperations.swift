@@ -24,7 +24,8 @@ struct BatchNormLayer {
 
     /// Overwrites `dx`, which may be `dy`, and the gradients of weight and bias.
     func backward(
-        rows: Int, _ x: Floats, then f: ActivationFunction, _ dy: Floats, into dx: Floats, _ context: StepContext
+        rows: Int, _ x: Floats, then f: ActivationFunction, _ dy: Floats, into dx: Floats,
+        _ context: StepContext
     ) {
         context.executor.batchNormBackward(
             rows: rows, channels: channels, x, state, then: f, dy, into: dx, weight: weight.gradient,
@@ -42,7 +43,8 @@ final class BatchNormOperation: Operation {
     private let output: Map
 
     init(
-        name: String, layer: BatchNormLayer, images: Int, input: Map, output: Map, activation: ActivationFunction
+        name: String, layer: BatchNormLayer, images: Int, input: Map, output: Map,
+        activation: ActivationFunction
     ) {
         self.name = name
         self.layer = layer
@@ -151,6 +153,7 @@ final class ActivationOperation: Operation {
     func backward(_ context: StepContext) {
         let count = context.images * input.shape.count
         let gradient = output.gradient.floats.prefix(count)
-        context.executor.activateBackward(activation, input.value.floats.prefix(count), gradient, into: gradient)
+        context.executor.activateBackward(
+            activation, input.value.floats.prefix(count), gradient, into: gradient)
     }
 }

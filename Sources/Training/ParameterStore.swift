@@ -69,7 +69,9 @@ public final class ParameterStore {
     public func entry(_ name: String) -> Entry? { indexByName[name].map { entries[$0] } }
 
     /// The running statistics of the layer of that name.
-    public func statistics(of layer: String) -> Statistics? { statisticsByLayer[layer].map { statistics[$0] } }
+    public func statistics(of layer: String) -> Statistics? {
+        statisticsByLayer[layer].map { statistics[$0] }
+    }
 
     /// SHA-256 of all tensors and running statistics in order, as little-endian float32.
     public var sha256: String {

@@ -9,7 +9,8 @@ final class MaxPoolOperation: Operation {
     private let output: Map
     private let which: Buffer
 
-    init(name: String, geometry: ConvolutionGeometry, images: Int, input: Map, output: Map, plan: BufferPlan) {
+    init(name: String, geometry: ConvolutionGeometry, images: Int, input: Map, output: Map, plan: BufferPlan)
+    {
         self.name = name
         self.geometry = geometry
         self.input = input

@@ -25,12 +25,16 @@ final class ResidualOperation: Operation {
     private let activation: ActivationFunction
     /// Factors of stochastic depth, `[N]`; `nil` when no branch is ever dropped.
     private let factors: Floats?
+    /// The branch's gradient is the sum's own: it is not scaled, and no norm at the branch's end rewrites it in
+    /// place before the shortcut has read it.
+    private let sharesGradient: Bool
     /// The sum before the activation, where its derivative cannot be told from the output.
     private let sum: Buffer?
 
+    /// - Parameter branchEndsInNorm: a norm that is not folded into `scaling`.
     init(
-        name: String, images: Int, branch: Map, shortcut: Map, output: Map, scaling: Scaling,
-        activation: ActivationFunction, factors: Floats?, plan: BufferPlan
+        name: String, images: Int, branch: Map, branchEndsInNorm: Bool, shortcut: Map, output: Map,
+        scaling: Scaling, activation: ActivationFunction, factors: Floats?, plan: BufferPlan
     ) {
         self.name = name
         self.branch = branch
@@ -39,6 +43,11 @@ final class ResidualOperation: Operation {
         self.scaling = scaling
         self.activation = activation
         self.factors = factors
+        if case .none = scaling {
+            sharesGradient = factors == nil && !branchEndsInNorm
+        } else {
+            sharesGradient = false
+        }
         sum = activation == .gelu ? plan.buffer(images * output.shape.count) : nil
         let channels = output.shape.channels
         var scratch = Executor.residualScratch(images: images, channels: channels)
@@ -48,12 +57,7 @@ final class ResidualOperation: Operation {
         }
         self.scratch = scratch
         output.gradient.unify(with: shortcut.gradient)
-        if passesGradientUnchanged { branch.gradient.unify(with: output.gradient) }
-    }
-
-    private var passesGradientUnchanged: Bool {
-        if case .none = scaling { return factors == nil }
-        return false
+        if sharesGradient { branch.gradient.unify(with: output.gradient) }
     }
 
     func announce(to plan: BufferPlan, index: Int) {
@@ -103,7 +107,7 @@ final class ResidualOperation: Operation {
         }
         switch scaling {
         case .none:
-            if !passesGradientUnchanged { scaleBranch(nil) }
+            if !sharesGradient { scaleBranch(nil) }
         case .layerScale(let entry): scaleBranch(entry)
         case .batchNorm(let layer):
             if factors != nil { scaleBranch(nil) }

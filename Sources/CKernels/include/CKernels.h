@@ -16,6 +16,9 @@ ck_set ck_best_instruction_set(void);
 ck_set ck_instruction_set(void);
 // Takes effect for the whole process; 0 when this machine lacks the set.
 int ck_use_instruction_set(ck_set set);
+// Takes effect for the calling thread alone, over the process's choice, until the next call; a negative number
+// ends it. For tests, which run beside each other; 0 when this machine lacks the set.
+int ck_use_instruction_set_here(int set);
 
 // ---- Threads ------------------------------------------------------------------------------------------
 

@@ -1,0 +1,34 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Learning rate by iteration: linear from 0 to the peak over the warm-up, then a half cosine to the final
+/// value (the paper's public code).
+///
+/// With W warm-up iterations of n: `peak · i / (W − 1)` for i < W, then
+/// `final + (peak − final) · (1 + cos(π (i − W) / (n − W))) / 2`.
+public struct LearningRateSchedule: Hashable, Sendable {
+    public let iterations: Int
+    public let warmup: Int
+    public let peak: Double
+    public let final: Double
+
+    public init(iterations: Int, warmupFraction: Double, peak: Double, final: Double) {
+        self.iterations = iterations
+        self.warmup = Int((Double(iterations) * warmupFraction).rounded())
+        self.peak = peak
+        self.final = final
+    }
+
+    /// The rate of iteration `iteration`, from 0.
+    public func rate(_ iteration: Int) -> Double {
+        if iteration < warmup {
+            // A warm-up of one iteration begins and ends at 0, as numpy's linspace does.
+            return warmup == 1 ? 0 : peak * Double(iteration) / Double(warmup - 1)
+        }
+        let progress = Double(iteration - warmup) / Double(iterations - warmup)
+        return final + 0.5 * (peak - final) * (1 + cos(.pi * progress))
+    }
+}
