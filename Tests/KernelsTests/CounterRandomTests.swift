@@ -74,17 +74,20 @@ import Testing
         }
     }
 
-    /// Three quarters of the range of a word: a plain remainder would give the lower third twice as often.
+    /// Over three quarters of the range of a word, a plain remainder would give the lower third twice as
+    /// often, and a product without rejection the multiples of three.
     @Test func belowHasNoBias() {
         var random = CounterRandom(seed: 5, role: .order)
         let bound = 3 << 30
         var thirds = [0, 0, 0]
+        var remainders = [0, 0, 0]
         for _ in 0..<30_000 {
             let value = random.below(bound)
             #expect(0 <= value && value < bound)
             thirds[value >> 30] += 1
+            remainders[value % 3] += 1
         }
-        #expect(thirds.allSatisfy { abs($0 - 10_000) < 400 })
+        #expect((thirds + remainders).allSatisfy { abs($0 - 10_000) < 400 })
         var small = [Int](repeating: 0, count: 7)
         for _ in 0..<70_000 { small[random.below(7)] += 1 }
         #expect(small.allSatisfy { abs($0 - 10_000) < 500 })

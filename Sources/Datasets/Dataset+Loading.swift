@@ -1,0 +1,80 @@
+import Architectures
+import Foundation
+
+extension Dataset {
+    /// Names that ``load(named:directory:)`` knows.
+    public static var names: [String] { DatasetSource.all.map(\.name) }
+
+    /// Reads a data set from its four files, each as `NAME.gz` or, where that is not there, `NAME`.
+    ///
+    /// - Parameter directory: the only folder looked at. When `nil`: the folder named by the environment
+    ///   variable `ABLATE_DATA`, then the folder of the Debian package; the first that has any of the files.
+    /// - Throws: a ``DatasetError`` about the name, the place or the contents of the files.
+    public static func load(named name: String, directory: String? = nil) throws(DatasetError) -> Dataset {
+        guard let source = DatasetSource.all.first(where: { $0.name == name }) else {
+            throw .unknownDataset(name, nearest: nearestName(to: name, among: names), known: names)
+        }
+        return try load(source, directory: directory, environment: ProcessInfo.processInfo.environment)
+    }
+
+    package static func load(
+        _ source: DatasetSource, directory: String?, environment: [String: String]
+    ) throws(DatasetError) -> Dataset {
+        let places =
+            directory.map { [$0] }
+            ?? [environment["ABLATE_DATA"], source.folder].compactMap { $0 }.filter { !$0.isEmpty }
+        let paths = try find(source, in: places)
+        let (trainImages, trainLabels, testImages, testLabels) = (paths[0], paths[1], paths[2], paths[3])
+        let train = try ImageSet(
+            images: trainImages, labels: trainLabels, classes: source.classNames.count)
+        let test = try ImageSet(images: testImages, labels: testLabels, classes: source.classNames.count)
+        guard train.shape == test.shape else {
+            throw .shapeMismatch(
+                train: trainImages, trainShape: train.shape, test: testImages, testShape: test.shape)
+        }
+        return Dataset(name: source.name, classNames: source.classNames, train: train, test: test)
+    }
+
+    /// Paths of the four files in the order of `source.files`, all from one folder.
+    private static func find(
+        _ source: DatasetSource, in places: [String]
+    ) throws(DatasetError) -> [String] {
+        for place in places {
+            let folder = URL(fileURLWithPath: place)
+            let paths = source.files.map { name in
+                [name + ".gz", name].map { folder.appendingPathComponent($0).path }
+                    .first { FileManager.default.fileExists(atPath: $0) }
+            }
+            let found = paths.compactMap { $0 }
+            if found.count == paths.count { return found }
+            if found.isEmpty { continue }
+            throw .incomplete(
+                dataset: source.name, folder: place,
+                missing: zip(source.files, paths).filter { $0.1 == nil }.map { $0.0 + ".gz" },
+                package: source.package)
+        }
+        throw .notFound(
+            dataset: source.name, places: places, files: source.files.map { $0 + ".gz" },
+            package: source.package)
+    }
+}
+
+extension ImageSet {
+    /// Reads two files that belong together.
+    fileprivate init(images: String, labels: String, classes: Int) throws(DatasetError) {
+        let imageFile = try IDXFile(path: images, rank: 3)
+        let labelFile = try IDXFile(path: labels, rank: 1)
+        let sizes = imageFile.dimensions
+        guard sizes[0] == labelFile.items.count else {
+            throw .countMismatch(
+                images: images, imageCount: sizes[0], labels: labels, labelCount: labelFile.items.count)
+        }
+        if let index = labelFile.items.firstIndex(where: { Int($0) >= classes }) {
+            throw .labelOutOfRange(
+                path: labels, index: index, label: labelFile.items[index], classes: classes)
+        }
+        self.init(
+            shape: Shape(height: sizes[1], width: sizes[2], channels: 1), pixels: imageFile.items,
+            labels: labelFile.items)
+    }
+}

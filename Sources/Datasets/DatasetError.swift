@@ -1,0 +1,125 @@
+import Architectures
+
+/// Why images cannot be had, as a sentence with the place, what was expected and found, and what to do.
+public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
+    // Finding the files
+    case unknownDataset(String, nearest: String?, known: [String])
+    case notFound(dataset: String, places: [String], files: [String], package: String)
+    case incomplete(dataset: String, folder: String, missing: [String], package: String)
+    case unreadable(path: String, reason: String)
+
+    // What is in them
+    case damagedGzip(path: String, reason: String)
+    case cutGzip(path: String)
+    case bytesAfterGzip(path: String, count: Int)
+    case notIDX(path: String, start: [UInt8])
+    case itemType(path: String, found: UInt8)
+    case swapped(path: String, expectedDimensions: Int, foundDimensions: Int)
+    case dimensions(path: String, expected: Int, found: Int)
+    case impossibleSize(path: String, dimensions: [Int])
+    case truncated(path: String, expectedBytes: Int, foundBytes: Int)
+    case trailingBytes(path: String, expectedBytes: Int)
+    case countMismatch(images: String, imageCount: Int, labels: String, labelCount: Int)
+    case shapeMismatch(train: String, trainShape: Shape, test: String, testShape: Shape)
+    case labelOutOfRange(path: String, index: Int, label: UInt8, classes: Int)
+
+    // What is asked of them
+    case imageCount(part: String, asked: Int, available: Int)
+    case unbalanced(part: String, asked: Int, className: String, needed: Int, available: Int)
+    case imageSide(Int)
+    case otherData(expected: String, found: String)
+    case constantImages(dataset: String)
+    case batchSize(Int, images: Int)
+    case cropPadding(Int, side: Int)
+
+    public var description: String {
+        switch self {
+        case .unknownDataset(let name, let nearest, let known):
+            "There is no data set '\(name)'; known: \(known.joined(separator: ", "))"
+                + (nearest.map { "; did you mean '\($0)'?" } ?? ".")
+        case .notFound(let dataset, let places, let files, let package):
+            "The data set \(dataset) was not found: looked for \(files.joined(separator: ", ")) in "
+                + "\(places.joined(separator: " and ")); \(Self.obtaining(package))."
+        case .incomplete(let dataset, let folder, let missing, let package):
+            "The data set \(dataset) in \(folder) is incomplete: \(missing.joined(separator: ", ")) "
+                + "\(missing.count == 1 ? "is" : "are") missing; \(Self.obtaining(package))."
+        case .unreadable(let path, let reason):
+            "\(path) exists but cannot be read (\(reason)); check that it is a file and its permissions."
+
+        case .damagedGzip(let path, let reason):
+            "\(path) is damaged: expected intact gzip data, but unpacking stops with '\(reason)'; "
+                + "\(Self.replacing)."
+        case .cutGzip(let path):
+            "\(path) is cut short: expected its gzip data to end with a checksum, but the file ends before; "
+                + "\(Self.replacing)."
+        case .bytesAfterGzip(let path, let count):
+            "\(path) is damaged: expected nothing after the gzip data, but found \(count) more bytes; "
+                + "\(Self.replacing)."
+        case .notIDX(let path, let start):
+            "\(path) is not an IDX file: expected it (once unpacked) to start with the bytes 0 0, but "
+                + "found \(start.isEmpty ? "no bytes" : start.map(String.init).joined(separator: " ")); "
+                + "\(Self.replacing)."
+        case .itemType(let path, let found):
+            "\(path) holds values of IDX type \(found), but type 8 (unsigned bytes) was expected; "
+                + "\(Self.replacing)."
+        case .swapped(let path, let expected, let found):
+            "\(path) should hold \(Self.contents(expected)) but holds \(Self.contents(found)): it looks "
+                + "swapped with its neighbour; put each file back under its own name."
+        case .dimensions(let path, let expected, let found):
+            "\(path) should hold \(Self.contents(expected)) in \(expected) dimension\(expected == 1 ? "" : "s"), "
+                + "but has \(found); \(Self.replacing)."
+        case .impossibleSize(let path, let dimensions):
+            "\(path) announces \(dimensions.map(String.init).joined(separator: " × ")) values, but each "
+                + "size should be 1 or more and all together fit a file; \(Self.replacing)."
+        case .truncated(let path, let expected, let found):
+            "\(path) is cut short: expected \(expected) bytes (unpacked), but found \(found); "
+                + "\(Self.replacing)."
+        case .trailingBytes(let path, let expected):
+            "\(path) is too long: expected exactly \(expected) bytes (unpacked), but found more; "
+                + "\(Self.replacing)."
+        case .countMismatch(let images, let imageCount, let labels, let labelCount):
+            "\(images) holds \(imageCount) images, but \(labels) holds \(labelCount) labels where as many "
+                + "were expected; the two files do not belong together: replace them with a fresh copy."
+        case .shapeMismatch(let train, let trainShape, let test, let testShape):
+            "\(train) holds images of \(trainShape), but \(test) holds images of \(testShape) where the same "
+                + "was expected; the files do not belong together: replace them with a fresh copy."
+        case .labelOutOfRange(let path, let index, let label, let classes):
+            "\(path) holds label \(label) at index \(index), but labels from 0 to \(classes - 1) were "
+                + "expected; \(Self.replacing)."
+
+        case .imageCount(let part, let asked, let available):
+            "From 1 to \(available) \(part) images can be used, but \(asked) were asked for; ask for a "
+                + "number in that range, or for none to use all."
+        case .unbalanced(let part, let asked, let className, let needed, let available):
+            "A class-balanced subset of \(asked) \(part) images needs \(needed) of class '\(className)', but "
+                + "there are \(available); ask for fewer images, or for all."
+        case .imageSide(let side):
+            "The image side must be from \(Dataset.imageSides.lowerBound) to "
+                + "\(Dataset.imageSides.upperBound) pixels, but \(side) was asked for."
+        case .otherData(let expected, let found):
+            "The run was planned for \(expected), but the data found is \(found); point --data to the data "
+                + "it was planned for, or plan the run again."
+        case .constantImages(let dataset):
+            "All pixels of the training images of \(dataset) are equal, so they cannot be normalised; check "
+                + "that the files are what they should be."
+        case .batchSize(let size, let images):
+            "The batch size must be from 1 to the number of training images (\(images)), but is \(size)."
+        case .cropPadding(let padding, let side):
+            "The crop padding must be from 0 to the image side (\(side) pixels), but is \(padding)."
+        }
+    }
+
+    private static let replacing = "replace it with a fresh copy"
+
+    private static func obtaining(_ package: String) -> String {
+        "install it with `apt install \(package)`, or put its four files in a folder and pass --data FOLDER"
+    }
+
+    private static func contents(_ dimensions: Int) -> String {
+        switch dimensions {
+        case 1: "labels"
+        case 3: "images"
+        default: "values in \(dimensions) dimensions"
+        }
+    }
+}

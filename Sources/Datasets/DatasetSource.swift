@@ -1,0 +1,27 @@
+/// Where a data set of four IDX files comes from and what its labels mean.
+package struct DatasetSource: Hashable, Sendable {
+    package var name: String
+    /// By label.
+    package var classNames: [String]
+    /// The Debian package that holds the files, and the folder where it puts them.
+    package var package: String
+    package var folder: String
+    /// Names without `.gz`.
+    package var trainImages = "train-images-idx3-ubyte"
+    package var trainLabels = "train-labels-idx1-ubyte"
+    package var testImages = "t10k-images-idx3-ubyte"
+    package var testLabels = "t10k-labels-idx1-ubyte"
+
+    package var files: [String] { [trainImages, trainLabels, testImages, testLabels] }
+
+    package static let all = [fashionMNIST]
+
+    /// Zalando's articles (Xiao et al., arXiv:1708.07747): 60,000 + 10,000 grey images of 28×28, 10 classes.
+    package static let fashionMNIST = DatasetSource(
+        name: "fashion-mnist",
+        classNames: [
+            "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag",
+            "Ankle boot",
+        ],
+        package: "dataset-fashion-mnist", folder: "/usr/share/datasets/fashion-mnist")
+}

@@ -1,0 +1,22 @@
+/// All test images in order, as they are; the last batch may be smaller.
+public struct EvaluationBatches: Sendable {
+    public let images: PreparedImages
+    public let batchSize: Int
+
+    /// Batches.
+    public var count: Int { (images.count + batchSize - 1) / batchSize }
+
+    /// - Precondition: `batchSize` is 1 or more.
+    public init(_ data: PreparedData, batchSize: Int) {
+        precondition(batchSize >= 1, "The batch size must be 1 or more, but is \(batchSize).")
+        images = data.test
+        self.batchSize = batchSize
+    }
+
+    /// - Precondition: `index` lies in 0..<`count`.
+    public func batch(index: Int) -> Batch {
+        precondition(index >= 0 && index < count, "There is no batch \(index) of \(count).")
+        let samples = (index * batchSize)..<min((index + 1) * batchSize, images.count)
+        return images.batch(of: samples.map(Int32.init)[...])
+    }
+}

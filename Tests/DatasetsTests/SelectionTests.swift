@@ -1,0 +1,126 @@
+import Architectures
+import Datasets
+import Testing
+
+@Suite struct SelectionTests {
+    private let dataset = tinyDataset(train: 60, test: 30, side: 28)
+
+    @Test func selectionResolvesWhatIsAsked() throws {
+        let all = try dataset.selection(trainImages: nil, testImages: nil, imageSide: 32)
+        #expect(
+            all
+                == DataSelection(
+                    dataset: "tiny", sha256: dataset.sha256, trainImages: 60, testImages: 30, imageSide: 32,
+                    channels: 1, classes: 10))
+        #expect(all.input == Shape(side: 32, channels: 1))
+        let some = try dataset.selection(trainImages: 25, testImages: 7, imageSide: 56)
+        #expect(some.trainImages == 25)
+        #expect(some.testImages == 7)
+    }
+
+    @Test func impossibleNumbersAreRefused() {
+        func select(_ train: Int?, _ test: Int?, _ side: Int) throws {
+            _ = try dataset.selection(trainImages: train, testImages: test, imageSide: side)
+        }
+        for asked in [-1, 0, 61] {
+            #expect(throws: DatasetError.imageCount(part: "training", asked: asked, available: 60)) {
+                try select(asked, nil, 32)
+            }
+        }
+        #expect(throws: DatasetError.imageCount(part: "test", asked: 31, available: 30)) {
+            try select(nil, 31, 32)
+        }
+        for side in [-1, 15, 225] {
+            #expect(throws: DatasetError.imageSide(side)) { try select(nil, nil, side) }
+        }
+        #expect(throws: Never.self) {
+            try select(nil, nil, 16)
+            try select(nil, nil, 224)
+        }
+    }
+
+    @Test func subsetThatCannotBeBalancedIsRefused() throws {
+        let labels: [UInt8] = [0, 0, 0, 0, 0, 1, 1]
+        let set = ImageSet(
+            shape: Shape(side: 16, channels: 1), pixels: noise(7 * 256, seed: 1), labels: labels)
+        let dataset = Dataset(name: "uneven", classNames: ["many", "few"], train: set, test: set)
+        #expect(
+            throws: DatasetError.unbalanced(
+                part: "training", asked: 6, className: "few", needed: 3, available: 2)
+        ) { try dataset.selection(trainImages: 6, testImages: nil, imageSide: 16) }
+        #expect(throws: Never.self) {
+            _ = try dataset.selection(trainImages: 5, testImages: nil, imageSide: 16)
+            _ = try dataset.selection(trainImages: nil, testImages: nil, imageSide: 16)
+        }
+    }
+
+    @Test(arguments: [1, 9, 10, 25, 59, 60])
+    func classesOfASubsetDifferByAtMostOne(count: Int) throws {
+        let subset = dataset.subset(of: count, .train)
+        #expect(subset.count == count)
+        #expect(Set(subset).count == count)
+        #expect(subset == subset.sorted())
+        var perClass = [Int](repeating: 0, count: 10)
+        for index in subset { perClass[Int(dataset.train.labels[Int(index)])] += 1 }
+        #expect((perClass.max() ?? 0) - (perClass.min() ?? 0) <= 1)
+    }
+
+    @Test func subsetsAreNestedAndNotTheFirstImages() {
+        let small = dataset.subset(of: 25, .train)
+        #expect(Set(small).isSubset(of: dataset.subset(of: 40, .train)))
+        #expect(small != (0..<25).map(Int32.init))
+        #expect(dataset.subset(of: 10, .train) != dataset.subset(of: 10, .test))
+    }
+
+    @Test func preparedSetsHoldTheChosenImages() throws {
+        let data = try PreparedData(dataset, train: 25, test: 7, side: 28)
+        #expect(data.train.count == 25)
+        #expect(data.test.count == 7)
+        #expect(data.train.indices == dataset.subset(of: 25, .train))
+        #expect(data.train.labels == data.train.indices.map { dataset.train.labels[Int($0)] })
+        let batch = data.train.batch(of: [4])
+        let image = Int(data.train.indices[4])
+        let pixels = dataset.train.pixels[(image * 784)..<((image + 1) * 784)]
+        #expect(batch.images == pixels.map { data.normalisation.table[Int($0)] })
+    }
+
+    @Test func selectionOfOtherDataIsRefused() throws {
+        var selection = try dataset.selection(trainImages: nil, testImages: nil, imageSide: 32)
+        selection.sha256 = "0"
+        #expect(
+            throws: DatasetError.otherData(
+                expected: "tiny with SHA-256 0", found: "tiny with SHA-256 \(dataset.sha256)")
+        ) { try PreparedData(dataset, selection) }
+        selection.sha256 = dataset.sha256
+        selection.classes = 11
+        #expect(throws: DatasetError.self) { try PreparedData(dataset, selection) }
+        selection.classes = 10
+        selection.trainImages = 61
+        #expect(throws: DatasetError.imageCount(part: "training", asked: 61, available: 60)) {
+            try PreparedData(dataset, selection)
+        }
+    }
+
+    @Test func normalisationIsOfTheChosenTrainingImages() throws {
+        let data = try PreparedData(dataset, train: 25, side: 32)
+        let pixels = dataset.subset(of: 25, .train).flatMap { image in
+            dataset.train.pixels[(Int(image) * 784)..<((Int(image) + 1) * 784)].map { Double($0) / 255 }
+        }
+        let mean = pixels.reduce(0, +) / Double(pixels.count)
+        let variance = pixels.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(pixels.count)
+        #expect(abs(data.normalisation.mean - mean) < 1e-12)
+        #expect(abs(data.normalisation.sd - variance.squareRoot()) < 1e-12)
+        let table = data.normalisation.table
+        #expect(table[0] == Float(-data.normalisation.mean / data.normalisation.sd))
+        #expect(table[255] == Float((1 - data.normalisation.mean) / data.normalisation.sd))
+    }
+
+    @Test func equalPixelsCannotBeNormalised() throws {
+        let shape = Shape(side: 16, channels: 1)
+        let set = ImageSet(shape: shape, pixels: [UInt8](repeating: 7, count: 512), labels: [0, 1])
+        let dataset = Dataset(name: "flat", classNames: ["a", "b"], train: set, test: set)
+        #expect(throws: DatasetError.constantImages(dataset: "flat")) {
+            try PreparedData(dataset, side: 16)
+        }
+    }
+}
