@@ -1,0 +1,98 @@
+import Crypto
+import Foundation
+import Kernels
+
+/// Where a run stands, beside its weights and moments.
+struct TrainingPosition: Hashable, Codable, Sendable {
+    /// SHA-256 of the run's identity.
+    var identitySHA256: String
+    /// Steps done, over the whole run.
+    var step = 0
+    var epochs: [EpochRecord] = []
+    /// Of the epoch under way.
+    var lossSum = 0.0
+    var epochSeconds = 0.0
+    /// Of earlier processes that worked on this attempt.
+    var seconds = 0.0
+    var cpuSeconds = 0.0
+    var peakMemoryBytes = 0
+}
+
+/// Two files that are written in turn, so that a crash while writing one leaves the other.
+///
+/// A file is a line of JSON (``TrainingPosition`` and the lengths of the arrays), the arrays as little-endian
+/// float32, and the SHA-256 of all that as 32 bytes.
+struct CheckpointSlots {
+    let folder: URL
+
+    private struct Header: Codable {
+        var position: TrainingPosition
+        var counts: [Int]
+    }
+
+    private static let hashLength = 32
+
+    private func url(_ slot: Int) -> URL { folder.appendingPathComponent("checkpoint-\(slot)") }
+
+    /// Overwrites the slot whose turn it is.
+    ///
+    /// - Throws: ``TrainingError/cannotWrite(path:reason:)``.
+    func save(_ position: TrainingPosition, _ arrays: [Floats], slot: Int) throws(TrainingError) {
+        let header = CanonicalJSON.text(Header(position: position, counts: arrays.map(\.count)))
+        var data = Data(header.utf8)
+        data.append(UInt8(ascii: "\n"))
+        data.reserveCapacity(data.count + arrays.reduce(0) { $0 + $1.count * 4 } + Self.hashLength)
+        for array in arrays { array.withBytes { data.append(contentsOf: $0) } }
+        data.append(contentsOf: SHA256.hash(data: data))
+        try DurableFile.write(data, to: url(slot))
+    }
+
+    /// Restores the newest checkpoint that is whole and belongs to the run.
+    ///
+    /// - Parameter arrays: overwritten when a checkpoint is found.
+    /// - Returns: the position and the slot to write next; `nil` when there is no file at all.
+    /// - Throws: ``TrainingError/noGoodCheckpoint(folder:reasons:)`` when there are files, but none is good.
+    func restore(identitySHA256: String, into arrays: [Floats]) throws(TrainingError) -> (
+        position: TrainingPosition, nextSlot: Int
+    )? {
+        var best: (header: Header, body: Data, slot: Int)?
+        var reasons: [String] = []
+        for slot in 0..<2 where FileManager.default.fileExists(atPath: url(slot).path) {
+            switch read(slot, identitySHA256: identitySHA256, counts: arrays.map(\.count)) {
+            case .success(let (header, body)):
+                if header.position.step >= best?.header.position.step ?? -1 { best = (header, body, slot) }
+            case .failure(let reason): reasons.append("checkpoint-\(slot) \(reason.text)")
+            }
+        }
+        guard let best else {
+            if reasons.isEmpty { return nil }
+            throw .noGoodCheckpoint(folder: folder.path, reasons: reasons)
+        }
+        var start = best.body.startIndex
+        for array in arrays {
+            let end = start + array.count * 4
+            best.body[start..<end].withUnsafeBytes { array.assign(bytes: $0) }
+            start = end
+        }
+        return (best.header.position, 1 - best.slot)
+    }
+
+    private struct Reason: Error {
+        let text: String
+    }
+
+    private func read(_ slot: Int, identitySHA256: String, counts: [Int]) -> Result<(Header, Data), Reason> {
+        guard let data = try? Data(contentsOf: url(slot)) else {
+            return .failure(Reason(text: "cannot be read"))
+        }
+        guard data.count > Self.hashLength,
+            SHA256.hash(data: data.dropLast(Self.hashLength)) == data.suffix(32),
+            let newline = data.firstIndex(of: UInt8(ascii: "\n")),
+            let header = try? JSONDecoder().decode(Header.self, from: data[..<newline])
+        else { return .failure(Reason(text: "is damaged")) }
+        guard header.position.identitySHA256 == identitySHA256, header.counts == counts else {
+            return .failure(Reason(text: "belongs to another run"))
+        }
+        return .success((header, data[(newline + 1)...].dropLast(Self.hashLength)))
+    }
+}

@@ -1,0 +1,45 @@
+import Datasets
+import Foundation
+import Kernels
+
+/// How a network does on all test images.
+struct Evaluation {
+    /// Mean cross-entropy in nats, without smoothing.
+    let loss: Double
+    /// Bit *i* of byte *i/8*, lowest first, is set when image *i* was classified right.
+    let correct: Data
+    let correctCount: Int
+    let images: Int
+
+    var top1: Double { Double(correctCount) / Double(images) }
+
+    init(_ engine: Engine, _ batches: EvaluationBatches) {
+        let classes = engine.network.classes
+        var correct = Data(count: (batches.images.count + 7) / 8)
+        var correctCount = 0
+        var loss = 0.0
+        var image = 0
+        let prefetcher = BatchPrefetcher(batches)
+        while let batch = prefetcher.next() {
+            let logits = engine.logits(images: batch.images)
+            for (row, label) in batch.labels.enumerated() {
+                let scores = logits[row * classes..<(row + 1) * classes]
+                // The first of equal scores counts, as argmax has it.
+                var best = scores.startIndex
+                for index in scores.indices where scores[index] > scores[best] { best = index }
+                if best - scores.startIndex == Int(label) {
+                    correct[image / 8] |= 1 << (image % 8)
+                    correctCount += 1
+                }
+                let high = Double(scores[best])
+                let sum = scores.reduce(0.0) { $0 + exp(Double($1) - high) }
+                loss += log(sum) + high - Double(scores[scores.startIndex + Int(label)])
+                image += 1
+            }
+        }
+        self.loss = loss / Double(image)
+        self.correct = correct
+        self.correctCount = correctCount
+        images = image
+    }
+}

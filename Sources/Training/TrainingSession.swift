@@ -1,0 +1,218 @@
+import Architectures
+import Datasets
+import Foundation
+import Kernels
+
+/// One run, from its identity to its result, with checkpoints to go on from.
+///
+/// Straight through or stopped and resumed anywhere, at any number of threads: the same identity on the same
+/// kernel set ends in the same bits.
+public final class TrainingSession {
+    private let identity: RunIdentity
+    private let engine: Engine
+    private let optimizer: OptimizerState
+    private let schedule: LearningRateSchedule
+    private let training: TrainingBatches
+    private let test: EvaluationBatches
+    private let slots: CheckpointSlots
+    private var nextSlot = 0
+    private var position: TrainingPosition
+    private let started = ContinuousClock.now
+    private var lastCheckpoint = ContinuousClock.now
+
+    private static let checkpointInterval = Duration.seconds(60)
+
+    /// Plans the run, and takes it up where the newest good checkpoint in `folder` left it.
+    ///
+    /// - Throws: `ArchitectureError`, `DatasetError`, ``TrainingError``.
+    public init(identity: RunIdentity, data: PreparedData, threads: Int, folder: URL) throws {
+        guard data.selection == identity.data else {
+            throw TrainingError.otherData(
+                expected: CanonicalJSON.text(identity.data), found: CanonicalJSON.text(data.selection))
+        }
+        let recipe = identity.recipe
+        let network = try Network(
+            identity.architecture, input: identity.data.input, classes: identity.data.classes)
+        self.identity = identity
+        training = try TrainingBatches(
+            data, batchSize: recipe.batchSize, augmentation: recipe.augmentation, seed: identity.seed)
+        test = EvaluationBatches(data, batchSize: recipe.batchSize)
+        engine = Engine(
+            network, batchSize: recipe.batchSize, threads: threads, dropPath: recipe.dropPathRate > 0)
+        engine.parameters.initialise(recipe.initialisation, seed: identity.seed)
+        optimizer = OptimizerState(recipe, engine.parameters)
+        schedule = LearningRateSchedule(
+            iterations: recipe.epochs * training.stepsPerEpoch, warmupFraction: recipe.warmupFraction,
+            peak: recipe.learningRate, final: recipe.finalLearningRate)
+        slots = CheckpointSlots(folder: folder)
+        position = TrainingPosition(identitySHA256: identity.sha256)
+        if let found = try slots.restore(identitySHA256: position.identitySHA256, into: snapshot) {
+            (position, nextSlot) = found
+        }
+    }
+
+    /// Trains to the end, or until `shouldStop`, asked after each step, says so.
+    ///
+    /// - Parameters:
+    ///   - onEpoch: called after each epoch, in order; an epoch may be told again after a resume.
+    ///   - onProgress: called after each step.
+    /// - Throws: ``TrainingError`` when a checkpoint cannot be written, and whatever `onEpoch` throws.
+    public func run(
+        shouldStop: () -> Bool, onEpoch: (EpochRecord) throws -> Void, onProgress: (TrainingProgress) -> Void
+    ) throws -> RunOutcome {
+        var evaluation: Evaluation?
+        while position.step < schedule.iterations {
+            let epoch = position.step / training.stepsPerEpoch + 1
+            switch try train(epoch, shouldStop: shouldStop, onProgress: onProgress) {
+            case .stopped: return .stopped
+            case .diverged(let step):
+                return .finished(result(.diverged, evaluation: nil, divergedAtStep: step))
+            case .completed: break
+            }
+            let (finished, record) = evaluate(epoch)
+            evaluation = finished
+            position.epochs.append(record)
+            position.lossSum = 0
+            position.epochSeconds = 0
+            try onEpoch(record)
+            try checkpoint()
+            if position.step < schedule.iterations, shouldStop() { return .stopped }
+        }
+        let final = evaluation ?? Evaluation(engine, test)
+        return .finished(result(.completed, evaluation: final, divergedAtStep: nil))
+    }
+
+    private enum EpochEnding {
+        case completed
+        case stopped
+        case diverged(step: Int)
+    }
+
+    private func train(
+        _ epoch: Int, shouldStop: () -> Bool, onProgress: (TrainingProgress) -> Void
+    ) throws -> EpochEnding {
+        let recipe = identity.recipe
+        let steps = training.stepsPerEpoch
+        let first = position.step % steps
+        let before = position.epochSeconds
+        let start = ContinuousClock.now
+        let prefetcher = BatchPrefetcher(training, epoch: epoch, from: first)
+        while let batch = prefetcher.next() {
+            let loss = engine.trainingStep(
+                images: batch.images, targets: targets(batch.labels),
+                dropPathFactors: dropPathFactors(epoch, batch.sampleIDs))
+            guard loss.isFinite else { return .diverged(step: position.step + 1) }
+            optimizer.update(
+                engine.executor, step: position.step + 1, learningRate: schedule.rate(position.step))
+            position.step += 1
+            position.lossSum += loss
+            let seconds = (ContinuousClock.now - start) / .seconds(1)
+            position.epochSeconds = before + seconds
+            let done = position.step - (epoch - 1) * steps
+            onProgress(
+                TrainingProgress(
+                    epoch: epoch, epochs: recipe.epochs, step: done, stepsPerEpoch: steps,
+                    loss: position.lossSum / Double(done),
+                    imagesPerSecond: Double((done - first) * recipe.batchSize) / seconds,
+                    top1: position.epochs.last?.top1))
+            if done == steps { break }
+            if shouldStop() {
+                try checkpoint()
+                return .stopped
+            }
+            if ContinuousClock.now - lastCheckpoint > Self.checkpointInterval { try checkpoint() }
+        }
+        return .completed
+    }
+
+    private func evaluate(_ epoch: Int) -> (Evaluation, EpochRecord) {
+        let start = ContinuousClock.now
+        let evaluation = Evaluation(engine, test)
+        let images = training.stepsPerEpoch * identity.recipe.batchSize
+        let record = EpochRecord(
+            epoch: epoch, trainLoss: position.lossSum / Double(training.stepsPerEpoch),
+            testLoss: evaluation.loss, top1: evaluation.top1, learningRate: schedule.rate(position.step - 1),
+            trainSeconds: position.epochSeconds, testSeconds: (ContinuousClock.now - start) / .seconds(1),
+            imagesPerSecond: Double(images) / position.epochSeconds)
+        return (evaluation, record)
+    }
+
+    private func result(
+        _ status: RunResult.Status, evaluation: Evaluation?, divergedAtStep: Int?
+    ) -> RunResult {
+        let usage = ProcessUsage.current
+        return RunResult(
+            identitySHA256: position.identitySHA256, status: status, epochs: position.epochs,
+            top1: evaluation?.top1, divergedAtStep: divergedAtStep, weightsSHA256: engine.parameters.sha256,
+            correct: evaluation?.correct ?? Data(), seconds: position.seconds + elapsed,
+            cpuSeconds: position.cpuSeconds + usage.cpuSeconds,
+            peakMemoryBytes: max(position.peakMemoryBytes, usage.peakMemoryBytes),
+            finished: Date().ISO8601Format())
+    }
+
+    private var elapsed: Double { (ContinuousClock.now - started) / .seconds(1) }
+
+    /// All that the next step depends on beside ``position``.
+    private var snapshot: [Floats] { engine.parameters.snapshot + optimizer.snapshot }
+
+    private func checkpoint() throws {
+        let usage = ProcessUsage.current
+        var saved = position
+        saved.seconds += elapsed
+        saved.cpuSeconds += usage.cpuSeconds
+        saved.peakMemoryBytes = max(saved.peakMemoryBytes, usage.peakMemoryBytes)
+        try slots.save(saved, snapshot, slot: nextSlot)
+        nextSlot = 1 - nextSlot
+        lastCheckpoint = .now
+    }
+
+    /// Smoothed one-hot rows: `1 − ε + ε / classes` for the label, `ε / classes` elsewhere.
+    private func targets(_ labels: [Int32]) -> [Float] {
+        let classes = engine.network.classes
+        let smoothing = identity.recipe.labelSmoothing
+        var targets = [Float](repeating: Float(smoothing / Double(classes)), count: labels.count * classes)
+        for (row, label) in labels.enumerated() {
+            targets[row * classes + Int(label)] = Float(1 - smoothing + smoothing / Double(classes))
+        }
+        return targets
+    }
+
+    /// Stochastic depth by sample: `[blocks][N]`, 0 for a dropped branch, 1 / (1 − rate) for a kept one, with
+    /// rates from 0 at the first block to the recipe's at the last.
+    private func dropPathFactors(_ epoch: Int, _ samples: [Int32]) -> [[Float]] {
+        let rate = identity.recipe.dropPathRate
+        guard rate > 0 else { return [] }
+        let blocks = engine.network.residualCount
+        var factors = [[Float]](repeating: [Float](repeating: 1, count: samples.count), count: blocks)
+        for (column, sample) in samples.enumerated() {
+            var random = CounterRandom(
+                seed: identity.seed, role: .dropPath, epoch: epoch, sample: Int(sample))
+            for block in 0..<blocks {
+                let blockRate = blocks == 1 ? rate : rate * Double(block) / Double(blocks - 1)
+                factors[block][column] = random.uniform() < blockRate ? 0 : Float(1 / (1 - blockRate))
+            }
+        }
+        return factors
+    }
+}
+
+/// What this process has used so far.
+struct ProcessUsage {
+    let cpuSeconds: Double
+    let peakMemoryBytes: Int
+
+    static var current: ProcessUsage {
+        var usage = rusage()
+        #if canImport(Glibc)
+            getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+            let kilobyte = 1024
+        #else
+            getrusage(RUSAGE_SELF, &usage)
+            let kilobyte = 1
+        #endif
+        func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) * 1e-6 }
+        return ProcessUsage(
+            cpuSeconds: seconds(usage.ru_utime) + seconds(usage.ru_stime),
+            peakMemoryBytes: Int(usage.ru_maxrss) * kilobyte)
+    }
+}
