@@ -21,7 +21,7 @@ public struct Throughput: Sendable {
         let recipe = Recipe(
             epochs: 1, batchSize: batchSize, learningRate: 1e-3,
             augmentation: .init(cropPadding: 0, horizontalFlip: false))
-        let optimizer = OptimizerState(recipe, engine.parameters)
+        let optimization = Optimization(recipe, of: engine)
         var random = CounterRandom(seed: 0, role: .order)
         let images = (0..<batchSize * network.input.count).map { _ in Float(random.normal()) }
         var targets = [Float](repeating: 0, count: batchSize * network.classes)
@@ -32,7 +32,7 @@ public struct Throughput: Sendable {
             if step == 2, profiling { engine.startProfile() }
             let time = clock.measure {
                 _ = engine.trainingStep(images: images, targets: targets)
-                optimizer.update(engine.executor, step: step + 1, learningRate: 1e-3)
+                optimization.update(step: step + 1, learningRate: 1e-3)
             }
             if step >= 2 { seconds.append(time / .seconds(1)) }
         }

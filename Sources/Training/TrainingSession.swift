@@ -10,7 +10,7 @@ import Kernels
 public final class TrainingSession {
     private let identity: RunIdentity
     private let engine: Engine
-    private let optimizer: OptimizerState
+    private let optimization: Optimization
     private let schedule: LearningRateSchedule
     private let training: TrainingBatches
     private let test: EvaluationBatches
@@ -40,7 +40,7 @@ public final class TrainingSession {
         engine = Engine(
             network, batchSize: recipe.batchSize, threads: threads, dropPath: recipe.dropPathRate > 0)
         engine.parameters.initialise(recipe.initialisation, seed: identity.seed)
-        optimizer = OptimizerState(recipe, engine.parameters)
+        optimization = Optimization(recipe, of: engine)
         schedule = LearningRateSchedule(
             iterations: recipe.epochs * training.stepsPerEpoch, warmupFraction: recipe.warmupFraction,
             peak: recipe.learningRate, final: recipe.finalLearningRate)
@@ -102,8 +102,7 @@ public final class TrainingSession {
                 images: batch.images, targets: targets(batch.labels),
                 dropPathFactors: dropPathFactors(epoch, batch.sampleIDs))
             guard loss.isFinite else { return .diverged(step: position.step + 1) }
-            optimizer.update(
-                engine.executor, step: position.step + 1, learningRate: schedule.rate(position.step))
+            optimization.update(step: position.step + 1, learningRate: schedule.rate(position.step))
             position.step += 1
             position.lossSum += loss
             let seconds = (ContinuousClock.now - start) / .seconds(1)
@@ -153,7 +152,7 @@ public final class TrainingSession {
     private var elapsed: Double { (ContinuousClock.now - started) / .seconds(1) }
 
     /// All that the next step depends on beside ``position``.
-    private var snapshot: [Floats] { engine.parameters.snapshot + optimizer.snapshot }
+    private var snapshot: [Floats] { engine.parameters.snapshot + optimization.snapshot }
 
     private func checkpoint() throws {
         let usage = ProcessUsage.current

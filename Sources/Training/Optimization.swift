@@ -1,17 +1,19 @@
 import Kernels
 
-/// An optimizer's memory beside the parameters, and its update.
-final class OptimizerState {
+/// A recipe's optimizer at work on an engine's parameters.
+public final class Optimization {
     private let recipe: Recipe
     private let parameters: ParameterStore
+    private let executor: Executor
     /// AdamW's first moment or SGD's momentum buffer, laid out like the parameters.
     private let first: Floats
     /// AdamW's second moment; empty for SGD.
     private let second: Floats
 
-    init(_ recipe: Recipe, _ parameters: ParameterStore) {
+    public init(_ recipe: Recipe, of engine: Engine) {
         self.recipe = recipe
-        self.parameters = parameters
+        parameters = engine.parameters
+        executor = engine.executor
         first = Floats(count: parameters.values.count)
         second = Floats(count: recipe.optimizer == .adamW ? parameters.values.count : 0)
     }
@@ -22,7 +24,7 @@ final class OptimizerState {
     /// Updates all parameters from their gradients.
     ///
     /// - Parameter step: from 1 over the whole run; AdamW's bias corrections depend on it.
-    func update(_ executor: Executor, step: Int, learningRate: Double) {
+    public func update(step: Int, learningRate: Double) {
         for segment in segments {
             let decay = segment.decays ? recipe.weightDecay : 0
             func part(_ floats: Floats) -> Floats { floats.part(segment.start, segment.count) }
