@@ -77,7 +77,8 @@ struct NetworkBuilder {
         let stride = strided ? 2 : 1
         let output = architecture.stageChannels(stage)
         let spatial = block.spatialPosition == .first ? 0 : 1
-        let channels = block.convolutionChannels(entering: shape.channels, stageWidth: architecture.width << stage)
+        let channels = block.convolutionChannels(
+            entering: shape.channels, stageWidth: architecture.width << stage)
 
         var branch: [Layer] = []
         var inner = shape
@@ -131,7 +132,8 @@ struct NetworkBuilder {
         if architecture.finalNorm { add(.norm("head.norm", shape, .layerNorm)) }
         add(
             Layer(
-                name: "head.linear", operation: .linear, input: shape, output: Shape(side: 1, channels: classes)))
+                name: "head.linear", operation: .linear, input: shape,
+                output: Shape(side: 1, channels: classes)))
     }
 }
 
@@ -160,7 +162,8 @@ extension Layer {
                     kernelSize: kernelSize, stride: stride, padding: padding, isDepthwise: isDepthwise,
                     hasBias: hasBias)),
             input: input,
-            output: input.windowed(kernelSize: kernelSize, stride: stride, padding: padding, channels: channels))
+            output: input.windowed(
+                kernelSize: kernelSize, stride: stride, padding: padding, channels: channels))
     }
 
     fileprivate static func maxPool(
