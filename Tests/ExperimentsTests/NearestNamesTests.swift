@@ -20,6 +20,10 @@ import Testing
         #expect(NearestNames.of(text, among: Self.steps) == names)
     }
 
+    @Test func `swapped neighbours are one mistake, and the best name comes first`() {
+        #expect(NearestNames.of("gleu", among: ["glxy", "gelu"]) == ["gelu", "glxy"])
+    }
+
     @Test func `something is offered for any text, and nothing where there is nothing`() {
         #expect(!NearestNames.of("", among: Self.steps).isEmpty)
         #expect(!NearestNames.of("🎈🎈🎈🎈🎈🎈🎈🎈", among: Self.steps).isEmpty)
