@@ -137,7 +137,9 @@ public enum RoadmapBuilder {
         let element: Roadmap.Element
     }
 
-    public static func buildExpression(_ step: Step) -> Component { Component(element: .step(step)) }
-    public static func buildExpression(_ sweep: Sweep) -> Component { Component(element: .sweep(sweep)) }
-    public static func buildBlock(_ components: Component...) -> [Component] { components }
+    public static func buildExpression(_ step: Step) -> [Component] { [Component(element: .step(step))] }
+    public static func buildExpression(_ sweep: Sweep) -> [Component] { [Component(element: .sweep(sweep))] }
+    public static func buildBlock(_ components: [Component]...) -> [Component] { components.flatMap(\.self) }
+    /// A loop over steps.
+    public static func buildArray(_ components: [[Component]]) -> [Component] { components.flatMap(\.self) }
 }

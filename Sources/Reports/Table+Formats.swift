@@ -1,137 +1,111 @@
-import Foundation
-
-extension Table.Value {
-    /// For people: digits grouped, fractions as per cent, an empty cell for nothing.
-    var readable: String {
-        switch self {
-        case .text(let text): text
-        case .integer(let integer): Self.grouped(integer)
-        case .real(let real, let decimals): real.isFinite ? Self.fixed(real, decimals) : "\(real)"
-        case .fraction(let fraction, let decimals): Self.fixed(fraction * 100, decimals)
-        case .truth(let truth): truth ? "yes" : "no"
-        case .list(let items): items.joined(separator: "; ")
-        case .missing: ""
-        }
-    }
-
-    /// For programs: every digit, no grouping.
-    fileprivate var exact: String {
-        switch self {
-        case .integer(let integer): "\(integer)"
-        case .real(let value, _), .fraction(let value, _): "\(value)"
-        case .truth(let truth): "\(truth)"
-        default: readable
-        }
-    }
-
-    fileprivate var isNumber: Bool {
-        switch self {
-        case .integer, .real, .fraction: true
-        case .text, .truth, .list, .missing: false
-        }
-    }
-
-    fileprivate var json: String {
-        switch self {
-        case .text(let text): Self.quoted(text)
-        case .list(let items): "[" + items.map(Self.quoted).joined(separator: ", ") + "]"
-        // JSON has no word for infinities.
-        case .real(let value, _), .fraction(let value, _): value.isFinite ? "\(value)" : "null"
-        case .missing: "null"
-        case .integer, .truth: exact
-        }
-    }
-
-    private static func fixed(_ value: Double, _ decimals: Int) -> String {
-        String(format: "%.\(decimals)f", value)
-    }
-
-    private static func grouped(_ value: Int) -> String {
-        let digits = Array(String(value.magnitude))
-        var text = value < 0 ? "-" : ""
-        for (index, digit) in digits.enumerated() {
-            if index > 0 && (digits.count - index) % 3 == 0 { text.append(",") }
-            text.append(digit)
-        }
-        return text
-    }
-
-    fileprivate static func quoted(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\r": result += "\\r"
-            case "\t": result += "\\t"
-            case let control where control.value < 0x20:
-                result += "\\u" + String(format: "%04x", control.value)
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result + "\""
-    }
-}
-
 extension Table {
-    /// Numbers to the right, everything else to the left.
-    private var alignsRight: [Bool] {
-        columns.indices.map { column in
-            rows.contains { $0[column].isNumber }
-                && rows.allSatisfy { $0[column].isNumber || $0[column] == .missing }
-        }
-    }
-
+    /// Columns on the terminal, padded by what the terminal shows and not by what the text counts.
     var plainText: String {
-        let cells = [columns.map(\.title)] + rows.map { $0.map(\.readable) }
-        let widths = columns.indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
-        let right = alignsRight
+        let shown = columns(for: .people)
+        let body = (rows + (total.map { [$0] } ?? [])).map { row in
+            shown.map { row[$0].readable.withoutControls }
+        }
+        let cells = [shown.map { columns[$0].title }] + body
+        let widths = shown.indices.map { column in cells.map { $0[column].terminalWidth }.max() ?? 0 }
+        let right = shown.map(alignsRight)
         func line(_ row: [String]) -> String {
             var text = ""
             for (column, cell) in row.enumerated() {
-                let padding = String(repeating: " ", count: widths[column] - cell.count)
+                let padding = String(repeating: " ", count: widths[column] - cell.terminalWidth)
                 text += (column > 0 ? "  " : "") + (right[column] ? padding + cell : cell + padding)
             }
             return text.trimmingTrailingSpaces
         }
         let rule = widths.map { String(repeating: "─", count: $0) }.joined(separator: "  ")
-        return ([line(cells[0]), rule] + cells.dropFirst().map(line)).joined(separator: "\n")
+        var lines = [line(cells[0]), rule] + cells.dropFirst().map(line)
+        if total != nil { lines.insert(rule, at: lines.count - 1) }
+        return lines.joined(separator: "\n")
     }
 
+    /// A GitHub-flavoured table.
     var markdown: String {
-        func line(_ cells: [String]) -> String {
-            "| " + cells.map { $0.replacingOccurrences(of: "|", with: "\\|") }.joined(separator: " | ") + " |"
+        let shown = columns(for: .people)
+        func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
+        let head = line(shown.map { columns[$0].title.escapedForMarkdown })
+        let rule = line(shown.map { alignsRight($0) ? "---:" : "---" })
+        let body = (rows + (total.map { [$0] } ?? [])).map { row in
+            line(shown.map { row[$0].readable.escapedForMarkdown })
         }
-        let rule = alignsRight.map { $0 ? "---:" : "---" }
-        return ([line(columns.map(\.title)), line(rule)] + rows.map { line($0.map(\.readable)) })
-            .joined(separator: "\n")
+        return ([head, rule] + body).joined(separator: "\n")
     }
 
-    /// RFC 4180, with keys as the header.
+    /// RFC 4180 with keys as the header, but with lines that end as text files do here, in a newline alone.
     var csv: String {
-        func field(_ text: String) -> String {
-            guard text.contains(where: { "\",\r\n".contains($0) }) else { return text }
-            return "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\""
+        let shown = columns(for: .programs)
+        func line(_ fields: [String]) -> String {
+            // A line of one empty field would be a blank line, which readers skip.
+            fields == [""] ? "\"\"" : fields.map(\.quotedForCSV).joined(separator: ",")
         }
-        return ([columns.map(\.key)] + rows.map { $0.map(\.exact) })
-            .map { $0.map(field).joined(separator: ",") }.joined(separator: "\n")
+        return ([line(shown.map { columns[$0].key })] + rows.map { row in line(shown.map { row[$0].exact }) })
+            .joined(separator: "\n")
     }
 
     /// An array of objects, one a row, keys in the order of the columns.
     var json: String {
+        let shown = columns(for: .programs)
         let objects = rows.map { row in
-            "  {" + zip(columns, row).map { "\(Value.quoted($0.key)): \($1.json)" }.joined(separator: ", ")
+            "  {" + shown.map { "\(Value.quoted(columns[$0].key)): \(row[$0].json)" }.joined(separator: ", ")
                 + "}"
         }
         return objects.isEmpty ? "[]" : "[\n" + objects.joined(separator: ",\n") + "\n]"
     }
+
+    private func columns(for audience: Audience) -> [Int] {
+        columns.indices.filter { columns[$0].audience == .everyone || columns[$0].audience == audience }
+    }
+
+    /// Numbers to the right, everything else to the left.
+    private func alignsRight(_ column: Int) -> Bool {
+        rows.contains { $0[column].isNumber }
+            && rows.allSatisfy { $0[column].isNumber || $0[column] == .missing }
+    }
 }
 
+// Text is looked at scalar by scalar: to Swift "\r\n", and a quotation mark under an accent, are single
+// characters, which a search for the bare character does not find.
 extension String {
+    fileprivate var quotedForCSV: String {
+        let special: Set<Unicode.Scalar> = ["\"", ",", "\r", "\n"]
+        guard unicodeScalars.contains(where: special.contains) else { return self }
+        return "\"" + replacingScalars { $0 == "\"" ? "\"\"" : nil } + "\""
+    }
+
+    fileprivate var escapedForMarkdown: String {
+        replacingScalars { scalar in
+            switch scalar {
+            case "\\", "|", "`", "*", "<": "\\\(scalar)"
+            case "\n": "<br>"
+            case "\r": ""
+            default: nil
+            }
+        }
+    }
+
+    /// Control characters, newlines included, as escapes: a cell is one line and cannot steer the terminal.
+    fileprivate var withoutControls: String {
+        replacingScalars { $0.properties.generalCategory == .control ? $0.controlEscape : nil }
+    }
+
+    private func replacingScalars(_ replacement: (Unicode.Scalar) -> String?) -> String {
+        var result = ""
+        for scalar in unicodeScalars {
+            if let text = replacement(scalar) {
+                result += text
+            } else {
+                result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
+    }
+
     fileprivate var trimmingTrailingSpaces: String {
-        var end = endIndex
-        while end > startIndex, self[index(before: end)] == " " { end = index(before: end) }
-        return String(self[..<end])
+        var scalars = unicodeScalars
+        while scalars.last == " " { scalars.removeLast() }
+        return String(scalars)
     }
 }

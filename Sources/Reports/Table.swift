@@ -5,11 +5,20 @@ public struct Table: Sendable {
         public let key: String
         /// Head in tables for people.
         public let title: String
+        public let audience: Audience
 
-        public init(_ key: String, _ title: String? = nil) {
+        public init(_ key: String, _ title: String? = nil, for audience: Audience = .everyone) {
             self.key = key
             self.title = title ?? key
+            self.audience = audience
         }
+    }
+
+    /// Whom a column is printed for: people read tables and Markdown, programs JSON and CSV.
+    public enum Audience: Sendable {
+        case everyone
+        case people
+        case programs
     }
 
     public enum Value: Hashable, Sendable {
@@ -22,6 +31,8 @@ public struct Table: Sendable {
         case truth(Bool)
         /// An array in JSON; joined by semicolons elsewhere.
         case list([String])
+        /// The sizes of a tensor: an array in JSON, joined by × elsewhere.
+        case shape([Int])
         case missing
 
         public static func text(_ value: String?) -> Value { value.map { .text($0) } ?? .missing }
@@ -36,14 +47,25 @@ public struct Table: Sendable {
 
     public let columns: [Column]
     public private(set) var rows: [[Value]] = []
+    /// A last row for people alone; programs add up for themselves.
+    public private(set) var total: [Value]?
 
     public init(columns: [Column]) {
         self.columns = columns
     }
 
     public mutating func append(_ row: [Value]) {
-        precondition(row.count == columns.count, "A row of \(row.count) values for \(columns.count) columns.")
+        requireOneValueAColumn(row)
         rows.append(row)
+    }
+
+    public mutating func setTotal(_ row: [Value]) {
+        requireOneValueAColumn(row)
+        total = row
+    }
+
+    private func requireOneValueAColumn(_ row: [Value]) {
+        precondition(row.count == columns.count, "A row of \(row.count) values for \(columns.count) columns.")
     }
 
     /// The table as text, without a newline at the end.
@@ -63,4 +85,12 @@ public enum OutputFormat: String, CaseIterable, Sendable {
     case json
     case csv
     case markdown
+
+    /// Tables that people read, as against rows that programs parse.
+    public var isForPeople: Bool {
+        switch self {
+        case .table, .markdown: true
+        case .json, .csv: false
+        }
+    }
 }

@@ -1,0 +1,89 @@
+import Foundation
+
+extension Table.Value {
+    /// For people: digits grouped, fractions as per cent, an empty cell for nothing.
+    var readable: String {
+        switch self {
+        case .text(let text): text
+        case .integer(let integer): Self.grouped(integer)
+        case .real(let real, let decimals): Self.fixed(real, decimals)
+        case .fraction(let fraction, let decimals): Self.fixed(fraction * 100, decimals)
+        case .truth(let truth): truth ? "yes" : "no"
+        case .list(let items): items.joined(separator: "; ")
+        case .shape(let sizes): sizes.map(String.init).joined(separator: "×")
+        case .missing: ""
+        }
+    }
+
+    /// For programs: every digit, no grouping.
+    var exact: String {
+        switch self {
+        case .integer(let integer): "\(integer)"
+        case .real(let value, _), .fraction(let value, _): "\(value)"
+        case .truth(let truth): "\(truth)"
+        case .text, .list, .shape, .missing: readable
+        }
+    }
+
+    var json: String {
+        switch self {
+        case .text(let text): Self.quoted(text)
+        case .list(let items): "[" + items.map(Self.quoted).joined(separator: ", ") + "]"
+        case .shape(let sizes): "[" + sizes.map(String.init).joined(separator: ", ") + "]"
+        // JSON has no word for infinities.
+        case .real(let value, _), .fraction(let value, _): value.isFinite ? "\(value)" : "null"
+        case .missing: "null"
+        case .integer, .truth: exact
+        }
+    }
+
+    var isNumber: Bool {
+        switch self {
+        case .integer, .real, .fraction: true
+        case .text, .truth, .list, .shape, .missing: false
+        }
+    }
+
+    private static func fixed(_ value: Double, _ decimals: Int) -> String {
+        guard value.isFinite else { return "\(value)" }
+        let text = String(format: "%.\(decimals)f", value)
+        // "-0.00" would claim a sign that the digits do not show.
+        let isZero = text.unicodeScalars.allSatisfy { "-0.".unicodeScalars.contains($0) }
+        return isZero && text.hasPrefix("-") ? String(text.dropFirst()) : text
+    }
+
+    private static func grouped(_ value: Int) -> String {
+        let digits = Array(String(value.magnitude))
+        var text = value < 0 ? "-" : ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0 && (digits.count - index) % 3 == 0 { text.append(",") }
+            text.append(digit)
+        }
+        return text
+    }
+
+    /// A JSON string with its quotation marks.
+    static func quoted(_ text: String) -> String {
+        var result = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": result += "\\\""
+            case "\\": result += "\\\\"
+            default: result += scalar.value < 0x20 ? scalar.controlEscape : String(scalar)
+            }
+        }
+        return result + "\""
+    }
+}
+
+extension Unicode.Scalar {
+    /// A control character as JSON writes it: `\n`, `\u001b`.
+    var controlEscape: String {
+        switch self {
+        case "\n": "\\n"
+        case "\r": "\\r"
+        case "\t": "\\t"
+        default: "\\u" + String(format: "%04x", value)
+        }
+    }
+}

@@ -1,0 +1,52 @@
+import Architectures
+import ArgumentParser
+import Experiments
+import Reports
+
+struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Lists the rows of the roadmap: what each costs and what it changes.",
+        discussion: """
+            MACs are multiply–accumulates of convolutions and linear layers for one image of the regime, what the \
+            paper calls FLOPs. The paper's accuracy is on ImageNet. Beside the small regime, which the paper does \
+            not have, stand the paper's figures for the ResNet-50 regime, whose rows it mimics.
+
+            A branch is tried and not adopted: later rows do not build on it. What a row changes is found by \
+            comparing its architecture with that of the adopted row before it.
+
+            EXAMPLES
+              ablate list
+              ablate list --regime resnet-200
+              ablate list --regime resnet-50 --format markdown
+              ablate list --format json | jq '.[] | select(.branch | not) | .id'
+            """)
+
+    @OptionGroup var regime: RegimeOption
+    @OptionGroup var output: FormatOption
+
+    func run() throws {
+        let regime = try regime.regime()
+        let roadmap = Roadmap.convNeXt(regime)
+        let paper = PaperTable.of(regime)
+        let source = paper.map { "\($0.regime.baselineTitle) regime" } ?? ""
+        var table = Table(columns: [
+            .init("id"), .init("title"), .init("regime", for: .programs), .init("branch"),
+            .init("predecessor", for: .programs), .init("parameters"), .init("macs", "MACs"),
+            .init("paper_regime", for: .programs), .init("paper_gmacs", "paper GMACs (\(source))"),
+            .init("paper_top1", "paper top-1 % (\(source))"), .init("changes"),
+        ])
+        for variant in roadmap.variants {
+            let network = try Network(variant.architecture, input: regime.input, classes: regime.classes)
+            let row = paper?.row(variant.id)
+            let predecessor = variant.predecessor.flatMap(roadmap.variant)
+            let changes = predecessor.map { variant.architecture.changes(from: $0.architecture) } ?? []
+            table.append([
+                .text(variant.id), .text(variant.title), .text(regime.id), .truth(variant.isBranch),
+                .text(variant.predecessor), .integer(network.parameterCount), .integer(network.macs),
+                .text(row.flatMap { _ in paper?.regime.id }), .real(row?.gmacs.value, decimals: 2),
+                .fraction(row?.top1Mean, decimals: 2), .list(changes.map(\.description)),
+            ])
+        }
+        print(table.rendered(as: output.format))
+    }
+}

@@ -1,0 +1,21 @@
+import Architectures
+import ArgumentParser
+import Experiments
+
+/// `--regime`, by id; case and hyphens do not matter.
+struct RegimeOption: ParsableArguments {
+    @Option(
+        name: .customLong("regime"),
+        help: "The scale of the roadmap: \(Regime.all.map(\.id).joined(separator: ", ")).")
+    var name: String = Regime.small.id
+
+    /// - Throws: an exit status of 64 after one sentence on standard error.
+    func regime() throws -> Regime {
+        let folded = NearestNames.folded(name)
+        if let regime = Regime.all.first(where: { NearestNames.folded($0.id) == folded }) { return regime }
+        let ids = Regime.all.map(\.id)
+        let nearest = NearestNames.of(name, among: ids).quoted(joinedBy: "or")
+        throw ExitCode.usage(
+            "There is no regime '\(name)' among \(ids.quoted(joinedBy: "and")); did you mean \(nearest)?")
+    }
+}

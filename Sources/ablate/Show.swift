@@ -1,0 +1,92 @@
+import Architectures
+import ArgumentParser
+import Experiments
+import Reports
+
+struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Shows the network of one row, layer by layer.",
+        discussion: """
+            Shapes are height × width × channels of one image. Tensors are named as in checkpoints, with sizes as \
+            they are stored: [k, k, in, out] for a dense convolution, [k, k, channels] for a depthwise one, \
+            [in, out] for the classifier. MACs are multiply–accumulates of convolutions and linear layers.
+
+            EXAMPLES
+              ablate show patchify
+              ablate show separate-downsampling --regime resnet-50
+              ablate show move-up --image-side 56
+              ablate show kernel-7 --format csv > kernel-7.csv
+            """)
+
+    /// Beyond it counts could leave 64 bits, and no image is that large.
+    static let largestSide = 65_536
+
+    @Argument(help: "The row's id, as 'ablate list' prints it.")
+    var step: String
+
+    @OptionGroup var regime: RegimeOption
+
+    @Option(help: "Side of the image in pixels. (default: the regime's)")
+    var imageSide: Int?
+
+    @OptionGroup var output: FormatOption
+
+    func run() throws {
+        let regime = try regime.regime()
+        let network = try network(of: try variant(in: regime), in: regime)
+        var table = Table(columns: [
+            .init("name"), .init("kind"), .init("input"), .init("output"), .init("parameters"),
+            .init("macs", "MACs"), .init("tensors", "tensors", for: .people),
+            .init("tensors", for: .programs),
+        ])
+        for layer in network.layers {
+            let tensors = layer.parameters.map { "\($0.name) \(Table.Value.sizes($0.shape))" }
+            table.append([
+                .text(layer.name), .text(layer.kind), .shape(layer.input.sizes), .shape(layer.output.sizes),
+                .integer(layer.parameterCount), .integer(layer.macs),
+                .list(tensors.map { String($0.dropFirst(layer.name.count + 1)) }), .list(tensors),
+            ])
+        }
+        table.setTotal([
+            .text("total"), .missing, .missing, .missing, .integer(network.parameterCount),
+            .integer(network.macs), .missing, .missing,
+        ])
+        print(table.rendered(as: output.format))
+    }
+
+    private func variant(in regime: Regime) throws -> Roadmap.Variant {
+        let roadmap = Roadmap.convNeXt(regime)
+        if let variant = roadmap.variant(step) { return variant }
+        let nearest = NearestNames.of(step, among: roadmap.variants.map(\.id)).quoted(joinedBy: "or")
+        throw ExitCode.usage(
+            "There is no step '\(step)' in the \(regime.id) regime; did you mean \(nearest) "
+                + "('ablate list --regime \(regime.id)' prints them all)?")
+    }
+
+    private func network(of variant: Roadmap.Variant, in regime: Regime) throws -> Network {
+        var input = regime.input
+        if let imageSide {
+            guard imageSide <= Self.largestSide else {
+                throw ExitCode.usage(
+                    "The image side can be at most \(Self.largestSide) px, but --image-side is \(imageSide).")
+            }
+            input = Shape(side: imageSide, channels: input.channels)
+        }
+        do {
+            return try Network(variant.architecture, input: input, classes: regime.classes)
+        } catch {
+            throw ExitCode.usage(error.description)
+        }
+    }
+}
+
+extension Shape {
+    fileprivate var sizes: [Int] { [height, width, channels] }
+}
+
+extension Table.Value {
+    /// As ``shape(_:)`` reads for people.
+    fileprivate static func sizes(_ shape: [Int]) -> String {
+        shape.map(String.init).joined(separator: "×")
+    }
+}

@@ -1,0 +1,110 @@
+import Architectures
+import Experiments
+import Testing
+
+@Suite struct CountComparisonTests {
+    @Test func `all 32 rows agree but for two named misprints`() throws {
+        let comparisons = try PaperTable.all.flatMap { try $0.comparisons(with: .convNeXt($0.regime)) }
+        #expect(comparisons.count == 32)
+        #expect(comparisons.count { $0.verdict == .equal } == 30)
+        #expect(comparisons.filter(\.isDifferent).isEmpty)
+        let misprints = comparisons.filter { $0.verdict != .equal }
+        #expect(misprints.map(\.table) == [10, 10])
+        #expect(misprints.map(\.stepID) == ["layer-norm", "separate-downsampling"])
+        #expect(misprints.map(\.printed.description) == ["4.46", "4.49"])
+        #expect(misprints.map(\.rounded?.description) == ["4.15", "4.46"])
+        #expect(misprints.map(\.difference) == [-0.31, -0.03])
+        for misprint in misprints {
+            guard case .knownMisprint(let reason) = misprint.verdict else {
+                Issue.record("\(misprint.stepID) is not taken for a misprint")
+                continue
+            }
+            #expect(reason.contains("inference") && reason.contains("no erratum is known"))
+        }
+    }
+
+    @Test func `a step left out is a difference, in its own row and in those that build on it`() throws {
+        let roadmap = Roadmap.convNeXt(.resNet50)
+        #expect(try different(roadmap.without("gelu")) == ["gelu"])
+        #expect(
+            try PaperTable.table10.comparisons(with: roadmap.without("gelu"))
+                .first { $0.stepID == "gelu" }?.macs == nil)
+        let withoutDepthwise = try different(roadmap.without("depthwise"))
+        #expect(
+            withoutDepthwise == [
+                "depthwise", "width", "invert", "move-up", "kernel-5", "kernel-7", "kernel-9", "kernel-11",
+                "gelu", "fewer-activations", "fewer-norms", "layer-norm", "separate-downsampling",
+            ])
+    }
+
+    @Test func `another kernel is a difference`() throws {
+        let altered = altered("kernel-9") { $0.block.kernelSize = 13 }
+        #expect(try different(altered) == ["kernel-9"])
+    }
+
+    @Test func `one channel less is a difference`() throws {
+        #expect(try different(altered("width") { $0.width = 95 }) == ["width"])
+    }
+
+    @Test func `a count that matches the misprint is a difference`() throws {
+        let blessed = altered("layer-norm") { $0 = Self.architecture(counting: 446, from: $0) }
+        let comparison = try #require(
+            PaperTable.table10.comparisons(with: blessed).first { $0.stepID == "layer-norm" })
+        #expect(comparison.rounded == comparison.printed)
+        #expect(comparison.isDifferent)
+    }
+
+    @Test func `a misprinted row that counts neither figure is a difference`() throws {
+        #expect(try different(altered("layer-norm") { $0.width = 100 }) == ["layer-norm"])
+        #expect(
+            try different(altered("separate-downsampling") { $0.block.kernelSize = 3 })
+                == ["separate-downsampling"])
+    }
+
+    @Test func `a roadmap that means nothing at the table's size says so`() {
+        #expect(throws: ArchitectureError.kernelSize(4)) {
+            try PaperTable.table10.comparisons(with: altered("gelu") { $0.block.kernelSize = 4 })
+        }
+    }
+
+    @Test(arguments: [
+        (0, "0.00"), (4_999_999, "0.00"), (5_000_000, "0.01"), (4_145_612_928, "4.15"),
+        (4_095_000_000, "4.10"), (4_094_999_999, "4.09"), (1_005_000_000, "1.01"), (99_995_000_000, "100.00"),
+    ])
+    func `counts are rounded half up on whole numbers`(macs: Int, printed: String) {
+        #expect(RoundedGMACs(macs: macs).description == printed)
+    }
+
+    private func different(_ roadmap: Roadmap) throws -> [String] {
+        try PaperTable.table10.comparisons(with: roadmap).filter(\.isDifferent).map(\.stepID)
+    }
+
+    /// The ResNet-50 roadmap with one row's architecture changed and every other row as it was.
+    private func altered(_ id: String, _ change: (inout Architecture) -> Void) -> Roadmap {
+        let variants = Roadmap.convNeXt(.resNet50).variants
+        var architectures = variants.map(\.architecture)
+        for (index, variant) in variants.enumerated() where variant.id == id { change(&architectures[index]) }
+        return Roadmap("altered", from: architectures[0], as: variants[0].id, variants[0].title) {
+            for (variant, architecture) in zip(variants, architectures).dropFirst() {
+                Step(variant.id, variant.title, .set(\.self, architecture))
+            }
+        }
+    }
+
+    /// A row near `architecture` in width and depth that counts the given hundredths of GMACs.
+    private static func architecture(counting hundredths: Int, from architecture: Architecture)
+        -> Architecture
+    {
+        var candidate = architecture
+        let regime = Regime.resNet50
+        for width in 80...112 {
+            for depth in 6...12 {
+                candidate.width = width
+                candidate.depths[2] = depth
+                let network = try? Network(candidate, input: regime.input, classes: regime.classes)
+                if network.map({ RoundedGMACs(macs: $0.macs).hundredths }) == hundredths { return candidate }
+            }
+        }
+        return architecture
+    }
+}
