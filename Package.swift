@@ -68,7 +68,10 @@ let package = Package(
         .testTarget(name: "RunnerTests", dependencies: ["Runner", "Experiments"]),
         .testTarget(
             name: "ResultsTests",
-            dependencies: ["Results", "Runner", "Experiments", .product(name: "GRDB", package: "GRDB.swift")]),
+            dependencies: [
+                "Results", "Statistics", "Runner", "Experiments",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         // Runs the built executable as a user would.
         .testTarget(name: "CommandTests", dependencies: ["ablate"]),
     ],

@@ -1,0 +1,132 @@
+import Foundation
+import GRDB
+import Runner
+
+extension ResultsDatabase {
+    /// Adds a study and its rows, or replaces its declaration. Runs are not touched: they belong to no study.
+    ///
+    /// - Throws: ``ResultsError/meaninglessStep(study:step:detail:)``, or what any use of the database throws.
+    public func register(_ manifest: StudyManifest) throws(ResultsError) {
+        try writing { try Importer(db: $0).register(manifest) }
+    }
+
+    /// Adds an attempt and what it means for its run. Importing it again changes nothing, and a run that has a
+    /// result keeps it whatever later attempts came to.
+    ///
+    /// - Returns: what was left out or contradicts what is stored; `nil` when all is well.
+    @discardableResult
+    public func record(_ attempt: AttemptRecord) throws(ResultsError) -> ImportRemark? {
+        try writing { try Importer(db: $0).record(attempt) }
+    }
+
+    /// Adds what a results folder holds, in one transaction.
+    public func gather(
+        manifests: [StudyManifest], attempts: [AttemptRecord]
+    ) throws(ResultsError) -> ImportSummary {
+        try writing { db in
+            let importer = Importer(db: db)
+            var summary = ImportSummary()
+            for manifest in manifests.sorted(by: { $0.name < $1.name }) {
+                try importer.register(manifest)
+                summary.studies += 1
+            }
+            for attempt in attempts {
+                if let remark = try importer.record(attempt) { summary.remarks.append(remark) }
+                summary.attempts += 1
+            }
+            return summary
+        }
+    }
+
+    /// Makes the database of a folder anew. The old one, if any, is replaced only once the new one is whole;
+    /// it is kept as `ablate-previous.sqlite` when it holds runs that `attempts` lacks, or cannot be read.
+    ///
+    /// - Throws: `.busy` when another process has the old database open, `.newerSchema` and `.foreign` when it
+    ///   is not this version's to replace; the old database is then unchanged.
+    public static func rebuild(
+        in folder: URL, manifests: [StudyManifest], attempts: [AttemptRecord]
+    ) throws(ResultsError) -> ImportSummary {
+        let file = folder.appendingPathComponent(fileName)
+        let new = folder.appendingPathComponent(".\(fileName).new")
+        let previous = folder.appendingPathComponent("ablate-previous.sqlite")
+        do {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            let old = try retire(file)
+            try remove(new)
+            let database = try ResultsDatabase(file: new, schema: .current)
+            var summary = try database.gather(manifests: manifests, attempts: attempts)
+            try database.close()
+
+            guard let old else {
+                try rename(new, to: file)
+                return summary
+            }
+            try remove(previous)
+            try FileManager.default.copyItem(at: file, to: previous)
+            // A log left beside an unreadable file would be taken for the new file's.
+            for suffix in sidecars where FileManager.default.fileExists(atPath: file.path + suffix) {
+                try rename(file, to: previous, suffix: suffix)
+            }
+            try rename(new, to: file)
+            switch old {
+            case .unreadable:
+                summary.remarks.append(.unreadableBackup(backup: previous.path))
+            case .runs(let identities):
+                let lost = identities.subtracting(attempts.map(\.identity.sha256)).count
+                if lost > 0 {
+                    summary.remarks.append(.runsWithoutFolder(count: lost, backup: previous.path))
+                } else {
+                    try remove(previous)
+                }
+            }
+            return summary
+        } catch {
+            throw ResultsError(error, path: file.path)
+        }
+    }
+
+    private enum Old {
+        case runs(Set<String>)
+        case unreadable
+    }
+
+    private static let sidecars = ["-wal", "-shm"]
+
+    /// Folds the write-ahead log into the file, so that the file alone is the database, and makes sure that
+    /// nobody else has it open. `nil` when there is none.
+    private static func retire(_ file: URL) throws -> Old? {
+        guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+        do {
+            guard try inspectedVersion(of: file, schema: .current) > 0 else { return .runs([]) }
+            var configuration = Configuration()
+            configuration.busyMode = .timeout(2)
+            let queue = try DatabaseQueue(path: file.path, configuration: configuration)
+            let runs = try queue.writeWithoutTransaction { db in
+                // Leaving the write-ahead log is possible only for the one and only connection.
+                try db.execute(sql: "PRAGMA journal_mode = DELETE")
+                return try String.fetchSet(db, sql: "SELECT identity_sha256 FROM run")
+            }
+            try queue.close()
+            return .runs(runs)
+        } catch {
+            switch ResultsError(error, path: file.path) {
+            case .notADatabase, .damaged: return .unreadable
+            case let error: throw error
+            }
+        }
+    }
+
+    private static func remove(_ file: URL) throws {
+        for path in [file.path] + sidecars.map({ file.path + $0 })
+        where FileManager.default.fileExists(atPath: path) {
+            try FileManager.default.removeItem(atPath: path)
+        }
+    }
+
+    /// Replaces `target` in one step, as no call of `FileManager` does everywhere.
+    private static func rename(_ source: URL, to target: URL, suffix: String = "") throws {
+        guard Foundation.rename(source.path + suffix, target.path + suffix) == 0 else {
+            throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: target.path + suffix])
+        }
+    }
+}

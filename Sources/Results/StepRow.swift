@@ -1,0 +1,98 @@
+import GRDB
+
+/// A row of a study as the end-of-run table and reports show it: `v_step`, `v_delta` and `v_paper` side by
+/// side. Accuracies and their differences are fractions of 1; `nil` where there is nothing to say.
+public struct StepRow: Hashable, Sendable {
+    public var study: String
+    /// From zero, in the whole roadmap.
+    public var position: Int
+    public var id: String
+    public var title: String
+    /// Tried and not adopted.
+    public var isBranch: Bool
+    public var macs: Int
+    public var parameters: Int
+
+    /// Completed runs: what the means are over.
+    public var n: Int
+    /// Seeds declared.
+    public var plannedN: Int
+    public var divergedN: Int
+    public var failedN: Int
+    public var top1Mean: Double?
+    /// Sample standard deviation; `nil` for fewer than two runs.
+    public var top1SD: Double?
+    public var secondsMean: Double?
+    public var imagesPerSecondMean: Double?
+
+    /// The adopted step that this one departs from.
+    public var predecessor: String?
+    /// Against the predecessor, paired by seed.
+    public var delta: PairedDelta
+    /// Against the first row, paired by seed.
+    public var baselineDelta: PairedDelta
+
+    public struct PairedDelta: Hashable, Sendable {
+        /// Pairs of completed runs with equal seed.
+        public var n: Int
+        public var mean: Double?
+        public var standardDeviation: Double?
+    }
+
+    /// The paper's own regime that the following are taken from.
+    public var paperRegime: String?
+    public var paperTop1Mean: Double?
+    public var paperTop1SD: Double?
+    public var paperSeeds: Int?
+    /// The paper's difference to its row of the predecessor.
+    public var paperDelta: Double?
+    public var paperGMACs: Double?
+}
+
+extension ResultsDatabase {
+    /// Identities (SHA-256) of the runs that have a result and need not be run again. A diverged run is among
+    /// them: it would diverge again.
+    public func completedIdentities() throws(ResultsError) -> Set<String> {
+        try reading { db in
+            try String.fetchSet(
+                db, sql: "SELECT identity_sha256 FROM run WHERE status IN ('completed', 'diverged')")
+        }
+    }
+
+    /// The rows of a study in the order of its roadmap; empty for a name that is not registered.
+    public func stepRows(study: String) throws(ResultsError) -> [StepRow] {
+        try reading { db in
+            try Row.fetchAll(db, sql: StepRow.sql, arguments: [study]).map(StepRow.init)
+        }
+    }
+}
+
+extension StepRow {
+    fileprivate static let sql = """
+        SELECT step.*, delta.predecessor, delta.n_pairs, delta.delta_mean, delta.delta_sd,
+            delta.baseline_n_pairs, delta.baseline_delta_mean, delta.baseline_delta_sd, paper.paper_regime,
+            paper.paper_top1_mean, paper.paper_top1_sd, paper.paper_seeds, paper.paper_delta, paper.paper_gmacs
+        FROM v_step AS step
+        JOIN v_delta AS delta ON delta.study = step.study AND delta.position = step.position
+        JOIN v_paper AS paper ON paper.study = step.study AND paper.position = step.position
+        WHERE step.study = ?
+        ORDER BY step.position
+        """
+
+    fileprivate init(_ row: Row) {
+        self.init(
+            study: row["study"], position: row["position"], id: row["id"], title: row["title"],
+            isBranch: row["branch"], macs: row["macs"], parameters: row["parameters"], n: row["n"],
+            plannedN: row["n_planned"], divergedN: row["n_diverged"], failedN: row["n_failed"],
+            top1Mean: row["top1_mean"], top1SD: row["top1_sd"], secondsMean: row["seconds_mean"],
+            imagesPerSecondMean: row["images_per_second_mean"], predecessor: row["predecessor"],
+            delta: PairedDelta(
+                n: row["n_pairs"], mean: row["delta_mean"], standardDeviation: row["delta_sd"]),
+            baselineDelta: PairedDelta(
+                n: row["baseline_n_pairs"], mean: row["baseline_delta_mean"],
+                standardDeviation: row["baseline_delta_sd"]),
+            paperRegime: row["paper_regime"], paperTop1Mean: row["paper_top1_mean"],
+            paperTop1SD: row["paper_top1_sd"], paperSeeds: row["paper_seeds"], paperDelta: row["paper_delta"],
+            paperGMACs: row["paper_gmacs"])
+    }
+}

@@ -1,0 +1,47 @@
+/// How many values there are, their mean and their spread.
+public struct Summary: Hashable, Sendable {
+    public let n: Int
+    /// `nil` for no values.
+    public let mean: Double?
+    /// Of the sample (divided by n − 1); `nil` for fewer than two values.
+    public let standardDeviation: Double?
+
+    /// Two passes, mean then deviations: Σx² − n·mean² would cancel where values differ in the last digits,
+    /// as accuracies of seeds do.
+    public init(_ values: [Double]) {
+        n = values.count
+        guard !values.isEmpty else {
+            mean = nil
+            standardDeviation = nil
+            return
+        }
+        let mean = values.reduce(0, +) / Double(values.count)
+        self.mean = mean
+        guard values.count > 1 else {
+            standardDeviation = nil
+            return
+        }
+        let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        standardDeviation = (squares / Double(values.count - 1)).squareRoot()
+    }
+}
+
+/// Differences of two variants over the seeds that both were trained with. What a seed does to both (order of
+/// the images, crops) cancels.
+public struct PairedDifferences: Hashable, Sendable {
+    /// Ascending.
+    public let seeds: [Int]
+    /// `ours − theirs`, a value a seed.
+    public let differences: [Double]
+
+    /// - Parameters: results by seed; a seed that only one of them has is left out.
+    public init(_ ours: [Int: Double], minus theirs: [Int: Double]) {
+        let pairs = ours.compactMap { seed, value in theirs[seed].map { (seed: seed, difference: value - $0) }
+        }
+        .sorted { $0.seed < $1.seed }
+        seeds = pairs.map(\.seed)
+        differences = pairs.map(\.difference)
+    }
+
+    public var summary: Summary { Summary(differences) }
+}

@@ -1,0 +1,76 @@
+import Foundation
+import GRDB
+import Results
+import Testing
+
+@Suite("Making the database anew")
+struct RebuildTests {
+    let folder: TemporaryFolder
+    let study = Fixture.study()
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private var files: [String] {
+        get throws { try FileManager.default.contentsOfDirectory(atPath: folder.url.path).sorted() }
+    }
+
+    @Test func theNewDatabaseAnswersAsTheOldOneDid() throws {
+        let attempts = [
+            try Fixture.finished(study, "resnet-50", seed: 0, top1: 0.5),
+            try Fixture.finished(study, "stage-ratio", seed: 0, top1: 0.75),
+            try Fixture.attempt(study, "gelu", seed: 1, state: .failed("It was killed.")),
+            try Fixture.attempt(study, "gelu", seed: 1, number: 2, state: .unfinished),
+        ]
+        do {
+            let database = try ResultsDatabase(folder: folder.url)
+            try database.register(study)
+            for attempt in attempts { try database.record(attempt) }
+            try database.close()
+        }
+        let before = try folder.contents()
+        let summary = try ResultsDatabase.rebuild(in: folder.url, manifests: [study], attempts: attempts)
+        #expect(summary.studies == 1 && summary.attempts == 4 && summary.remarks.isEmpty)
+        #expect(try folder.contents() == before)
+        #expect(try files == ["ablate.sqlite"])
+    }
+
+    @Test func runsThatNoFolderHoldsAnyMoreAreKeptAside() throws {
+        let database = try ResultsDatabase(folder: folder.url)
+        try database.record(try Fixture.finished(study, "resnet-50", seed: 0, top1: 0.5))
+        try database.close()
+        let summary = try ResultsDatabase.rebuild(in: folder.url, manifests: [study], attempts: [])
+        let backup = folder.url.appendingPathComponent("ablate-previous.sqlite").path
+        #expect(summary.remarks == [.runsWithoutFolder(count: 1, backup: backup)])
+        #expect(try folder.integer("SELECT COUNT(*) FROM run") == 0)
+        let queue = try DatabaseQueue(path: backup)
+        #expect(try queue.read { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM run") } == 1)
+    }
+
+    @Test func anUnreadableDatabaseIsReplacedWithItsLeftovers() throws {
+        try Data(repeating: 7, count: 5000).write(to: folder.database)
+        try Data(repeating: 8, count: 500).write(to: URL(fileURLWithPath: folder.database.path + "-wal"))
+        let summary = try ResultsDatabase.rebuild(
+            in: folder.url, manifests: [study],
+            attempts: [try Fixture.finished(study, "resnet-50", seed: 0, top1: 0.5)])
+        let backup = folder.url.appendingPathComponent("ablate-previous.sqlite").path
+        #expect(summary.remarks == [.unreadableBackup(backup: backup)])
+        #expect(try folder.integer("SELECT COUNT(*) FROM run") == 1)
+        #expect(try Data(contentsOf: URL(fileURLWithPath: backup)) == Data(repeating: 7, count: 5000))
+    }
+
+    @Test func aDatabaseInUseIsNotReplaced() throws {
+        let database = try ResultsDatabase(folder: folder.url)
+        try database.record(try Fixture.finished(study, "resnet-50", seed: 0, top1: 0.5))
+        #expect(throws: ResultsError.busy(path: folder.database.path)) {
+            try ResultsDatabase.rebuild(in: folder.url, manifests: [], attempts: [])
+        }
+        #expect(try database.completedIdentities().count == 1)
+        try database.close()
+    }
+
+    @Test func aFolderWithoutADatabaseGetsOne() throws {
+        let summary = try ResultsDatabase.rebuild(in: folder.url, manifests: [study], attempts: [])
+        #expect(summary.studies == 1 && summary.remarks.isEmpty)
+        #expect(try folder.integer("SELECT COUNT(*) FROM step") == 16)
+    }
+}
