@@ -70,7 +70,7 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
                 + "but has \(found); \(Self.replacing)."
         case .impossibleSize(let path, let dimensions):
             "\(path) announces \(dimensions.map(String.init).joined(separator: " × ")) values, but each "
-                + "size should be 1 or more and all together fit a file; \(Self.replacing)."
+                + "size should be 1 or more and their product at most \(IDXFile.mostItems); \(Self.replacing)."
         case .truncated(let path, let expected, let found):
             "\(path) is cut short: expected \(expected) bytes (unpacked), but found \(found); "
                 + "\(Self.replacing)."
@@ -88,8 +88,8 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
                 + "expected; \(Self.replacing)."
 
         case .imageCount(let part, let asked, let available):
-            "From 1 to \(available) \(part) images can be used, but \(asked) were asked for; ask for a "
-                + "number in that range, or for none to use all."
+            "From 1 to \(available) \(part) images can be used, but \(asked) were asked for; give a "
+                + "number in that range, or none to use all."
         case .unbalanced(let part, let asked, let className, let needed, let available):
             "A class-balanced subset of \(asked) \(part) images needs \(needed) of class '\(className)', but "
                 + "there are \(available); ask for fewer images, or for all."

@@ -60,8 +60,8 @@ package struct IDXFile: Hashable, Sendable {
     }
 
     private static let unsignedByte: UInt8 = 8
-    /// Far above any file, far below overflow.
-    private static let mostItems = 1 << 48
+    /// Far above any real file; images can be counted in 32 bits.
+    package static let mostItems = Int(Int32.max)
 
     private static func headerBytes(rank: Int) -> Int { 4 + 4 * rank }
 

@@ -141,6 +141,14 @@ import Testing
             return
         }
         guard
+            case .countMismatch(_, imageCount: 20, _, labelCount: 19)? = try error({
+                $0.testLabels = TinyFiles.labels(19)
+            })
+        else {
+            Issue.record("An image without a label went unnoticed.")
+            return
+        }
+        guard
             case .labelOutOfRange(_, index: 3, label: 10, classes: 10)? = try error({ $0.testLabels[11] = 10 }
             )
         else {

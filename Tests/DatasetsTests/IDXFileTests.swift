@@ -37,6 +37,7 @@ import Testing
             (images.dropLast(), .truncated(path: path, expectedBytes: 76, foundBytes: 75)),
             (images + [0], .trailingBytes(path: path, expectedBytes: 76)),
             (changed(7, to: 0), .impossibleSize(path: path, dimensions: [0, 4, 3])),
+            (changed(4, to: 11), .impossibleSize(path: path, dimensions: [184_549_381, 4, 3])),
             (
                 Array(images[..<4]) + [UInt8](repeating: 255, count: 12),
                 .impossibleSize(path: path, dimensions: [4_294_967_295, 4_294_967_295, 4_294_967_295])
@@ -71,13 +72,13 @@ import Testing
         }
     }
 
-    /// A header that promises 4 GB, packed in a hundred bytes: the promise alone allocates nothing.
+    /// A header that promises 1 GB, packed in a hundred bytes: the promise alone allocates nothing.
     @Test func memoryGrowsWithWhatAFileHoldsAndNotWithWhatItPromises() {
-        let header: [UInt8] = [0, 0, 8, 3, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0]
+        let header: [UInt8] = [0, 0, 8, 3, 0, 0, 64, 0, 0, 0, 1, 0, 0, 0, 1, 0]
         for stored in [header, gzip(header)] {
             #expect(
                 throws: DatasetError.truncated(
-                    path: "/data/file", expectedBytes: 16 + 1 << 32, foundBytes: 16)
+                    path: "/data/file", expectedBytes: 16 + 1 << 30, foundBytes: 16)
             ) { try decode(stored, rank: 3) }
         }
         // A bomb is unpacked no further than one byte beyond what the header allows.
