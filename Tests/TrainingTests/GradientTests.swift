@@ -31,7 +31,7 @@ import Training
                 return engine.trainingStep(images: images, targets: targets)
             }
             let slope = zip(gradients, direction).reduce(0.0) { $0 + dot($1.0, $1.1) }
-            let found = slopeAtZero(step: 4e-3, loss)
+            let found = slopeAtZero(step: 1e-3, loss)
             #expect(abs(found - slope) < 5e-3 * max(abs(slope), 1), "\(found) and \(slope)")
         }
     }
