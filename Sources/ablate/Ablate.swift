@@ -5,5 +5,5 @@ struct Ablate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ablate",
         abstract: "Runs an architecture ablation for real and records accuracy and MACs in SQLite.",
-        subcommands: [])
+        subcommands: [Run.self, TrainOne.self])
 }

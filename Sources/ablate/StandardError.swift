@@ -1,0 +1,23 @@
+import ArgumentParser
+import Foundation
+
+extension ExitCode {
+    /// A mistake in the arguments (`EX_USAGE` of sysexits.h).
+    static let usage = ExitCode(64)
+
+    /// Says `sentence` on standard error; to be thrown. The parser's own errors print usage below theirs, which
+    /// buries the sentence.
+    static func usage(_ sentence: String) -> ExitCode {
+        FileHandle.standardError.write(Data((sentence + "\n").utf8))
+        return usage
+    }
+}
+
+extension [String] {
+    /// `'a', 'b' or 'c'`.
+    func quoted(joinedBy conjunction: String) -> String {
+        let names = map { "'\($0)'" }
+        guard let last = names.last, names.count > 1 else { return names.first ?? "" }
+        return names.dropLast().joined(separator: ", ") + " \(conjunction) \(last)"
+    }
+}
