@@ -53,6 +53,13 @@ public struct StudyRunner {
         /// The signal that stopped the study.
         public var stoppedBy: Int32?
 
+        public init(skipped: Int = 0, finished: Int = 0, failed: Int = 0, stoppedBy: Int32? = nil) {
+            self.skipped = skipped
+            self.finished = finished
+            self.failed = failed
+            self.stoppedBy = stoppedBy
+        }
+
         /// 0 when everything planned is finished, 1 when a run failed, 128 + signal when stopped.
         public var exitStatus: Int32 {
             if let stoppedBy { return 128 + stoppedBy }

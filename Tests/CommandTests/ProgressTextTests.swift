@@ -64,18 +64,24 @@ struct ProgressTextTests {
     @Test func wideTerminalShowsEverything() {
         #expect(
             lines(120) == """
-                GOLDEN
+                kernel-9  seed 0  epoch 2/3  ████████████░░░░░░░░░░░░   2345 images/s  loss 0.612  top-1 84.12 %
+                gelu      seed 0  starting
+                1/4 runs, 1 failed  ███████████████░░░░░░░░░  1 min 40 s  about 2 min 12 s left
                 """)
     }
 
     @Test func narrowTerminalShowsWhatMatters() {
         #expect(
             lines(60) == """
-                GOLDEN
+                kernel-9  seed 0  epoch 2/3  loss 0.612  top-1 84.12 %
+                gelu      seed 0  starting
+                1/4 runs, 1 failed  1 min 40 s  about 2 min 12 s left
                 """)
         #expect(
             lines(30) == """
-                GOLDEN
+                kernel-9  epoch 2/3
+                gelu      seed 0  starting
+                1/4 runs, 1 failed
                 """)
     }
 
