@@ -27,15 +27,19 @@ public final class StopRequests: Sendable {
         close(writeEnd)
     }
 
-    /// From now on `signals` are requests instead of ending the process.
+    /// From now on `signals` are requests instead of ending the process. One that is ignored already stays
+    /// so: `nohup` means that a hang-up is to change nothing.
     public static func listen(to signals: [Int32] = [SIGINT, SIGTERM, SIGHUP]) -> StopRequests {
         // Made here, not in the handler, which may only read it.
         let requests = system
         for number in signals {
-            signal(number) { number in
+            let previous = signal(number) { number in
                 let before = errno
                 StopRequests.system.request(number)
                 errno = before
+            }
+            if unsafeBitCast(previous, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {
+                signal(number, SIG_IGN)
             }
         }
         return requests

@@ -57,12 +57,15 @@ public struct StudyProgress: Sendable {
             }
         case .epochFinished(let run, let epoch): change(run) { $0.top1 = epoch.top1 }
         case .ended(let run, let ending, _):
+            var behind = run.work
             if let job = jobs.first(where: { $0.run == run }) {
                 let last = if case .finished = ending { 1.0 } else { job.share }
                 workDone += (last - (job.firstShare ?? last)) * run.work
+                // A stopped run will go on; a failed one is not waited for any more.
+                if case .stopped = ending { behind *= last }
             }
+            pastWork += behind
             jobs.removeAll { $0.run == run }
-            pastWork += run.work
             switch ending {
             case .finished: done += 1
             case .failed: failed += 1

@@ -42,7 +42,7 @@ struct Run: ParsableCommand {
         try check("threads", threads, isValid: { $0 >= 1 }, "1 or more")
 
         let (manifest, plan) = try plan(study, steps)
-        let threads = threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount / jobs)
+        let threads = threads ?? max(1, Wiring.grantedCPUs / jobs)
         let folder = ResultsFolder(resultsPath)
         let recorder: any StudyRecorder
         let provenance: Provenance
@@ -109,6 +109,7 @@ struct Run: ParsableCommand {
         let stop = StopRequests.listen()
         let display = ProgressDisplay(plan: runner.plan)
         defer { display.close() }
+        for problem in runner.folder.attempts().problems { display.say("\(problem)") }
         do {
             return try runner.run(stop: stop) { event in
                 switch event {

@@ -19,6 +19,9 @@ enum Wiring {
     /// Of the kernels that will be used.
     static var instructionSet: String { "baseline" }
 
+    /// Processors that this process may use.
+    static var grantedCPUs: Int { ProcessInfo.processInfo.activeProcessorCount }
+
     /// Reads a data set; the result selects from it what a study asks for.
     static func dataset(
         named name: String, folder: String?

@@ -2,7 +2,8 @@ import Foundation
 import Runner
 import Testing
 
-struct StopRequestsTests {
+/// One at a time: they share the queue of the operating system's requests.
+@Suite(.serialized) struct StopRequestsTests {
     @Test func requestsAreTakenInOrder() {
         let stop = StopRequests()
         #expect(stop.next() == nil)
@@ -25,6 +26,14 @@ struct StopRequestsTests {
             try await Task.sleep(for: .milliseconds(10))
         }
         #expect(received == SIGUSR1)
+        #expect(stop.next() == nil)
+    }
+
+    @Test func ignoredSignalStaysIgnored() async throws {
+        signal(SIGUSR2, SIG_IGN)
+        let stop = StopRequests.listen(to: [SIGUSR2])
+        kill(getpid(), SIGUSR2)
+        try await Task.sleep(for: .milliseconds(50))
         #expect(stop.next() == nil)
     }
 }

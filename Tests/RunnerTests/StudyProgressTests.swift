@@ -53,6 +53,16 @@ struct StudyProgressTests {
         #expect(abs(try #require(progress.timeLeft) - expected) < 1e-9)
     }
 
+    @Test func stoppedRunIsHalfBehindUs() throws {
+        var progress = StudyProgress(plan: plan)
+        progress.note(.started(plan.runs[1], try attempt(1), isResumed: false))
+        progress.note(.progressed(plan.runs[1], Fixture.progress(2, 5)))
+        let before = progress.share
+        progress.note(.ended(plan.runs[1], .stopped, nil))
+        #expect(progress.share == before)
+        #expect(progress.done == 0)
+    }
+
     @Test func accuracyOfTheLastEpochStays() throws {
         var progress = StudyProgress(plan: plan)
         progress.note(.started(plan.runs[0], try attempt(0), isResumed: false))
