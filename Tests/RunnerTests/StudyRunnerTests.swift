@@ -175,7 +175,7 @@ import Training
                 """
                 trap 'echo asked >> "$results/asked"; sleep 0.1; exit 143' TERM
                 echo '{}'; touch "$results/ready"
-                while :; do sleep 0.02; done
+                for i in $(seq 250); do sleep 0.02; done
                 """)
         ) { event in
             if case .tick = event, FileManager.default.fileExists(atPath: scratch.url.path + "/ready"),
@@ -201,7 +201,7 @@ import Training
                 """
                 trap '' TERM
                 touch "$results/ready"
-                while :; do sleep 0.02; done
+                for i in $(seq 250); do sleep 0.02; done
                 """, plan: Fixture.plan(["patchify"]))
         ) { event in
             if case .tick = event, FileManager.default.fileExists(atPath: scratch.url.path + "/ready"),
@@ -221,7 +221,7 @@ import Training
             """
             trap 'touch "$results/gone"; exit 143' TERM
             echo '{"epoch":\(String(decoding: try JSONEncoder().encode(Fixture.epoch(1)), as: UTF8.self))}'
-            while :; do sleep 0.02; done
+            for i in $(seq 250); do sleep 0.02; done
             """, jobs: 1)
         #expect(throws: Full.self) {
             try run(runner) { event in if case .epochFinished = event { throw Full() } }
