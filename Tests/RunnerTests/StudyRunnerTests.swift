@@ -202,6 +202,7 @@ import Training
                 trap '' TERM
                 touch "$results/ready"
                 for i in $(seq 250); do sleep 0.02; done
+                touch "$results/survived"
                 """, plan: Fixture.plan(["patchify"]))
         ) { event in
             if case .tick = event, FileManager.default.fileExists(atPath: scratch.url.path + "/ready"),
@@ -213,6 +214,7 @@ import Training
         }
         #expect(summary.stoppedBy == SIGTERM)
         #expect(told == ["started patchify 1", "stopping \(SIGTERM)", "stopped patchify"])
+        #expect(!FileManager.default.fileExists(atPath: scratch.url.path + "/survived"))
     }
 
     @Test func errorOfTheListenerStopsTheProcesses() throws {
