@@ -12,7 +12,7 @@ extension Dataset {
     /// - Throws: a ``DatasetError`` about the name, the place or the contents of the files.
     public static func load(named name: String, directory: String? = nil) throws(DatasetError) -> Dataset {
         guard let source = DatasetSource.all.first(where: { $0.name == name }) else {
-            throw .unknownDataset(name, nearest: nearestName(to: name, among: names), known: names)
+            throw .unknownDataset(name, known: names)
         }
         return try load(source, directory: directory, environment: ProcessInfo.processInfo.environment)
     }

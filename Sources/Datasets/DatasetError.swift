@@ -3,7 +3,7 @@ import Architectures
 /// Why images cannot be had, as a sentence with the place, what was expected and found, and what to do.
 public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
     // Finding the files
-    case unknownDataset(String, nearest: String?, known: [String])
+    case unknownDataset(String, known: [String])
     case notFound(dataset: String, places: [String], files: [String], package: String)
     case incomplete(dataset: String, folder: String, missing: [String], package: String)
     case unreadable(path: String, reason: String)
@@ -34,9 +34,8 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
 
     public var description: String {
         switch self {
-        case .unknownDataset(let name, let nearest, let known):
-            "There is no data set '\(name)'; known: \(known.joined(separator: ", "))"
-                + (nearest.map { "; did you mean '\($0)'?" } ?? ".")
+        case .unknownDataset(let name, let known):
+            "There is no data set '\(name)'; known: \(known.joined(separator: ", "))."
         case .notFound(let dataset, let places, let files, let package):
             "The data set \(dataset) was not found: looked for \(files.joined(separator: ", ")) in "
                 + "\(places.joined(separator: " and ")); \(Self.obtaining(package))."

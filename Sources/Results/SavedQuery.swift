@@ -97,26 +97,3 @@ public struct SavedQuery: Hashable, Sendable {
                 """),
     ]
 }
-
-extension SavedQuery {
-    /// The name closest to `word` by edits, for a message about a misspelt one.
-    public static func nearestName(to word: String) -> String {
-        let distances = all.map { (name: $0.name, edits: editDistance(word.lowercased(), $0.name)) }
-        return distances.min { $0.edits < $1.edits }?.name ?? ""
-    }
-
-    /// Levenshtein's distance: insertions, deletions and substitutions of one character.
-    private static func editDistance(_ first: String, _ second: String) -> Int {
-        let second = Array(second)
-        var previous = Array(0...second.count)
-        for (row, character) in first.enumerated() {
-            var current = [row + 1]
-            for column in second.indices {
-                let substituted = previous[column] + (second[column] == character ? 0 : 1)
-                current.append(min(substituted, previous[column + 1] + 1, current[column] + 1))
-            }
-            previous = current
-        }
-        return previous[second.count]
-    }
-}

@@ -1,3 +1,4 @@
+import Architectures
 import ArgumentParser
 import Foundation
 import Reports
@@ -44,7 +45,7 @@ struct Query: ParsableCommand {
             let reader = try ResultsReader(folder: URL(fileURLWithPath: results, isDirectory: true))
             print(Table(try reader.rows(of: try statement)).rendered(as: output.format))
         } catch let error as ResultsError {
-            try fail(error.description, status: 65)
+            throw ExitCode.failure("\(error)", status: 65)
         }
     }
 
@@ -52,10 +53,10 @@ struct Query: ParsableCommand {
         get throws {
             guard let saved else { return sql ?? "" }
             guard let query = SavedQuery.named(saved) else {
-                try fail(
-                    "There is no saved query '\(saved)'; the nearest is '\(SavedQuery.nearestName(to: saved))', "
-                        + "and `ablate query --list` names all.",
-                    status: ExitCode.validationFailure.rawValue)
+                let nearest = NearestNames.of(saved, among: SavedQuery.all.map(\.name), atMost: 2)
+                throw ExitCode.usage(
+                    "There is no saved query '\(saved)'; did you mean \(nearest.quoted(joinedBy: "or"))? "
+                        + "'ablate query --list' names all.")
             }
             return query.sql
         }
@@ -65,10 +66,5 @@ struct Query: ParsableCommand {
         var table = Table(columns: [.init("name"), .init("purpose")])
         for query in SavedQuery.all { table.append([.text(query.name), .text(query.purpose)]) }
         return table
-    }
-
-    private func fail(_ sentence: String, status: Int32) throws -> Never {
-        FileHandle.standardError.write(Data("ablate: \(sentence)\n".utf8))
-        throw ExitCode(status)
     }
 }

@@ -10,7 +10,10 @@ struct RegimeOption: ParsableArguments {
     var name: String = Regime.small.id
 
     /// - Throws: an exit status of 64 after one sentence on standard error.
-    func regime() throws -> Regime {
+    func regime() throws -> Regime { try Self.regime(named: name) }
+
+    /// - Throws: an exit status of 64 after one sentence on standard error.
+    static func regime(named name: String) throws -> Regime {
         let folded = NearestNames.folded(name)
         if let regime = Regime.all.first(where: { NearestNames.folded($0.id) == folded }) { return regime }
         let ids = Regime.all.map(\.id)

@@ -7,9 +7,12 @@ extension ExitCode {
 
     /// Says `sentence` on standard error; to be thrown. The parser's own errors print usage below theirs, which
     /// buries the sentence.
-    static func usage(_ sentence: String) -> ExitCode {
+    static func usage(_ sentence: String) -> ExitCode { failure(sentence, status: usage.rawValue) }
+
+    /// Says `sentence` on standard error; to be thrown.
+    static func failure(_ sentence: String, status: Int32 = 1) -> ExitCode {
         FileHandle.standardError.write(Data((sentence + "\n").utf8))
-        return usage
+        return ExitCode(status)
     }
 }
 

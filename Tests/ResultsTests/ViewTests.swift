@@ -177,7 +177,5 @@ struct ViewTests {
             let result = try reader.rows(of: query.sql)
             #expect(!result.rows.isEmpty, "\(query.name)")
         }
-        #expect(SavedQuery.nearestName(to: "step") == "steps")
-        #expect(SavedQuery.nearestName(to: "falures") == "failures")
     }
 }

@@ -1,4 +1,4 @@
-import Experiments
+import Architectures
 import Testing
 
 @Suite struct NearestNamesTests {

@@ -1,0 +1,18 @@
+import Architectures
+import Runner
+import Training
+
+extension Study {
+    /// Every row of the roadmap once, on a sixth of the training images: minutes on two cores.
+    public static let quick = Study(
+        "quick", "The roadmap in minutes", regime: .small, rows: Roadmap.convNeXt, recipe: .small(epochs: 3),
+        dataset: "fashion-mnist", trainImages: 10_000, seeds: [0])
+
+    /// Every row of the roadmap on all training images, with five seeds.
+    public static let roadmap = Study(
+        "roadmap", "ResNet-50 to ConvNeXt on Fashion-MNIST", regime: .small, rows: Roadmap.convNeXt,
+        recipe: .small(epochs: 10), dataset: "fashion-mnist", seeds: Array(0..<5))
+
+    /// The studies that the command line knows.
+    public static let presets: [Study] = [quick, roadmap]
+}

@@ -1,0 +1,124 @@
+import Foundation
+import Training
+
+/// The training process: one attempt from its folder to its result.
+public struct AttemptTraining {
+    public var folder: AttemptFolder
+    public var threads: Int
+    public var engine: any TrainingEngine
+    public var stop: StopRequests
+    /// Where ``TrainingMessage`` lines go; a closed one is a request to stop, since then nobody is left who
+    /// wants the result.
+    public var output: Int32
+
+    public init(
+        folder: AttemptFolder, threads: Int, engine: any TrainingEngine, stop: StopRequests,
+        output: Int32 = STDOUT_FILENO
+    ) {
+        self.folder = folder
+        self.threads = threads
+        self.engine = engine
+        self.stop = stop
+        self.output = output
+    }
+
+    /// Exit status of a process that found its attempt in use: `EX_TEMPFAIL` of sysexits.h.
+    public static let attemptInUseStatus: Int32 = 75
+
+    public enum Ending: Hashable, Sendable {
+        case finished(RunResult)
+        /// By this signal, with a checkpoint.
+        case stopped(signal: Int32)
+        /// The reason in one sentence.
+        case failed(String)
+
+        /// Of the process: 0, 1, or 128 + signal as shells have it.
+        public var exitStatus: Int32 {
+            switch self {
+            case .finished: 0
+            case .failed: 1
+            case .stopped(let signal): 128 + signal
+            }
+        }
+    }
+
+    /// Trains and records. An attempt that is over is left as it is.
+    ///
+    /// - Throws: ``RunnerError/attemptInUse(path:)``, ``RunnerError/attemptFailedBefore(path:reason:)``, or
+    ///   what keeps the folder from being read or written; the folder is then as it was.
+    public func run() throws -> Ending {
+        // Written to by `output` when the reader has gone.
+        signal(SIGPIPE, SIG_IGN)
+        let lock = try folder.lock()
+        defer { withExtendedLifetime(lock) {} }
+        switch try folder.record().state {
+        case .finished(let result): return .finished(result)
+        case .failed(let reason):
+            throw RunnerError.attemptFailedBefore(path: folder.url.path, reason: reason)
+        case .unfinished: break
+        }
+
+        let channel = MessageChannel(descriptor: output)
+        var stoppedBy: Int32?
+        let outcome: RunOutcome
+        do {
+            outcome = try engine.train(
+                folder.identity, threads: threads, checkpoints: folder.url,
+                shouldStop: {
+                    stoppedBy = stoppedBy ?? stop.next() ?? (channel.isClosed ? SIGTERM : nil)
+                    return stoppedBy != nil
+                },
+                onEpoch: { epoch in
+                    try folder.append(epoch)
+                    channel.send(TrainingMessage(epoch: epoch))
+                },
+                onProgress: { channel.sendSparsely($0) })
+        } catch {
+            let reason = "\(error)"
+            try folder.fail(reason)
+            return .failed(reason)
+        }
+        switch outcome {
+        case .stopped: return .stopped(signal: stoppedBy ?? SIGTERM)
+        case .finished(let result):
+            try folder.finish(result)
+            return .finished(result)
+        }
+    }
+}
+
+/// Writes lines to a descriptor until its reader is gone.
+private final class MessageChannel {
+    private let descriptor: Int32
+    private(set) var isClosed = false
+    private var lastProgress: ContinuousClock.Instant?
+
+    init(descriptor: Int32) {
+        self.descriptor = descriptor
+    }
+
+    /// At most five a second; the last step of an epoch always.
+    func sendSparsely(_ progress: TrainingProgress) {
+        let now = ContinuousClock.now
+        if let lastProgress, now - lastProgress < .milliseconds(200), progress.step < progress.stepsPerEpoch {
+            return
+        }
+        lastProgress = now
+        send(TrainingMessage(progress: progress))
+    }
+
+    func send(_ message: TrainingMessage) {
+        if isClosed { return }
+        guard let line = try? RecordJSON.line(message) else { return }
+        var bytes = ArraySlice(line)
+        while !bytes.isEmpty {
+            let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else {
+                isClosed = true
+                return
+            }
+            bytes = bytes.dropFirst(count)
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import Foundation
+
+/// Why a study, an attempt or a results folder cannot be worked with, as a sentence with what to do.
+public enum RunnerError: Error, Hashable, Sendable, CustomStringConvertible {
+    case cannotRead(path: String, reason: String)
+    case cannotWrite(path: String, reason: String)
+    /// A file of the results folder is not what this program writes.
+    case malformed(path: String, reason: String)
+    /// The identity in `attempt.json` is not the one that its hash or its folder names.
+    case identityMismatch(path: String, expected: String, found: String)
+    /// Two runs share the first digits of their hashes.
+    case collision(path: String, expected: String, found: String)
+    case attemptInUse(path: String)
+    case attemptFailedBefore(path: String, reason: String)
+    case unknownStep(String, roadmap: String, known: [String])
+    case invalidVariant(step: String, reason: String)
+    case studyChanged(name: String, path: String, what: String)
+    case cannotStart(executable: String, reason: String)
+
+    public var description: String {
+        switch self {
+        case .cannotRead(let path, let reason): "'\(path)' cannot be read: \(reason)."
+        case .cannotWrite(let path, let reason):
+            "'\(path)' cannot be written: \(reason); free some space or choose another folder with --results."
+        case .malformed(let path, let reason):
+            "'\(path)' is not what Ablate writes: \(reason); restore it, or move its folder away."
+        case .identityMismatch(let path, let expected, let found):
+            "The identity in '\(path)' has the SHA-256 \(found), but \(expected) was expected; the file was "
+                + "changed after it was written, so move its folder away."
+        case .collision(let path, let expected, let found):
+            "The folder '\(path)' belongs to the run \(found), but the run \(expected) needs it; use another "
+                + "folder with --results."
+        case .attemptInUse(let path):
+            "The attempt '\(path)' is being trained by another process; wait for it to end, or stop it."
+        case .attemptFailedBefore(let path, let reason):
+            "The attempt '\(path)' failed before (\(reason)); start a new one with `ablate run`."
+        case .unknownStep(let step, let roadmap, let known):
+            "The roadmap '\(roadmap)' has no step '\(step)'; it has " + known.joined(separator: ", ") + "."
+        case .invalidVariant(let step, let reason): "The step '\(step)' cannot be run: \(reason)"
+        case .studyChanged(let name, let path, let what):
+            "The study '\(name)' in '\(path)' was run with \(what); its runs cannot be mixed with this "
+                + "program's, so use another folder with --results."
+        case .cannotStart(let executable, let reason):
+            "The training process '\(executable)' cannot be started: \(reason)."
+        }
+    }
+}
+
+extension RunnerError {
+    /// The reason of an error as part of a sentence: in the system's or the decoder's words, without a final
+    /// full stop.
+    static func reason(_ error: any Error) -> String {
+        var text: String
+        switch error {
+        case let error as DecodingError: text = reason(error)
+        case let error as CocoaError:
+            if let underlying = error.underlying { return reason(underlying) }
+            text = error.localizedDescription
+        case let error as POSIXError: return reason(errorNumber: error.code.rawValue)
+        default: text = "\(error)"
+        }
+        if text.hasSuffix(".") { text.removeLast() }
+        return text
+    }
+
+    static func reason(errorNumber: Int32) -> String {
+        String(cString: strerror(errorNumber)).lowercased()
+    }
+
+    private static func reason(_ error: DecodingError) -> String {
+        func place(_ context: DecodingError.Context) -> String {
+            context.codingPath.isEmpty
+                ? "it" : "'" + context.codingPath.map(\.stringValue).joined(separator: ".") + "'"
+        }
+        switch error {
+        case .keyNotFound(let key, let context): return "\(place(context)) has no '\(key.stringValue)'"
+        case .valueNotFound(_, let context): return "\(place(context)) is null"
+        case .typeMismatch(let type, let context): return "\(place(context)) is not a \(type)"
+        case .dataCorrupted(let context): return "\(place(context)) is not valid JSON"
+        @unknown default: return "it cannot be decoded"
+        }
+    }
+}

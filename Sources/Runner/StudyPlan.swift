@@ -1,0 +1,54 @@
+import Architectures
+import Training
+
+/// One run of a study before it is run.
+public struct PlannedRun: Hashable, Sendable {
+    public let step: StepRecord
+    public let seed: Int
+    public let identity: RunIdentity
+    /// Multiply–accumulates for one image.
+    public let macs: Int
+    public let parameters: Int
+
+    /// What the run costs, in multiply–accumulates of forward passes: training counts three times (forward,
+    /// and backward to inputs and weights), evaluation after each epoch once.
+    public var work: Double {
+        let images = 3 * identity.data.trainImages + identity.data.testImages
+        return Double(macs) * Double(images) * Double(identity.recipe.epochs)
+    }
+}
+
+/// The runs of a study in the order in which they are started.
+public struct StudyPlan: Hashable, Sendable {
+    public let manifest: StudyManifest
+    /// All rows of the first seed, then all rows of the next, so that a study that is cut short is balanced.
+    /// Rows that denote the same network share one run.
+    public let runs: [PlannedRun]
+
+    /// - Throws: ``RunnerError/invalidVariant(step:reason:)`` for the first row that means nothing at this
+    ///   input.
+    public init(_ manifest: StudyManifest) throws {
+        self.manifest = manifest
+        let networks = try manifest.steps.map { step in
+            do throws(ArchitectureError) {
+                return try Network(
+                    step.architecture, input: manifest.data.input, classes: manifest.data.classes)
+            } catch {
+                throw RunnerError.invalidVariant(step: step.id, reason: error.description)
+            }
+        }
+        var seen: Set<RunIdentity> = []
+        var runs: [PlannedRun] = []
+        for seed in manifest.seeds {
+            for (step, network) in zip(manifest.steps, networks) {
+                let identity = manifest.identity(of: step, seed: seed)
+                guard seen.insert(identity).inserted else { continue }
+                runs.append(
+                    PlannedRun(
+                        step: step, seed: seed, identity: identity, macs: network.macs,
+                        parameters: network.parameterCount))
+            }
+        }
+        self.runs = runs
+    }
+}

@@ -1,0 +1,97 @@
+import Foundation
+import Training
+
+/// How far a study is, as its events tell: a value that displays are made from. Times are seconds since the
+/// study began.
+public struct StudyProgress: Sendable {
+    /// A run with a training process.
+    public struct Job: Hashable, Sendable {
+        public var run: PlannedRun
+        public var startedAt: Double
+        /// Steps done when this process took over, as a share of the run.
+        public var firstShare: Double?
+        public var latest: TrainingProgress?
+        /// Of the last finished epoch, as a fraction of 1.
+        public var top1: Double?
+
+        /// Done so far, as a share of the run; evaluation counts nothing of its own.
+        public var share: Double {
+            latest.map { progress in
+                let steps = Double(progress.step) / Double(max(progress.stepsPerEpoch, 1))
+                return min((Double(progress.epoch - 1) + steps) / Double(max(progress.epochs, 1)), 1)
+            } ?? 0
+        }
+    }
+
+    /// Runs of the plan.
+    public let total: Int
+    public private(set) var done = 0
+    public private(set) var failed = 0
+    public private(set) var jobs: [Job] = []
+    public private(set) var isStopping = false
+    /// Seconds since the study began.
+    public var elapsed: Double = 0
+
+    /// See ``PlannedRun/work``: of the whole plan, of what is behind us, and of what was done since the
+    /// study began.
+    private let totalWork: Double
+    private var pastWork: Double = 0
+    private var workDone: Double = 0
+
+    public init(plan: StudyPlan) {
+        total = plan.runs.count
+        totalWork = plan.runs.reduce(0) { $0 + $1.work }
+    }
+
+    public mutating func note(_ event: StudyRunner.Event) {
+        switch event {
+        case .skipped(let run, _):
+            done += 1
+            pastWork += run.work
+        case .started(let run, _, _): jobs.append(Job(run: run, startedAt: elapsed))
+        case .progressed(let run, let progress):
+            change(run) { job in
+                job.latest = progress
+                job.top1 = progress.top1 ?? job.top1
+                job.firstShare = job.firstShare ?? job.share
+            }
+        case .epochFinished(let run, let epoch): change(run) { $0.top1 = epoch.top1 }
+        case .ended(let run, let ending, _):
+            var behind = run.work
+            if let job = jobs.first(where: { $0.run == run }) {
+                let last = if case .finished = ending { 1.0 } else { job.share }
+                workDone += (last - (job.firstShare ?? last)) * run.work
+                // A stopped run will go on; a failed one is not waited for any more.
+                if case .stopped = ending { behind *= last }
+            }
+            pastWork += behind
+            jobs.removeAll { $0.run == run }
+            switch ending {
+            case .finished: done += 1
+            case .failed: failed += 1
+            case .stopped: break
+            }
+        case .stopping: isStopping = true
+        case .tick: break
+        }
+    }
+
+    private mutating func change(_ run: PlannedRun, _ body: (inout Job) -> Void) {
+        guard let index = jobs.firstIndex(where: { $0.run == run }) else { return }
+        body(&jobs[index])
+    }
+
+    /// How much of the plan is behind us, by multiply–accumulates, as a fraction of 1.
+    public var share: Double {
+        guard totalWork > 0 else { return 1 }
+        return min((pastWork + jobs.reduce(0) { $0 + $1.share * $1.run.work }) / totalWork, 1)
+    }
+
+    /// Seconds left at the rate measured since the study began; `nil` until there is a rate.
+    public var timeLeft: Double? {
+        let running = jobs.reduce(0) { $0 + ($1.share - ($1.firstShare ?? $1.share)) * $1.run.work }
+        let measured = workDone + running
+        guard measured > 0, elapsed > 0 else { return nil }
+        return (1 - share) * totalWork / (measured / elapsed)
+    }
+}

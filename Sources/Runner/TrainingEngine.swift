@@ -1,0 +1,23 @@
+import Foundation
+import Training
+
+/// What turns an identity into a result: the trainer, or a stand-in where a test needs one.
+public protocol TrainingEngine {
+    /// Trains a run to its end, or until it is asked to stop.
+    ///
+    /// - Parameters:
+    ///   - checkpoints: folder of the checkpoints; a run that finds a good one there goes on from it.
+    ///   - shouldStop: asked after each step.
+    ///   - onEpoch: called after each epoch, in order.
+    ///   - onProgress: called after each step.
+    func train(
+        _ identity: RunIdentity, threads: Int, checkpoints: URL, shouldStop: () -> Bool,
+        onEpoch: (EpochRecord) throws -> Void, onProgress: (TrainingProgress) -> Void
+    ) throws -> RunOutcome
+}
+
+/// A line of a training process's standard output: `{"epoch":{…}}` or `{"progress":{…}}`.
+struct TrainingMessage: Codable, Hashable {
+    var epoch: EpochRecord?
+    var progress: TrainingProgress?
+}

@@ -1,0 +1,147 @@
+import Architectures
+import ArgumentParser
+import Experiments
+import Runner
+import Training
+
+extension Optimizer: ExpressibleByArgument {}
+extension Initialisation: ExpressibleByArgument {}
+
+/// The flags that change what a study is. Whatever differs from the preset becomes part of its name.
+struct StudyOptions: ParsableArguments {
+    @Argument(help: "The study: \(Study.presets.map(\.name).joined(separator: " or ")).")
+    var study: String
+
+    @Option(help: "Scale of the roadmap: \(Regime.all.map(\.id).joined(separator: ", ")).")
+    var regime: String?
+
+    @Option(help: "Passes over the training images.")
+    var epochs: Int?
+
+    @Option(help: "How many seeds: 0, 1, … N-1.")
+    var seeds: Int?
+
+    @Option(help: "Rows to run, by id, separated by commas.")
+    var steps: String?
+
+    @Option(help: "Training images, a class-balanced part of all.")
+    var trainImages: Int?
+
+    @Option(help: "Test images, a class-balanced part of all.")
+    var testImages: Int?
+
+    @Option(help: "Pixels a side that images are brought to.")
+    var imageSide: Int?
+
+    /// The study, with every flag applied and every value checked.
+    ///
+    /// - Throws: an exit status of 64 after one sentence on standard error.
+    func resolved(_ recipe: RecipeOptions) throws -> Study {
+        let preset = try preset()
+        var study = preset
+        if let regime { study.regime = try RegimeOption.regime(named: regime) }
+        try check("epochs", epochs, isValid: { $0 >= 1 }, "1 or more")
+        try check("seeds", seeds, isValid: { $0 >= 1 }, "1 or more")
+        try check("train-images", trainImages, isValid: { $0 >= 1 }, "1 or more")
+        try check("test-images", testImages, isValid: { $0 >= 1 }, "1 or more")
+        try check("image-side", imageSide, isValid: { $0 >= 1 }, "1 or more")
+        study.recipe.epochs = epochs ?? study.recipe.epochs
+        study.seeds = seeds.map { Array(0..<$0) } ?? study.seeds
+        study.trainImages = trainImages ?? study.trainImages
+        study.testImages = testImages ?? study.testImages
+        study.imageSide = imageSide ?? study.imageSide
+        try recipe.apply(to: &study.recipe)
+        return study.named(after: preset)
+    }
+
+    /// The rows asked for; `nil` for all.
+    ///
+    /// - Throws: an exit status of 64 after one sentence on standard error.
+    func steps(of study: Study) throws -> [String]? {
+        guard let steps else { return nil }
+        let asked = steps.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+        let known = study.roadmap.variants.map(\.id)
+        for step in asked where !known.contains(step) {
+            throw ExitCode.usage(
+                "There is no step '\(step)' in the \(study.regime.id) regime; did you mean "
+                    + "\(NearestNames.of(step, among: known).quoted(joinedBy: "or"))?")
+        }
+        if asked.isEmpty { throw ExitCode.usage("--steps names no step; give ids separated by commas.") }
+        return asked
+    }
+
+    private func preset() throws -> Study {
+        let folded = NearestNames.folded(study)
+        if let preset = Study.presets.first(where: { NearestNames.folded($0.name) == folded }) {
+            return preset
+        }
+        let nearest = NearestNames.of(study, among: Study.presets.map(\.name))
+        throw ExitCode.usage(
+            "There is no study '\(study)'; did you mean \(nearest.quoted(joinedBy: "or"))?")
+    }
+}
+
+/// The flags that change how every row is trained.
+struct RecipeOptions: ParsableArguments {
+    @Option(help: "Peak learning rate, for a whole batch.")
+    var learningRate: Double?
+
+    @Option(help: "Images a step.")
+    var batchSize: Int?
+
+    @Option(help: "Weight decay, on tensors of two or more dimensions.")
+    var weightDecay: Double?
+
+    @Option(help: "Label smoothing, from 0 to below 1.")
+    var labelSmoothing: Double?
+
+    @Option(help: "Stochastic depth: rate of the last block, from 0 to below 1.")
+    var dropPathRate: Double?
+
+    @Option(help: "Share of all steps over which the learning rate rises, from 0 to 1.")
+    var warmupFraction: Double?
+
+    @Option(help: "The optimizer.")
+    var optimizer: Optimizer?
+
+    @Option(help: "How weights begin.")
+    var initialisation: Initialisation?
+
+    @Option(help: "Pixels of padding before a random crop; 0 for no cropping.")
+    var cropPadding: Int?
+
+    @Flag(help: "Mirror training images at random, or never.")
+    var flip: Flip?
+
+    enum Flip: EnumerableFlag {
+        case horizontalFlip
+        case noFlip
+    }
+
+    /// - Throws: an exit status of 64 after one sentence on standard error.
+    func apply(to recipe: inout Recipe) throws {
+        try check("learning-rate", learningRate, isValid: { $0 > 0 && $0.isFinite }, "above 0")
+        try check("batch-size", batchSize, isValid: { $0 >= 1 }, "1 or more")
+        try check("weight-decay", weightDecay, isValid: { $0 >= 0 && $0.isFinite }, "0 or more")
+        try check("label-smoothing", labelSmoothing, isValid: { (0..<1).contains($0) }, "from 0 to below 1")
+        try check("drop-path-rate", dropPathRate, isValid: { (0..<1).contains($0) }, "from 0 to below 1")
+        try check("warmup-fraction", warmupFraction, isValid: { (0...1).contains($0) }, "from 0 to 1")
+        try check("crop-padding", cropPadding, isValid: { $0 >= 0 }, "0 or more")
+        recipe.learningRate = learningRate ?? recipe.learningRate
+        recipe.batchSize = batchSize ?? recipe.batchSize
+        recipe.weightDecay = weightDecay ?? recipe.weightDecay
+        recipe.labelSmoothing = labelSmoothing ?? recipe.labelSmoothing
+        recipe.dropPathRate = dropPathRate ?? recipe.dropPathRate
+        recipe.warmupFraction = warmupFraction ?? recipe.warmupFraction
+        recipe.optimizer = optimizer ?? recipe.optimizer
+        recipe.initialisation = initialisation ?? recipe.initialisation
+        recipe.augmentation.cropPadding = cropPadding ?? recipe.augmentation.cropPadding
+        if let flip { recipe.augmentation.horizontalFlip = flip == .horizontalFlip }
+    }
+}
+
+/// Refuses a value of a flag in one sentence; a flag that was not given is fine.
+func check<Value>(_ flag: String, _ value: Value?, isValid: (Value) -> Bool, _ expected: String) throws {
+    guard let value, !isValid(value) else { return }
+    throw ExitCode.usage("--\(flag) must be \(expected), but is \(value).")
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+import Runner
+
+struct TrainOne: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "train-one",
+        abstract: "Trains one attempt, as 'ablate run' begins it.",
+        discussion: """
+            Reads ATTEMPT_FOLDER/attempt.json, goes on from the newest good checkpoint in the folder, appends to \
+            events.jsonl, and writes result.json or failure.json last. Standard output has one JSON object a \
+            line: {"progress": …} and {"epoch": …}. SIGINT, SIGTERM and a closed standard output stop it after \
+            the current batch with a checkpoint.
+
+            Exit status: 0 finished, 1 failed, 75 another process trains the attempt, 128 + signal stopped.
+            """,
+        shouldDisplay: false)
+
+    @Argument(help: "Folder of the attempt.")
+    var attemptFolder: String
+
+    @Option(help: "Threads.")
+    var threads: Int
+
+    @Option(name: .customLong("data"), help: "Folder of the data set. (default: where its package puts it)")
+    var dataFolder: String?
+
+    func run() throws {
+        try check("threads", threads, isValid: { $0 >= 1 }, "1 or more")
+        let stop = StopRequests.listen()
+        do {
+            let folder = try AttemptFolder(reading: attemptFolder)
+            let training = AttemptTraining(
+                folder: folder, threads: threads, engine: Trainer(dataFolder: dataFolder),
+                stop: stop)
+            let ending = try training.run()
+            if case .failed(let reason) = ending { throw ExitCode.failure(reason) }
+            throw ExitCode(ending.exitStatus)
+        } catch let status as ExitCode {
+            throw status
+        } catch let error as RunnerError {
+            if case .attemptInUse = error {
+                throw ExitCode.failure("\(error)", status: AttemptTraining.attemptInUseStatus)
+            }
+            throw ExitCode.failure("\(error)")
+        }
+    }
+}

@@ -1,0 +1,110 @@
+import Architectures
+import Experiments
+import Runner
+import Testing
+
+struct StudyTests {
+    @Test func anUnchangedStudyKeepsItsName() {
+        var study = Study.quick
+        study.recipe.epochs = 3
+        study.trainImages = 10_000
+        study.imageSide = 32
+        #expect(study.named(after: .quick).name == "quick")
+    }
+
+    @Test func changesAreNamedInTheOrderOfTheFlags() {
+        var study = Study.quick
+        study.recipe.augmentation.horizontalFlip = false
+        study.recipe.augmentation.cropPadding = 0
+        study.recipe.initialisation = .truncatedNormal
+        study.recipe.optimizer = .sgd
+        study.recipe.warmupFraction = 0.2
+        study.recipe.dropPathRate = 0.1
+        study.recipe.labelSmoothing = 0
+        study.recipe.weightDecay = 1e-5
+        study.recipe.batchSize = 64
+        study.recipe.learningRate = 0.1
+        study.imageSide = 48
+        study.testImages = 200
+        study.trainImages = 300
+        study.recipe.epochs = 1
+        study.regime = .resNet50
+        #expect(
+            study.named(after: .quick).name == """
+                quick regime=resnet-50 epochs=1 train-images=300 test-images=200 image-side=48 \
+                learning-rate=0.1 batch-size=64 weight-decay=1e-05 label-smoothing=0.0 drop-path-rate=0.1 \
+                warmup-fraction=0.2 optimizer=sgd initialisation=truncated-normal crop-padding=0 no-flip
+                """)
+    }
+
+    @Test func stepsAndSeedsAreNoPartOfTheName() throws {
+        var study = Study.quick
+        study.seeds = [0, 1, 2]
+        #expect(study.named(after: .quick).name == "quick")
+    }
+
+    @Test func allImagesAreNamedToo() {
+        var study = Study.quick
+        study.trainImages = nil
+        #expect(study.named(after: .quick).name == "quick train-images=all")
+    }
+
+    @Test func aRegimeBringsItsOwnImageSide() {
+        var study = Study.quick
+        study.regime = .resNet50
+        #expect(study.resolvedImageSide == 224)
+        #expect(study.roadmap.baseline.width == 64)
+    }
+
+    @Test func manifestHasTheRowsOfTheRoadmap() throws {
+        let all = try Study.quick.manifest(data: Fixture.data) { _ in nil }
+        #expect(all.steps.map(\.id) == Roadmap.convNeXt(.small).variants.map(\.id))
+        let paper = PaperResult(regime: "resnet-50", top1Mean: 0.8, top1SD: nil, seeds: 1, gmacs: 4)
+        let some = try Study.quick.manifest(data: Fixture.data, steps: ["kernel-9", "patchify"]) {
+            $0.id == "patchify" ? paper : nil
+        }
+        #expect(some.steps.map(\.id) == ["patchify", "kernel-9"])
+        #expect(some.steps.map(\.position) == [2, 9])
+        #expect(some.steps.map(\.paper) == [paper, nil])
+        #expect(some.regime == "small")
+        #expect(some.roadmap == "convnext")
+    }
+
+    @Test func unknownStepIsRefused() {
+        #expect(throws: RunnerError.self) {
+            try Study.quick.manifest(data: Fixture.data, steps: ["kernel-8"]) { _ in nil }
+        }
+    }
+
+    // MARK: Plans
+
+    @Test func allRowsOfTheFirstSeedComeFirst() throws {
+        let plan = try Fixture.plan(seeds: [0, 1])
+        #expect(plan.runs.map(\.seed) == [0, 0, 0, 1, 1, 1])
+        #expect(plan.runs.map(\.step.id).prefix(3) == ["resnet-50", "patchify", "kernel-9"])
+        #expect(plan.runs.map(\.step.id).suffix(3) == ["resnet-50", "patchify", "kernel-9"])
+        #expect(plan.runs.map(\.identity.seed) == [0, 0, 0, 1, 1, 1])
+    }
+
+    @Test func equalNetworksShareARun() throws {
+        var manifest = try Fixture.manifest()
+        manifest.steps[2].architecture = manifest.steps[1].architecture
+        #expect(try StudyPlan(manifest).runs.map(\.step.id) == ["resnet-50", "patchify"])
+    }
+
+    @Test func workCountsTrainingThreeTimes() throws {
+        let run = try Fixture.plan().runs[0]
+        #expect(run.work == Double(run.macs) * Double(3 * 256 + 100) * 3)
+    }
+
+    @Test func meaninglessRowIsRefusedByName() throws {
+        var manifest = try Fixture.manifest()
+        manifest.steps[1].architecture.block.kernelSize = 4
+        let error = #expect(throws: RunnerError.self) { try StudyPlan(manifest) }
+        #expect(
+            error?.description == """
+                The step 'patchify' cannot be run: The block's kernel size must be odd and at least 1 so that \
+                padding keeps the side, but is 4.
+                """)
+    }
+}
