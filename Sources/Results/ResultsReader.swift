@@ -24,7 +24,9 @@ public struct ResultsReader: Sendable {
         configuration.label = "results reader"
         do {
             return try DatabaseQueue(path: file.path, configuration: configuration)
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN {
+        } catch let error as DatabaseError
+            where [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode)
+        {
             // Reading beside a writer needs a shared-memory file, which a read-only folder has no place for.
             // Nobody can write there, so without a log the file alone is the database.
             guard !FileManager.default.fileExists(atPath: file.path + "-wal"),

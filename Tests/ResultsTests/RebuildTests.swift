@@ -56,6 +56,8 @@ struct RebuildTests {
         #expect(summary.remarks == [.unreadableBackup(backup: backup)])
         #expect(try folder.integer("SELECT COUNT(*) FROM run") == 1)
         #expect(try Data(contentsOf: URL(fileURLWithPath: backup)) == Data(repeating: 7, count: 5000))
+        // Left where it was, the log would be taken for the new database's.
+        #expect(try Data(contentsOf: URL(fileURLWithPath: backup + "-wal")) == Data(repeating: 8, count: 500))
     }
 
     @Test func aDatabaseInUseIsNotReplaced() throws {
