@@ -33,7 +33,7 @@ struct Show: ParsableCommand {
 
     func run() throws {
         let regime = try regime.regime()
-        let network = try network(of: try variant(in: regime), in: regime)
+        let network = try network(of: try StepNames.variant(step, of: .convNeXt(regime), in: regime), in: regime)
         var table = Table(columns: [
             .init("name"), .init("kind"), .init("input"), .init("output"), .init("parameters"),
             .init("macs", "MACs"), .init("tensors", "tensors", for: .people),
@@ -52,15 +52,6 @@ struct Show: ParsableCommand {
             .integer(network.macs), .missing, .missing,
         ])
         print(table.rendered(as: output.format))
-    }
-
-    private func variant(in regime: Regime) throws -> Roadmap.Variant {
-        let roadmap = Roadmap.convNeXt(regime)
-        if let variant = roadmap.variant(step) { return variant }
-        let nearest = NearestNames.of(step, among: roadmap.variants.map(\.id)).quoted(joinedBy: "or")
-        throw ExitCode.usage(
-            "There is no step '\(step)' in the \(regime.id) regime; did you mean \(nearest) "
-                + "('ablate list --regime \(regime.id)' prints them all)?")
     }
 
     private func network(of variant: Roadmap.Variant, in regime: Regime) throws -> Network {

@@ -58,16 +58,7 @@ struct StudyOptions: ParsableArguments {
     ///
     /// - Throws: an exit status of 64 after one sentence on standard error.
     func steps(of study: Study) throws -> [String]? {
-        guard let steps else { return nil }
-        let asked = steps.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
-        let known = study.roadmap.variants.map(\.id)
-        for step in asked where !known.contains(step) {
-            throw ExitCode.usage(
-                "There is no step '\(step)' in the \(study.regime.id) regime; did you mean "
-                    + "\(NearestNames.of(step, among: known).quoted(joinedBy: "or"))?")
-        }
-        if asked.isEmpty { throw ExitCode.usage("--steps names no step; give ids separated by commas.") }
-        return asked
+        try StepNames.ids(steps, of: study.roadmap, in: study.regime)
     }
 
     private func preset() throws -> Study {

@@ -1,0 +1,69 @@
+# Ablate. `make` alone tells what there is.
+
+PACKAGES := libopenblas-dev libsqlite3-dev zlib1g-dev pkg-config
+DATA_PACKAGE := dataset-fashion-mnist
+BINARY := .build/release/ablate
+# Tests and program share one optimised build; tests reach inner parts by `package` access.
+SWIFT_FLAGS := -c release --disable-testable-imports
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build roadmap test test-long verify benchmark clean
+
+help: ## Show this text
+	@echo "Ablate: architecture ablations, run for real, recorded in SQLite"
+	@echo
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+	@echo
+	@echo "Results and the database go to results/. More: $(BINARY) --help"
+
+setup: ## Install what is missing (Debian, Ubuntu); elsewhere say what to install
+	@command -v swift >/dev/null || { \
+	  echo "Swift 6 is missing; install it from https://www.swift.org/install and put swift on PATH."; exit 1; }
+	@if command -v apt-get >/dev/null; then \
+	  wanted="$(PACKAGES)"; \
+	  if [ -z "$$ABLATE_DATA" ]; then wanted="$$wanted $(DATA_PACKAGE)"; fi; \
+	  missing=""; \
+	  for package in $$wanted; do \
+	    [ "$$(dpkg-query -W -f='$${db:Status-Status}' $$package 2>/dev/null)" = installed ] \
+	      || missing="$$missing $$package"; \
+	  done; \
+	  if [ -n "$$missing" ]; then \
+	    echo "Installing$$missing"; \
+	    sudo=""; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	    $$sudo apt-get update -qq \
+	      && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing >/dev/null \
+	      || { echo "Could not install$$missing; install them and run make again."; exit 1; }; \
+	  fi; \
+	else \
+	  for module in openblas sqlite3 zlib; do \
+	    pkg-config --exists $$module 2>/dev/null || { \
+	      echo "$$module is missing (asked pkg-config); install the development files of OpenBLAS, SQLite and zlib."; \
+	      exit 1; }; \
+	  done; \
+	  if [ -z "$$ABLATE_DATA" ] && [ ! -d /usr/share/datasets/fashion-mnist ]; then \
+	    echo "Fashion-MNIST is looked for in /usr/share/datasets/fashion-mnist and in the folder that ABLATE_DATA"; \
+	    echo "names; put its four files (train-images-idx3-ubyte.gz ...) there."; \
+	    exit 1; \
+	  fi; \
+	fi
+
+build: setup ## Build in release: .build/release/ablate
+	@swift build $(SWIFT_FLAGS)
+
+roadmap: build ## Run the roadmap (study quick), print the table, say where the database is
+	@$(BINARY) run quick
+
+test: setup ## Run all fast tests
+	@swift test $(SWIFT_FLAGS)
+
+test-long: setup ## Run all tests, those of many minutes too
+	@ABLATE_LONG_TESTS=1 swift test $(SWIFT_FLAGS)
+
+verify: build ## Count every row of the paper's Tables 10 and 11
+	@$(BINARY) verify
+
+benchmark: build ## Time training steps of every row
+	@$(BINARY) benchmark
+
+clean: ## Remove what was built; results stay
+	rm -rf .build

@@ -1,0 +1,33 @@
+import Architectures
+import ArgumentParser
+
+/// Rows of a roadmap as the command line names them.
+enum StepNames {
+    /// The row of that id.
+    ///
+    /// - Throws: an exit status of 64 after one sentence with the nearest ids.
+    static func variant(_ id: String, of roadmap: Roadmap, in regime: Regime) throws -> Roadmap.Variant {
+        if let variant = roadmap.variant(id) { return variant }
+        let nearest = NearestNames.of(id, among: roadmap.variants.map(\.id)).quoted(joinedBy: "or")
+        throw ExitCode.usage(
+            "There is no step '\(id)' in the \(regime.id) regime; did you mean \(nearest) "
+                + "('ablate list --regime \(regime.id)' prints them all)?")
+    }
+
+    /// The ids in a list separated by commas; `nil` when no list was given.
+    ///
+    /// - Throws: an exit status of 64 after one sentence.
+    static func ids(_ list: String?, of roadmap: Roadmap, in regime: Regime) throws -> [String]? {
+        guard let list else { return nil }
+        let asked = list.split(separator: ",").map { $0.trimmingSpaces }
+        if asked.isEmpty { throw ExitCode.usage("--steps names no step; give ids separated by commas.") }
+        for id in asked { _ = try variant(id, of: roadmap, in: regime) }
+        return asked
+    }
+}
+
+extension Substring {
+    fileprivate var trimmingSpaces: String {
+        String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    }
+}

@@ -1,0 +1,154 @@
+import Architectures
+import Datasets
+import Experiments
+import Foundation
+import Testing
+import Training
+
+/// Whole runs on a data set in memory: the same bits whatever the threads and interruptions.
+@Suite struct TrainingSessionTests {
+    private let folder = FileManager.default.temporaryDirectory
+        .appendingPathComponent("ablate-session-\(UUID().uuidString)")
+    private let data: PreparedData
+
+    init() throws {
+        func set(_ count: Int, _ seed: Int) -> ImageSet {
+            // Bright bars whose place tells the class, over noise.
+            var pixels: [UInt8] = []
+            for image in 0..<count {
+                for row in 0..<28 {
+                    for column in 0..<28 {
+                        let noise = Generator.word(seed: seed, tensor: image, element: row * 28 + column) >> 58
+                        pixels.append(UInt8(noise) + (row / 7 == image % 4 && column > 3 ? 150 : 0))
+                    }
+                }
+            }
+            return ImageSet(
+                shape: Shape(side: 28, channels: 1), pixels: pixels, labels: (0..<count).map { UInt8($0 % 4) })
+        }
+        let dataset = Dataset(
+            name: "bars", classNames: ["a", "b", "c", "d"], train: set(96, 1), test: set(40, 2))
+        data = try PreparedData(
+            dataset, dataset.selection(trainImages: nil, testImages: nil, imageSide: 32))
+    }
+
+    private func identity(_ step: String, dropPathRate: Double = 0.2, learningRate: Double = 2e-3) throws
+        -> RunIdentity
+    {
+        var architecture = try #require(Roadmap.convNeXt(.small).variant(step)).architecture
+        architecture.width = 4
+        architecture.depths = [1, 1]
+        var recipe = Recipe.small(epochs: 3)
+        recipe.batchSize = 16
+        recipe.dropPathRate = dropPathRate
+        recipe.learningRate = learningRate
+        return RunIdentity(architecture: architecture, data: data.selection, recipe: recipe, seed: 3)
+    }
+
+    /// Trains until the end, stopping and starting anew after each of `stops` steps.
+    private func train(_ identity: RunIdentity, threads: Int, stops: [Int] = [], _ name: String) throws -> (
+        RunResult, epochs: [EpochRecord]
+    ) {
+        let folder = folder.appendingPathComponent(name)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        var epochs: [EpochRecord] = []
+        for stop in stops + [Int.max] {
+            let session = try TrainingSession(
+                identity: identity, data: data, threads: threads, folder: folder)
+            var steps = 0
+            let outcome = try session.run(
+                shouldStop: { steps >= stop }, onEpoch: { epochs.append($0) }, onProgress: { _ in steps += 1 })
+            if case .finished(let result) = outcome {
+                #expect(stop == .max)
+                return (result, epochs)
+            }
+        }
+        throw CocoaError(.featureUnsupported)
+    }
+
+    @Test(arguments: ["resnet-50", "separate-downsampling"]) func bitsSurviveThreadsAndStops(step: String) throws {
+        let identity = try identity(step)
+        let (straight, epochs) = try train(identity, threads: 1, "straight")
+        #expect(straight.status == .completed && epochs.count == 3)
+        #expect(straight.epochs == epochs)
+        for threads in [2, 4] {
+            let (result, _) = try train(identity, threads: threads, "threads-\(threads)")
+            #expect(result.weightsSHA256 == straight.weightsSHA256, "\(threads) threads")
+        }
+        // Within the first epoch, at an epoch's end, within the last one, and after every single step.
+        for stops in [[2], [6], [6, 8], [3, 1, 1, 5, 2], Array(repeating: 1, count: 17)] {
+            let (result, again) = try train(identity, threads: 2, stops: stops, "stops-\(stops.count)")
+            #expect(result.weightsSHA256 == straight.weightsSHA256, "stopped after \(stops)")
+            #expect(result.correct == straight.correct && result.top1 == straight.top1)
+            #expect(result.epochs.map(\.trainLoss) == straight.epochs.map(\.trainLoss))
+            #expect(again.map(\.epoch) == [1, 2, 3])
+        }
+    }
+
+    @Test func seedAndRecipeChangeTheResult() throws {
+        var identity = try identity("kernel-7")
+        let first = try train(identity, threads: 2, "first").0
+        identity.seed = 4
+        #expect(try train(identity, threads: 2, "other-seed").0.weightsSHA256 != first.weightsSHA256)
+        identity.seed = 3
+        identity.recipe.dropPathRate = 0.3
+        #expect(try train(identity, threads: 2, "other-depth").0.weightsSHA256 != first.weightsSHA256)
+    }
+
+    @Test func learnsWhatCanBeLearnt() throws {
+        var identity = try identity("resnet-50", dropPathRate: 0)
+        identity.recipe.epochs = 20
+        let (result, _) = try train(identity, threads: 2, "learns")
+        #expect(try #require(result.top1) > 0.9)
+        #expect(result.correct.count == 5)
+        let bits = result.correct.reduce(0) { $0 + $1.nonzeroBitCount }
+        #expect(Double(bits) / 40 == result.top1)
+        #expect(result.epochs[19].trainLoss < result.epochs[0].trainLoss)
+    }
+
+    @Test func aLossThatIsNotFiniteIsAResult() throws {
+        let identity = try identity("fewer-norms", learningRate: 1e30)
+        let (result, _) = try train(identity, threads: 2, "diverges")
+        #expect(result.status == .diverged && result.top1 == nil)
+        #expect(try #require(result.divergedAtStep) >= 1)
+    }
+
+    @Test func aDamagedCheckpointFallsBackToTheOther() throws {
+        let identity = try identity("kernel-7")
+        let straight = try train(identity, threads: 2, "undisturbed").0
+        let folder = folder.appendingPathComponent("damaged")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        func session() throws -> TrainingSession {
+            try TrainingSession(identity: identity, data: data, threads: 2, folder: folder)
+        }
+        var steps = 0
+        _ = try session().run(shouldStop: { steps >= 14 }, onEpoch: { _ in }, onProgress: { _ in steps += 1 })
+        // Epoch ends wrote slots 0 and 1, the stop slot 0 again: the newest.
+        let newest = folder.appendingPathComponent("checkpoint-0")
+        var bytes = try Data(contentsOf: newest)
+        bytes[bytes.count / 2] ^= 1
+        try bytes.write(to: newest)
+        steps = 0
+        let outcome = try session().run(
+            shouldStop: { false }, onEpoch: { _ in }, onProgress: { _ in steps += 1 })
+        guard case .finished(let result) = outcome else { throw CocoaError(.featureUnsupported) }
+        #expect(steps == 6, "the run should go on after the second epoch")
+        #expect(result.weightsSHA256 == straight.weightsSHA256)
+
+        for slot in 0..<2 { try Data("nothing".utf8).write(to: folder.appendingPathComponent("checkpoint-\(slot)")) }
+        #expect(throws: TrainingError.self) { try session() }
+    }
+
+    @Test func anotherRunsCheckpointIsNotTaken() throws {
+        let folder = folder.appendingPathComponent("foreign")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        var other = try identity("kernel-7")
+        _ = try TrainingSession(identity: other, data: data, threads: 1, folder: folder)
+            .run(shouldStop: { true }, onEpoch: { _ in }, onProgress: { _ in })
+        other.seed = 99
+        #expect(throws: TrainingError.self) {
+            try TrainingSession(identity: other, data: data, threads: 1, folder: folder)
+        }
+    }
+}
