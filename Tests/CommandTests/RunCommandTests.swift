@@ -7,7 +7,8 @@ struct RunCommandTests {
         (["quik"], "There is no study 'quik'; did you mean 'quick'?"),
         (
             ["quick", "--regime", "resnet-20"],
-            "There is no regime 'resnet-20'; did you mean 'resnet-50' or 'resnet-200'?"
+            "There is no regime 'resnet-20' among 'small', 'resnet-50' and 'resnet-200'; did you mean "
+                + "'resnet-50' or 'resnet-200'?"
         ),
         (
             ["quick", "--steps", "resnet-50,kernal-7"],

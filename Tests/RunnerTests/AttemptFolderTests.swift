@@ -90,7 +90,7 @@ struct AttemptFolderTests {
         try FileManager.default.createDirectory(
             at: file.appendingPathComponent("in-the-way"), withIntermediateDirectories: true)
         let before = temporary.contents
-        #expect(throws: RunnerError.self) { try attempt.finish(Fixture.result(identity)) }
+        #expect(throws: TrainingError.self) { try attempt.finish(Fixture.result(identity)) }
         #expect(temporary.contents == before)
     }
 
