@@ -5,7 +5,16 @@ struct Ablate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ablate",
         abstract: "Runs an architecture ablation for real and records accuracy and MACs in SQLite.",
+        discussion: """
+            EXAMPLES
+              ablate run quick
+              ablate list --regime resnet-50
+              ablate show kernel-7
+              ablate query "SELECT id, macs, top1_mean, n FROM v_step ORDER BY position"
+            """,
+        version: "0.1.0",
         subcommands: [
-            Run.self, List.self, Show.self, Verify.self, Query.self, Gather.self, Benchmark.self, TrainOne.self,
+            Run.self, List.self, Show.self, Verify.self, Query.self, Gather.self, Benchmark.self,
+            TrainOne.self,
         ])
 }

@@ -93,7 +93,8 @@ struct Run: ParsableCommand {
         }
         do {
             let data = try dataset.selection(
-                trainImages: study.trainImages, testImages: study.testImages, imageSide: study.resolvedImageSide)
+                trainImages: study.trainImages, testImages: study.testImages,
+                imageSide: study.resolvedImageSide)
             let manifest = try study.manifest(data: data, steps: steps) {
                 PaperTable.result(for: $0.id, in: study.regime)
             }

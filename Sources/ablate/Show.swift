@@ -33,7 +33,8 @@ struct Show: ParsableCommand {
 
     func run() throws {
         let regime = try regime.regime()
-        let network = try network(of: try StepNames.variant(step, of: .convNeXt(regime), in: regime), in: regime)
+        let network = try network(
+            of: try StepNames.variant(step, of: .convNeXt(regime), in: regime), in: regime)
         var table = Table(columns: [
             .init("name"), .init("kind"), .init("input"), .init("output"), .init("parameters"),
             .init("macs", "MACs"), .init("tensors", "tensors", for: .people),

@@ -49,7 +49,9 @@ struct QueryTests {
             #expect(answer.status == 65, "\(sql)")
             #expect(answer.standardOutput.isEmpty)
             #expect(answer.standardError.hasPrefix("The query "))
-            #expect(answer.standardError.hasSuffix(".\n") && answer.standardError.filter { $0 == "\n" }.count == 1)
+            #expect(
+                answer.standardError.hasSuffix(".\n") && answer.standardError.filter { $0 == "\n" }.count == 1
+            )
         }
         let missing = try query("SELECT 1", results: folder.appendingPathComponent("nowhere").path)
         #expect(missing.status == 65)

@@ -140,7 +140,8 @@ import Testing
             let shape = try shape(c, "input")
             let state = BatchNormState(channels: shape[3])
             executor.batchNormRunning(
-                channels: shape[3], weight: Floats(try tensor(c, "weight")), bias: Floats(try tensor(c, "bias")),
+                channels: shape[3], weight: Floats(try tensor(c, "weight")),
+                bias: Floats(try tensor(c, "bias")),
                 runningMean: Floats(try tensor(c, "runningMean")),
                 runningVariance: Floats(try tensor(c, "runningVariance")), into: state)
             let x = Floats(try tensor(c, "input"))
@@ -162,7 +163,8 @@ import Testing
             let mean = Floats(count: rows)
             let rstd = Floats(count: rows)
             executor.layerNorm(
-                rows: rows, channels: channels, x, weight: weight, bias: Floats(try tensor(c, "bias")), into: y,
+                rows: rows, channels: channels, x, weight: weight, bias: Floats(try tensor(c, "bias")),
+                into: y,
                 mean: mean, rstd: rstd)
             try expect(y, c, "output")
             let dx = Floats(try tensor(c, "outputGradient"))
@@ -262,13 +264,15 @@ import Testing
             let zero = Floats(count: x.count)
             let y = Floats(count: x.count)
             executor.residual(
-                images: shape[0], pixels: shape[1] * shape[2], channels: shape[3], x, scale: scale, factors: nil,
+                images: shape[0], pixels: shape[1] * shape[2], channels: shape[3], x, scale: scale,
+                factors: nil,
                 shortcut: zero, into: y, then: .identity, output: y)
             try expect(y, c, "output")
             let dx = Floats(count: x.count)
             let ds = Floats(count: scale.count)
             executor.residualBackward(
-                images: shape[0], pixels: shape[1] * shape[2], channels: shape[3], x, scale: scale, factors: nil,
+                images: shape[0], pixels: shape[1] * shape[2], channels: shape[3], x, scale: scale,
+                factors: nil,
                 Floats(try tensor(c, "outputGradient")), into: dx, scale: ds)
             try expect(dx, c, "inputGradient")
             try expect(ds, c, "weightGradient")
@@ -278,7 +282,8 @@ import Testing
             let left = Floats(try tensor(c, "left"))
             let y = Floats(count: left.count)
             executor.residual(
-                images: shape[0], pixels: shape[1] * shape[2], channels: shape[3], left, scale: nil, factors: nil,
+                images: shape[0], pixels: shape[1] * shape[2], channels: shape[3], left, scale: nil,
+                factors: nil,
                 shortcut: Floats(try tensor(c, "right")), into: y, then: .identity, output: y)
             try expect(y, c, "output")
         }
@@ -310,7 +315,8 @@ import Testing
         #expect(y.array == [10, 20, 36, 48])
         let dx = Floats(count: 4)
         executor.residualBackward(
-            images: 2, pixels: 1, channels: 2, x, scale: nil, factors: factors, Floats([1, 1, 1, 1]), into: dx,
+            images: 2, pixels: 1, channels: 2, x, scale: nil, factors: factors, Floats([1, 1, 1, 1]),
+            into: dx,
             scale: nil)
         #expect(dx.array == [0, 0, 2, 2])
     }

@@ -107,7 +107,8 @@ import Testing
                 let state = BatchNormState(channels: channels)
                 executor.batchNormStatistics(
                     rows: rows, channels: channels, Floats(v[0]), weight: Floats(v[1]), bias: Floats(v[2]),
-                    runningMean: Floats(count: channels), runningVariance: Floats(count: channels), into: state)
+                    runningMean: Floats(count: channels), runningVariance: Floats(count: channels),
+                    into: state)
                 let y = Floats(count: count)
                 executor.batchNormApply(
                     rows: rows, channels: channels, Floats(v[0]), state, then: f, into: y)
@@ -118,10 +119,12 @@ import Testing
             let dw = Floats(count: channels)
             let db = Floats(count: channels)
             executor.batchNormBackward(
-                rows: rows, channels: channels, Floats(x), state, then: f, Floats(upstream), into: dx, weight: dw,
+                rows: rows, channels: channels, Floats(x), state, then: f, Floats(upstream), into: dx,
+                weight: dw,
                 bias: db)
             expect(
-                "batch norm with \(f), \(rows)×\(channels)", [x, weight, bias], [dx.array, dw.array, db.array],
+                "batch norm with \(f), \(rows)×\(channels)", [x, weight, bias],
+                [dx.array, dw.array, db.array],
                 upstream: upstream, step: 0.02, tolerance: 2e-3
             ) { forward($0).0 }
         }
@@ -130,7 +133,8 @@ import Testing
         let rstd = Floats(count: rows)
         func forward(_ v: [[Float]]) -> [Float] {
             executor.layerNorm(
-                rows: rows, channels: channels, Floats(v[0]), weight: Floats(v[1]), bias: Floats(v[2]), into: y,
+                rows: rows, channels: channels, Floats(v[0]), weight: Floats(v[1]), bias: Floats(v[2]),
+                into: y,
                 mean: mean, rstd: rstd)
             return y.array
         }
@@ -148,7 +152,9 @@ import Testing
 
     @Test func activationsAndPooling() {
         // Away from ReLU's kink, and pooled values far enough apart that no step changes which is largest.
-        let x = random(6 * 5 * 4, 1).enumerated().map { Float($0.offset % 7 - 3) + ($0.element > 0 ? 0.4 : 0.6) }
+        let x = random(6 * 5 * 4, 1).enumerated().map {
+            Float($0.offset % 7 - 3) + ($0.element > 0 ? 0.4 : 0.6)
+        }
         let upstream = random(x.count, 2)
         for f in [ActivationFunction.relu, .gelu] {
             let dx = Floats(count: x.count)
@@ -185,11 +191,13 @@ import Testing
         let logits = random(5 * 4, 1)
         let targets: [Float] = (0..<20).map { $0 % 4 == 1 ? 0.7 : 0.1 }
         let gradient = Floats(count: 20)
-        _ = executor.crossEntropy(rows: 5, classes: 4, Floats(logits), targets: Floats(targets), into: gradient)
+        _ = executor.crossEntropy(
+            rows: 5, classes: 4, Floats(logits), targets: Floats(targets), into: gradient)
         expect("cross-entropy", [logits], [gradient.array], upstream: [0.2], step: 0.05, tolerance: 1e-3) {
             [
                 Float(
-                    executor.crossEntropy(rows: 5, classes: 4, Floats($0[0]), targets: Floats(targets), into: nil))
+                    executor.crossEntropy(
+                        rows: 5, classes: 4, Floats($0[0]), targets: Floats(targets), into: nil))
             ]
         }
         let x = random(3 * 5 * 7, 2)
@@ -201,7 +209,9 @@ import Testing
         executor.residualBackward(
             images: 3, pixels: 5, channels: 7, Floats(x), scale: Floats(scale), factors: factors,
             Floats(upstream), into: dx, scale: ds)
-        expect("Layer Scale", [x, scale], [dx.array, ds.array], upstream: upstream, step: 1, tolerance: 1e-4) {
+        expect(
+            "Layer Scale", [x, scale], [dx.array, ds.array], upstream: upstream, step: 1, tolerance: 1e-4
+        ) {
             let y = Floats(count: x.count)
             executor.residual(
                 images: 3, pixels: 5, channels: 7, Floats($0[0]), scale: Floats($0[1]), factors: factors,

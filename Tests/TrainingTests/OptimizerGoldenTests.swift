@@ -88,7 +88,8 @@ import Training
     @Test func scheduleIsThatOfThePapersCode() {
         for expected in golden.header.schedules {
             let schedule = LearningRateSchedule(
-                iterations: expected.steps, warmupFraction: Double(expected.warmupSteps) / Double(expected.steps),
+                iterations: expected.steps,
+                warmupFraction: Double(expected.warmupSteps) / Double(expected.steps),
                 peak: expected.peak, final: expected.final)
             #expect(schedule.warmup == expected.warmupSteps)
             for (step, rate) in expected.learningRates.enumerated() {

@@ -78,7 +78,8 @@ import Training
             let one = try train(run, threads: 1)
             for threads in [2, 3, 4] {
                 let other = try train(run, threads: threads)
-                #expect(one.0.parameters.sha256 == other.0.parameters.sha256, "\(run.step), \(threads) threads")
+                #expect(
+                    one.0.parameters.sha256 == other.0.parameters.sha256, "\(run.step), \(threads) threads")
                 #expect(one.losses == other.losses)
             }
         }

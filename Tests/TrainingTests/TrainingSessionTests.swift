@@ -6,7 +6,7 @@ import Testing
 import Training
 
 /// Whole runs on a data set in memory: the same bits whatever the threads and interruptions.
-@Suite struct TrainingSessionTests {
+@Suite final class TrainingSessionTests {
     private let folder = FileManager.default.temporaryDirectory
         .appendingPathComponent("ablate-session-\(UUID().uuidString)")
     private let data: PreparedData
@@ -18,7 +18,8 @@ import Training
             for image in 0..<count {
                 for row in 0..<28 {
                     for column in 0..<28 {
-                        let noise = Generator.word(seed: seed, tensor: image, element: row * 28 + column) >> 58
+                        let noise =
+                            Generator.word(seed: seed, tensor: image, element: row * 28 + column) >> 58
                         let isBright =
                             switch image % 4 {
                             case 0: row % 4 < 2
@@ -31,13 +32,16 @@ import Training
                 }
             }
             return ImageSet(
-                shape: Shape(side: 28, channels: 1), pixels: pixels, labels: (0..<count).map { UInt8($0 % 4) })
+                shape: Shape(side: 28, channels: 1), pixels: pixels, labels: (0..<count).map { UInt8($0 % 4) }
+            )
         }
         let dataset = Dataset(
             name: "textures", classNames: ["a", "b", "c", "d"], train: set(96, 1), test: set(40, 2))
         data = try PreparedData(
             dataset, dataset.selection(trainImages: nil, testImages: nil, imageSide: 32))
     }
+
+    deinit { try? FileManager.default.removeItem(at: folder) }
 
     private func identity(_ step: String, dropPathRate: Double = 0.2, learningRate: Double = 2e-3) throws
         -> RunIdentity
@@ -58,14 +62,14 @@ import Training
     ) {
         let folder = folder.appendingPathComponent(name)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
         var epochs: [EpochRecord] = []
         for stop in stops + [Int.max] {
             let session = try TrainingSession(
                 identity: identity, data: data, threads: threads, folder: folder)
             var steps = 0
             let outcome = try session.run(
-                shouldStop: { steps >= stop }, onEpoch: { epochs.append($0) }, onProgress: { _ in steps += 1 })
+                shouldStop: { steps >= stop }, onEpoch: { epochs.append($0) }, onProgress: { _ in steps += 1 }
+            )
             if case .finished(let result) = outcome {
                 #expect(stop == .max)
                 return (result, epochs)
@@ -74,7 +78,9 @@ import Training
         throw CocoaError(.featureUnsupported)
     }
 
-    @Test(arguments: ["resnet-50", "separate-downsampling"]) func bitsSurviveThreadsAndStops(step: String) throws {
+    @Test(arguments: ["resnet-50", "separate-downsampling"]) func bitsSurviveThreadsAndStops(step: String)
+        throws
+    {
         let identity = try identity(step)
         let (straight, epochs) = try train(identity, threads: 1, "straight")
         #expect(straight.status == .completed && epochs.count == 3)
@@ -85,7 +91,7 @@ import Training
         }
         // Within the first epoch, at an epoch's end, within the last one, and after every single step.
         for stops in [[2], [6], [6, 8], [3, 1, 1, 5, 2], Array(repeating: 1, count: 17)] {
-            let (result, again) = try train(identity, threads: 2, stops: stops, "stops-\(stops.count)")
+            let (result, again) = try train(identity, threads: 2, stops: stops, "stops-\(stops.map(String.init).joined())")
             #expect(result.weightsSHA256 == straight.weightsSHA256, "stopped after \(stops)")
             #expect(result.correct == straight.correct && result.top1 == straight.top1)
             #expect(result.epochs.map(\.trainLoss) == straight.epochs.map(\.trainLoss))
@@ -143,7 +149,9 @@ import Training
         #expect(steps == 6, "the run should go on after the second epoch")
         #expect(result.weightsSHA256 == straight.weightsSHA256)
 
-        for slot in 0..<2 { try Data("nothing".utf8).write(to: folder.appendingPathComponent("checkpoint-\(slot)")) }
+        for slot in 0..<2 {
+            try Data("nothing".utf8).write(to: folder.appendingPathComponent("checkpoint-\(slot)"))
+        }
         #expect(throws: TrainingError.self) { try session() }
     }
 
