@@ -4,7 +4,8 @@ PACKAGES := libopenblas-dev libsqlite3-dev zlib1g-dev pkg-config
 DATA_PACKAGE := dataset-fashion-mnist
 BINARY := .build/release/ablate
 # Tests and program share one optimised build; tests reach inner parts by `package` access.
-SWIFT_FLAGS := -c release --disable-testable-imports
+SWIFT_BUILD := swift build -c release
+SWIFT_TEST := swift test -c release --disable-testable-imports
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build roadmap test test-long verify benchmark clean
@@ -48,16 +49,16 @@ setup: ## Install what is missing (Debian, Ubuntu); elsewhere say what to instal
 	fi
 
 build: setup ## Build in release: .build/release/ablate
-	@swift build $(SWIFT_FLAGS)
+	@$(SWIFT_BUILD)
 
 roadmap: build ## Run the roadmap (study quick), print the table, say where the database is
 	@$(BINARY) run quick
 
 test: setup ## Run all fast tests
-	@swift test $(SWIFT_FLAGS)
+	@$(SWIFT_TEST)
 
 test-long: setup ## Run all tests, those of many minutes too
-	@ABLATE_LONG_TESTS=1 swift test $(SWIFT_FLAGS)
+	@ABLATE_LONG_TESTS=1 $(SWIFT_TEST)
 
 verify: build ## Count every row of the paper's Tables 10 and 11
 	@$(BINARY) verify

@@ -22,7 +22,8 @@ public enum ArchitectureError: Error, Hashable, Sendable, CustomStringConvertibl
         case .stemReduction(let reduction):
             "The stem can divide the image side by 2 or 4, but stemReduction is \(reduction)."
         case .kernelSize(let size):
-            "The block's kernel size must be odd and at least 1 so that padding keeps the side, but is \(size)."
+            "The block's kernel size must be odd, so that padding keeps the side, and from 1 to "
+                + "\(Architecture.largestKernelSize), but is \(size)."
         case .layerScale(let value):
             "Layer Scale must start from a finite number other than zero, but starts from \(value)."
         case .classes(let classes): "A classifier needs at least 1 class, but \(classes) were asked for."
@@ -36,6 +37,8 @@ public enum ArchitectureError: Error, Hashable, Sendable, CustomStringConvertibl
 
 extension Architecture {
     static let maximumStages = 8
+    /// Of the engine's kernels.
+    static let largestKernelSize = 31
 
     /// Checks everything that does not depend on the input.
     ///
@@ -48,7 +51,9 @@ extension Architecture {
         }
         if width < 1 { throw .width(width) }
         if stemReduction != 2 && stemReduction != 4 { throw .stemReduction(stemReduction) }
-        if block.kernelSize < 1 || block.kernelSize.isMultiple(of: 2) { throw .kernelSize(block.kernelSize) }
+        if !(1...Self.largestKernelSize).contains(block.kernelSize) || block.kernelSize.isMultiple(of: 2) {
+            throw .kernelSize(block.kernelSize)
+        }
         if let layerScale, !layerScale.isFinite || layerScale == 0 { throw .layerScale(layerScale) }
     }
 

@@ -140,11 +140,11 @@ static void NAME(depthwise_input_gradient)(const ck_geometry *g, long images, in
 static inline __attribute__((always_inline)) void NAME(weight_rows)(
     const int rows, const int taps, const ck_geometry *g, long ky, const float *map, long row, const float *zeros,
     const float *gradient, float *dw) {
-    V sum[rows][taps];
+    V sum[3][11];
     for (int r = 0; r < rows; r++)
         for (int k = 0; k < taps; k++) sum[r][k] = NAME(load)(dw + ((ky + r) * taps + k) * LANES, LANES);
     for (long oy = 0; oy < g->out_height; oy++) {
-        const float *source[rows];
+        const float *source[3];
         int meets = 0;
         for (int r = 0; r < rows; r++) {
             long iy = oy * g->stride - g->padding + ky + r;

@@ -50,7 +50,8 @@ static inline __attribute__((always_inline)) void NAME(store)(float *p, V v, lon
 #endif
 }
 
-static inline __attribute__((always_inline)) V NAME(splat)(float x) { return (V){0} + x; }
+// x - 0 is x for every x, so the compiler drops the subtraction; 0 + x it must keep, for -0.
+static inline __attribute__((always_inline)) V NAME(splat)(float x) { return x - (V){0}; }
 
 // The first n lanes of v, zeros after them.
 static inline __attribute__((always_inline)) V NAME(keep)(V v, long n) {

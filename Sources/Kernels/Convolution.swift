@@ -41,18 +41,29 @@ public struct ConvolutionGeometry: Hashable, Sendable {
     var patch: Int { kernelSize * kernelSize * channels }
     /// A 1×1 convolution of stride 1 is a matrix product on the map as it lies.
     var isPointwise: Bool { kernelSize == 1 && stride == 1 && padding == 0 }
-
-    /// Rows of patches in scratch at once: about a megabyte, but enough rows for an efficient product.
-    var columnRows: Int { max(64, min(512, 262_144 / patch)) }
 }
 
 /// Dense convolutions: `[N, H, W, C]` · `[k, k, C, C′]` → `[N, H′, W′, C′]`.
+///
+/// Forward and input gradient run on our own row product, which reads a pixel's inputs where they lie: on
+/// blocks of this size it is ahead of OpenBLAS at every width of the roadmap (93 against 78 GFLOP/s a core at
+/// 96 → 384 channels, 82 against 52 at 64 → 16) and needs no copy of the patches. The weight gradient of 1×1
+/// convolutions, a product over many rows, is OpenBLAS's (88 against 65 at 768 × 192).
 extension Executor {
+    private static let packedRows = 128
+
     /// The scratch of all three passes on batches of up to `images`.
     public static func convolutionScratch(_ geometry: ConvolutionGeometry, images: Int) -> Scratch {
-        let plan = WeightGradientPlan(geometry, images: images)
+        var g = geometry.code
+        let columns = geometry.outChannels
+        let lines = LineBlocks(geometry, images: images).linesPerTask
         return Scratch(
-            perWorker: geometry.isPointwise ? 0 : geometry.columnRows * geometry.patch, shared: plan.partials)
+            perWorker: max(
+                ck_convolution_scratch(&g, CK_PRODUCT_ROWS),
+                ck_input_gradient_scratch(&g, columns, lines)),
+            shared: max(
+                WeightGradientPlan(geometry, images: images).partials, ck_packed_size(geometry.patch, columns),
+                ck_input_gradient_packed_size(&g, columns)))
     }
 
     /// Overwrites `y` with the convolution plus `bias`, and `activated` with `f(y)` unless `f` is the identity.
@@ -61,46 +72,35 @@ extension Executor {
         into y: Floats, then f: ActivationFunction = .identity, activated: Floats? = nil
     ) {
         let g = geometry
+        let columns = g.outChannels
         precondition(
             x.count >= images * g.inputCount && y.count >= images * g.outputCount
-                && weight.count == g.patch * g.outChannels && bias?.count ?? g.outChannels == g.outChannels,
+                && weight.count == g.patch * columns && bias?.count ?? columns == columns,
             "\(g) does not fit its operands.")
-        let weights = Matrix(weight.pointer, g.patch, g.outChannels)
-        func finish(_ start: Int, _ rows: Int) {
-            guard let bias else {
-                if f != .identity, let activated {
-                    let offset = start * g.outChannels
-                    ck_activate(
-                        rows * g.outChannels, f.code, y.pointer + offset, activated.pointer + offset)
-                }
-                return
-            }
-            let out = (activated ?? y).pointer + start * g.outChannels
-            ck_bias_activate(
-                rows, g.outChannels, activated == nil ? CK_IDENTITY : f.code, bias.pointer,
-                y.pointer + start * g.outChannels, out)
+        precondition(g.kernelSize <= CK_MOST_KERNEL, "\(g) has too large a kernel.")
+        let packed = partials(ck_packed_size(g.patch, columns))
+        run((g.patch + Self.packedRows - 1) / Self.packedRows) { task, _ in
+            let first = task * Self.packedRows
+            ck_pack(
+                first, min(Self.packedRows, g.patch - first), columns, weight.pointer + first * columns, columns, 1,
+                g.patch, packed)
         }
-        if g.isPointwise {
-            let blocks = RowBlocks(rows: images * g.outPixels, channels: max(g.channels, g.outChannels))
-            run(blocks.count) { block, _ in
-                let start = blocks.start(block)
-                let rows = blocks.length(block)
-                MatrixProduct.multiply(
-                    Matrix(x.pointer + start * g.channels, rows, g.channels), weights,
-                    into: Matrix(y.pointer + start * g.outChannels, rows, g.outChannels))
-                finish(start, rows)
-            }
-            return
-        }
-        let blocks = PatchBlocks(g, images: images)
-        run(blocks.tasks) { task, worker in
-            let columns = self.scratch(worker, g.columnRows * g.patch)
-            blocks.forEach(in: task) { start, rows in
-                g.patches(start: start, rows: rows, of: x.pointer, into: columns)
-                MatrixProduct.multiply(
-                    Matrix(columns, rows, g.patch), weights,
-                    into: Matrix(y.pointer + start * g.outChannels, rows, g.outChannels))
-                finish(start, rows)
+        let blocks = RowBlocks(rows: images * g.outPixels, channels: max(g.channels, columns))
+        run(blocks.count) { block, worker in
+            var code = g.code
+            let start = blocks.start(block)
+            let rows = blocks.length(block)
+            ck_convolution(
+                &code, columns, start, rows, x.pointer, packed, y.pointer,
+                self.scratch(worker, ck_convolution_scratch(&code, rows)))
+            // While the block is in cache.
+            let offset = start * columns
+            if let bias {
+                ck_bias_activate(
+                    rows, columns, activated == nil ? CK_IDENTITY : f.code, bias.pointer, y.pointer + offset,
+                    (activated ?? y).pointer + offset)
+            } else if let activated {
+                ck_activate(rows * columns, f.code, y.pointer + offset, activated.pointer + offset)
             }
         }
     }
@@ -111,33 +111,23 @@ extension Executor {
         accumulating: Bool
     ) {
         let g = geometry
-        let weights = Matrix(weight.pointer, g.patch, g.outChannels).transposed
-        if g.isPointwise {
-            let blocks = RowBlocks(rows: images * g.outPixels, channels: max(g.channels, g.outChannels))
-            run(blocks.count) { block, _ in
-                let start = blocks.start(block)
-                let rows = blocks.length(block)
-                MatrixProduct.multiply(
-                    Matrix(dy.pointer + start * g.outChannels, rows, g.outChannels), weights,
-                    into: Matrix(dx.pointer + start * g.channels, rows, g.channels),
-                    accumulating: accumulating)
-            }
-            return
+        let columns = g.outChannels
+        var code = g.code
+        let packed = partials(ck_input_gradient_packed_size(&code, columns))
+        run((columns + Self.packedRows - 1) / Self.packedRows) { task, _ in
+            var code = g.code
+            let first = task * Self.packedRows
+            ck_input_gradient_pack(
+                &code, columns, first, min(Self.packedRows, columns - first), weight.pointer, packed)
         }
-        let blocks = PatchBlocks(g, images: images)
+        let blocks = LineBlocks(g, images: images)
         run(blocks.tasks) { task, worker in
-            let columns = self.scratch(worker, g.columnRows * g.patch)
-            let first = blocks.firstImage(task)
-            if !accumulating {
-                let length = blocks.imageCount(task) * g.inputCount
-                (dx.pointer + first * g.inputCount).update(repeating: 0, count: length)
-            }
-            blocks.forEach(in: task) { start, rows in
-                MatrixProduct.multiply(
-                    Matrix(dy.pointer + start * g.outChannels, rows, g.outChannels), weights,
-                    into: Matrix(columns, rows, g.patch))
-                g.addPatches(columns, start: start, rows: rows, to: dx.pointer)
-            }
+            var code = g.code
+            let start = task * blocks.linesPerTask
+            let lines = min(blocks.linesPerTask, blocks.lines - start)
+            ck_convolution_input_gradient(
+                &code, columns, accumulating ? 1 : 0, start, lines, dy.pointer, packed, dx.pointer,
+                self.scratch(worker, ck_input_gradient_scratch(&code, columns, lines)))
         }
     }
 
@@ -147,48 +137,45 @@ extension Executor {
         bias dBias: Floats?
     ) {
         let g = geometry
+        let columns = g.outChannels
         let plan = WeightGradientPlan(g, images: images)
         let partials = partials(plan.partials)
-        let biasPartials = partials + plan.parts * g.patch * g.outChannels
+        let biasPartials = partials + plan.parts * g.patch * columns
         run(plan.parts * plan.chunks) { task, worker in
             let part = task / plan.chunks
             let chunk = task % plan.chunks
-            let columns = plan.columns(chunk)
+            let range = plan.weightRows(chunk)
             // With a single part, the partial sum is the gradient.
-            let base = plan.parts == 1 ? dWeight.pointer : partials + part * g.patch * g.outChannels
-            let sum = Matrix(base + columns.lowerBound * g.outChannels, columns.count, g.outChannels)
-            let sums = plan.parts == 1 ? dBias?.pointer : biasPartials + part * g.outChannels
-            if chunk == 0, dBias != nil { sums?.update(repeating: 0, count: g.outChannels) }
+            let base = plan.parts == 1 ? dWeight.pointer : partials + part * g.patch * columns
+            let sum = base + range.lowerBound * columns
+            let sums = plan.parts == 1 ? dBias?.pointer : biasPartials + part * columns
+            if !g.isPointwise { sum.update(repeating: 0, count: range.count * columns) }
+            if chunk == 0, dBias != nil { sums?.update(repeating: 0, count: columns) }
             var isFirst = true
             plan.forEachBlock(in: part) { start, rows in
-                let d = Matrix(dy.pointer + start * g.outChannels, rows, g.outChannels)
-                let a: Matrix
+                let gradient = dy.pointer + start * columns
                 if g.isPointwise {
-                    a = Matrix(
-                        x.pointer + start * g.channels + columns.lowerBound, rows, columns.count,
-                        stride: g.channels)
+                    let inputs = Matrix(
+                        x.pointer + start * g.channels + range.lowerBound, rows, range.count, stride: g.channels)
+                    MatrixProduct.multiply(
+                        inputs.transposed, Matrix(gradient, rows, columns),
+                        into: Matrix(sum, range.count, columns), accumulating: !isFirst)
                 } else {
-                    let scratch = self.scratch(worker, g.columnRows * g.patch)
-                    g.patches(
-                        start: start, rows: rows, of: x.pointer, into: scratch,
-                        kernelRows: plan.kernelRows(chunk))
-                    a = Matrix(scratch, rows, columns.count)
+                    var code = g.code
+                    let kernelRows = plan.kernelRows(chunk)
+                    ck_convolution_weight_gradient(
+                        &code, columns, start, rows, Int32(kernelRows.lowerBound), Int32(kernelRows.count),
+                        x.pointer, dy.pointer, sum, self.scratch(worker, ck_convolution_scratch(&code, rows)))
                 }
-                MatrixProduct.multiply(a.transposed, d, into: sum, accumulating: !isFirst)
-                if chunk == 0, dBias != nil, let sums {
-                    ck_column_sums(rows, g.outChannels, d.pointer, sums)
-                }
+                if chunk == 0, dBias != nil, let sums { ck_column_sums(rows, columns, gradient, sums) }
                 isFirst = false
             }
         }
-        if plan.parts > 1 {
-            let size = g.patch * g.outChannels
-            combine(partials, parts: plan.parts, stride: size, count: size, into: dWeight.pointer)
-            if let dBias {
-                combine(
-                    biasPartials, parts: plan.parts, stride: g.outChannels, count: g.outChannels,
-                    into: dBias.pointer)
-            }
+        guard plan.parts > 1 else { return }
+        let size = g.patch * columns
+        combine(partials, parts: plan.parts, stride: size, count: size, into: dWeight.pointer)
+        if let dBias {
+            combine(biasPartials, parts: plan.parts, stride: columns, count: columns, into: dBias.pointer)
         }
     }
 }

@@ -17,11 +17,11 @@ import Testing
         ({ $0.stemReduction = 3 }, "The stem can divide the image side by 2 or 4, but stemReduction is 3."),
         (
             { $0.block.kernelSize = 4 },
-            "The block's kernel size must be odd and at least 1 so that padding keeps the side, but is 4."
+            "The block's kernel size must be odd, so that padding keeps the side, and from 1 to 31, but is 4."
         ),
         (
             { $0.block.kernelSize = -1 },
-            "The block's kernel size must be odd and at least 1 so that padding keeps the side, but is -1."
+            "The block's kernel size must be odd, so that padding keeps the side, and from 1 to 31, but is -1."
         ),
         (
             { $0.layerScale = 0 },

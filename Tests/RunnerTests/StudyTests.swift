@@ -103,8 +103,8 @@ struct StudyTests {
         let error = #expect(throws: RunnerError.self) { try StudyPlan(manifest) }
         #expect(
             error?.description == """
-                The step 'patchify' cannot be run: The block's kernel size must be odd and at least 1 so that \
-                padding keeps the side, but is 4.
+                The step 'patchify' cannot be run: The block's kernel size must be odd, so that \
+                padding keeps the side, and from 1 to 31, but is 4.
                 """)
     }
 }

@@ -110,12 +110,31 @@ typedef struct {
     int kernel, stride, padding;
 } ck_geometry;
 
-// One image. Overwrites columns [count, kernel_rows * k * channels] with what the kernel's rows
-// first_row..<first_row + kernel_rows see from output pixels first..<first + count.
-void ck_im2col(const ck_geometry *g, int first_row, int kernel_rows, long first, long count, const float *x,
-               float *columns);
-// One image, all rows of the kernel. Adds columns to dx.
-void ck_col2im(const ck_geometry *g, long first, long count, const float *columns, float *dx);
+// Output pixels, and lines of input pixels, of one call; the largest kernel of a dense convolution.
+enum { CK_PRODUCT_ROWS = 512, CK_GRADIENT_LINES = 512, CK_MOST_KERNEL = 32 };
+
+// Dense convolutions; `columns` are the output channels and weights [k, k, channels, columns].
+//
+// Floats of scratch that `rows` output pixels need, forwards and for the weight gradient.
+long ck_convolution_scratch(const ck_geometry *g, long rows);
+// Overwrites y for output pixels start..<start + count (at most CK_PRODUCT_ROWS), counted through the batch;
+// `packed` holds the weights as ck_pack makes them of [k * k * channels, columns].
+void ck_convolution(const ck_geometry *g, long columns, long start, long count, const float *x,
+                    const float *packed, float *y, float *scratch);
+// Adds to the rows first_row..<first_row + kernel_rows of the kernel, dw [kernel_rows, k, channels, columns],
+// what these output pixels give.
+void ck_convolution_weight_gradient(const ck_geometry *g, long columns, long start, long count, int first_row,
+                                    int kernel_rows, const float *x, const float *dy, float *dw, float *scratch);
+// The weights as the input gradient wants them; a call packs the output channels first..<first + count.
+long ck_input_gradient_packed_size(const ck_geometry *g, long columns);
+void ck_input_gradient_pack(const ck_geometry *g, long columns, long first, long count, const float *w,
+                            float *packed);
+// Floats of scratch for `lines` lines (rows of input pixels).
+long ck_input_gradient_scratch(const ck_geometry *g, long columns, long lines);
+// Overwrites dx, or adds to it when `accumulate`, for lines start..<start + count (at most
+// CK_GRADIENT_LINES), counted through the batch.
+void ck_convolution_input_gradient(const ck_geometry *g, long columns, int accumulate, long start, long count,
+                                   const float *dy, const float *packed, float *dx, float *scratch);
 
 // Floats of scratch that the depthwise kernels need for this geometry.
 long ck_depthwise_scratch(const ck_geometry *g);
@@ -128,6 +147,21 @@ void ck_depthwise_input_gradient(const ck_geometry *g, long images, int accumula
 // Overwrites dw [k, k, channels].
 void ck_depthwise_weight_gradient(const ck_geometry *g, long images, const float *x, const float *dy, float *dw,
                                   float *scratch);
+
+// ---- Products -----------------------------------------------------------------------------------------
+
+// A right operand [depth, columns] in panels for ck_row_product: floats that it takes, and a fill of `depth` of
+// its total_depth rows, from row `first` on, element (d, c) from b[d * row_stride + c * column_stride].
+long ck_packed_size(long total_depth, long columns);
+void ck_pack(long first, long depth, long columns, const float *b, long row_stride, long column_stride,
+             long total_depth, float *packed);
+// Overwrites out[r][c], or adds to it when `accumulate`: the sum over taps t and d < depth of
+// rows[r][offsets[t] + d] * b[t * depth + d, c].
+void ck_row_product(long count, const float *const *rows, long taps, const long *offsets, long depth,
+                    long columns, const float *packed, float *const *out, int accumulate);
+// Adds to dw [taps, depth, columns] the sum over r of rows[r][offsets[t] + d] * gradients[r][c].
+void ck_weight_product(long count, const float *const *rows, long taps, const long *offsets, long depth,
+                       long columns, const float *const *gradients, float *dw);
 
 // ---- Loss ---------------------------------------------------------------------------------------------
 

@@ -1,0 +1,157 @@
+// Matrix products whose left operand is read where it lies, through a pointer to each row: what a pixel sees
+// through a kernel is a few runs ("taps") of its padded map, and needs no copy.
+
+// Panels one after the other, each [total_depth, vectors, LANES]; columns past the last are zero.
+static void NAME(pack)(long first, long depth, long columns, const float *b, long row_stride, long column_stride,
+                       long total_depth, float *packed) {
+    for (long c = 0; c < columns;) {
+        long vectors = panel_vectors((columns - c + LANES - 1) / LANES), width = vectors * LANES;
+        for (long d = 0; d < depth; d++)
+            for (long i = 0; i < width; i++)
+                packed[(first + d) * width + i] = c + i < columns ? b[d * row_stride + (c + i) * column_stride] : 0;
+        packed += total_depth * width;
+        c += width;
+    }
+}
+
+static inline __attribute__((always_inline)) void NAME(row_tile)(
+    const int height, const int vectors, const float *const *rows, long taps, const long *offsets, long depth,
+    const float *panel, float *const *out, long column, long n, int accumulate) {
+    V sum[12][2];
+#pragma clang loop unroll(full)
+    for (int r = 0; r < height; r++)
+#pragma clang loop unroll(full)
+        for (int v = 0; v < vectors; v++)
+            sum[r][v] = accumulate && n > v * LANES ? NAME(load)(out[r] + column + v * LANES, n - v * LANES) : (V){0};
+    for (long t = 0; t < taps; t++) {
+        const float *a[12];
+#pragma clang loop unroll(full)
+        for (int r = 0; r < height; r++) a[r] = rows[r] + offsets[t];
+        for (long d = 0; d < depth; d++, panel += vectors * LANES) {
+            V b[2];
+#pragma clang loop unroll(full)
+            for (int v = 0; v < vectors; v++) b[v] = NAME(load)(panel + v * LANES, LANES);
+#pragma clang loop unroll(full)
+            for (int r = 0; r < height; r++) {
+                V x = NAME(splat)(a[r][d]);
+#pragma clang loop unroll(full)
+                for (int v = 0; v < vectors; v++) sum[r][v] += x * b[v];
+            }
+        }
+    }
+#pragma clang loop unroll(full)
+    for (int r = 0; r < height; r++)
+#pragma clang loop unroll(full)
+        for (int v = 0; v < vectors; v++)
+            if (n > v * LANES) NAME(store)(out[r] + column + v * LANES, sum[r][v], n - v * LANES);
+}
+
+// Rows of a tile of two vectors: AVX-512 has registers for twice as many sums.
+#define TALL (LANES == 16 ? 12 : 6)
+#define TALLEST 12
+
+static void NAME(row_panel)(long count, const float *const *rows, long taps, const long *offsets, long depth,
+                            const float *panel, long vectors, float *const *out, long column, long n,
+                            int accumulate) {
+    long r = 0;
+#define TILE(HEIGHT, VECTORS)                                                                                     \
+    for (; r + HEIGHT <= count; r += HEIGHT)                                                                      \
+        NAME(row_tile)(HEIGHT, VECTORS, rows + r, taps, offsets, depth, panel, out + r, column, n, accumulate);
+    if (vectors == 2) {
+        TILE(TALL, 2)
+        TILE(2, 2)
+        TILE(1, 2)
+    } else {
+        TILE(TALLEST, 1)
+        TILE(4, 1)
+        TILE(1, 1)
+    }
+#undef TILE
+}
+
+static void NAME(row_product)(long count, const float *const *rows, long taps, const long *offsets, long depth,
+                              long columns, const float *packed, float *const *out, int accumulate) {
+    // A small right operand stays in the first-level cache while rows pass once; of a large one each panel does,
+    // and rows pass again for each.
+    long group = taps * depth * columns <= 4096 ? 2 * TALLEST : count;
+    for (long first = 0; first < count; first += group) {
+        long rows_here = count - first < group ? count - first : group;
+        const float *panel = packed;
+        for (long c = 0; c < columns;) {
+            long vectors = panel_vectors((columns - c + LANES - 1) / LANES);
+            NAME(row_panel)(rows_here, rows + first, taps, offsets, depth, panel, vectors, out + first, c, columns - c,
+                            accumulate);
+            panel += taps * depth * vectors * LANES;
+            c += vectors * LANES;
+        }
+    }
+}
+
+static inline __attribute__((always_inline)) void NAME(weight_tile)(
+    const int height, const int vectors, long count, const float *const *rows, long offset,
+    const float *const *gradients, long column, long n, float *dw, long columns) {
+    V sum[12][2];
+#pragma clang loop unroll(full)
+    for (int k = 0; k < height; k++)
+#pragma clang loop unroll(full)
+        for (int v = 0; v < vectors; v++)
+            sum[k][v] = n > v * LANES ? NAME(load)(dw + k * columns + v * LANES, n - v * LANES) : (V){0};
+    for (long r = 0; r < count; r++) {
+        const float *a = rows[r] + offset, *g = gradients[r] + column;
+        V b[2];
+#pragma clang loop unroll(full)
+        for (int v = 0; v < vectors; v++)
+            b[v] = n > v * LANES ? NAME(load)(g + v * LANES, n - v * LANES) : (V){0};
+#pragma clang loop unroll(full)
+        for (int k = 0; k < height; k++) {
+            V x = NAME(splat)(a[k]);
+#pragma clang loop unroll(full)
+            for (int v = 0; v < vectors; v++) sum[k][v] += x * b[v];
+        }
+    }
+#pragma clang loop unroll(full)
+    for (int k = 0; k < height; k++)
+#pragma clang loop unroll(full)
+        for (int v = 0; v < vectors; v++)
+            if (n > v * LANES) NAME(store)(dw + k * columns + v * LANES, sum[k][v], n - v * LANES);
+}
+
+// The gradient of one tap's weights [depth, columns] from a few rows that the first-level cache holds.
+static void NAME(weight_tap)(long count, const float *const *rows, long offset, long depth, long columns,
+                             const float *const *gradients, float *dw) {
+    for (long c = 0; c < columns;) {
+        long n = columns - c, vectors = panel_vectors((n + LANES - 1) / LANES), d = 0;
+        // Whole vectors take the tile without the tests for a remainder.
+        long whole = n >= vectors * LANES ? vectors * LANES : n;
+#define TILE(HEIGHT, VECTORS)                                                                                     \
+    for (; d + HEIGHT <= depth; d += HEIGHT)                                                                      \
+        NAME(weight_tile)(HEIGHT, VECTORS, count, rows, offset + d, gradients, c, whole, dw + d * columns + c, columns);
+        if (vectors == 2) {
+            TILE(TALL, 2)
+            TILE(4, 2)
+            TILE(1, 2)
+        } else {
+            TILE(TALLEST, 1)
+            TILE(4, 1)
+            TILE(1, 1)
+        }
+#undef TILE
+        c += vectors * LANES;
+    }
+}
+
+static void NAME(weight_product)(long count, const float *const *rows, long taps, const long *offsets, long depth,
+                                 long columns, const float *const *gradients, float *dw) {
+    // Few enough rows for the first-level cache, enough of them to pay for loading and storing the sums.
+    long few = 6144 / (depth + columns);
+    few = few < 16 ? 16 : few > 96 ? 96 : few;
+    for (long first = 0; first < count; first += few) {
+        long here = count - first < few ? count - first : few;
+        for (long t = 0; t < taps; t++)
+            NAME(weight_tap)(here, rows + first, offsets[t], depth, columns, gradients + first,
+                             dw + t * depth * columns);
+    }
+}
+
+#undef TALL
+#undef TALLEST
