@@ -62,7 +62,8 @@ extension Executor {
                 ck_convolution_scratch(&g, CK_PRODUCT_ROWS),
                 ck_input_gradient_scratch(&g, columns, lines)),
             shared: max(
-                WeightGradientPlan(geometry, images: images).partials, ck_packed_size(geometry.patch, columns),
+                WeightGradientPlan(geometry, images: images).partials,
+                ck_packed_size(geometry.patch, columns),
                 ck_input_gradient_packed_size(&g, columns)))
     }
 
@@ -82,7 +83,8 @@ extension Executor {
         run((g.patch + Self.packedRows - 1) / Self.packedRows) { task, _ in
             let first = task * Self.packedRows
             ck_pack(
-                first, min(Self.packedRows, g.patch - first), columns, weight.pointer + first * columns, columns, 1,
+                first, min(Self.packedRows, g.patch - first), columns, weight.pointer + first * columns,
+                columns, 1,
                 g.patch, packed)
         }
         let blocks = RowBlocks(rows: images * g.outPixels, channels: max(g.channels, columns))
@@ -156,7 +158,8 @@ extension Executor {
                 let gradient = dy.pointer + start * columns
                 if g.isPointwise {
                     let inputs = Matrix(
-                        x.pointer + start * g.channels + range.lowerBound, rows, range.count, stride: g.channels)
+                        x.pointer + start * g.channels + range.lowerBound, rows, range.count,
+                        stride: g.channels)
                     MatrixProduct.multiply(
                         inputs.transposed, Matrix(gradient, rows, columns),
                         into: Matrix(sum, range.count, columns), accumulating: !isFirst)

@@ -185,6 +185,64 @@ import Testing
         }
     }
 
+    /// (kernel, stride, padding) of every dense convolution in the roadmap, and odd ones.
+    @Test(arguments: [
+        (1, 1, 0), (1, 2, 0), (2, 2, 0), (3, 1, 1), (3, 2, 1), (4, 4, 0), (7, 2, 3), (5, 3, 2), (3, 4, 0),
+    ])
+    func denseConvolutionAgrees(kernel: Int, stride: Int, padding: Int) {
+        for (height, width) in [(4, 4), (7, 5), (9, 12)] {
+            for (channels, columns) in [(1, 3), (3, 8), (8, 19), (17, 24), (24, 33), (40, 16)] {
+                let outHeight = (height + 2 * padding - kernel) / stride + 1
+                let outWidth = (width + 2 * padding - kernel) / stride + 1
+                if height + 2 * padding < kernel || width + 2 * padding < kernel { continue }
+                var g = ck_geometry(
+                    height: height, width: width, channels: channels, out_height: outHeight,
+                    out_width: outWidth,
+                    kernel: Int32(kernel), stride: Int32(stride), padding: Int32(padding))
+                let images = 3
+                let patch = kernel * kernel * channels
+                let x = randomFloats(images * height * width * channels, seed: 1)
+                let w = randomFloats(patch * columns, seed: 2)
+                let outputs = images * outHeight * outWidth
+                let dy = randomFloats(outputs * columns, seed: 3)
+                // Blocks that begin and end within images.
+                let cut = outputs / 3
+                let lineCut = images * height / 2
+                expectAgreement(
+                    "\(kernel)×\(kernel) s\(stride) on \(height)×\(width)×\(channels) → \(columns)"
+                ) {
+                    var packed = [Float](repeating: .nan, count: ck_packed_size(patch, columns))
+                    ck_pack(0, patch, columns, w, columns, 1, patch, &packed)
+                    var scratch = [Float](repeating: .nan, count: ck_convolution_scratch(&g, outputs))
+                    var y = dy
+                    ck_convolution(&g, columns, 0, cut, x, packed, &y, &scratch)
+                    ck_convolution(&g, columns, cut, outputs - cut, x, packed, &y, &scratch)
+                    var dw = [Float](repeating: 0, count: w.count)
+                    for row in 0..<kernel {
+                        let at = row * kernel * channels * columns
+                        dw.withUnsafeMutableBufferPointer { dw in
+                            ck_convolution_weight_gradient(
+                                &g, columns, 0, outputs, Int32(row), 1, x, dy, dw.baseAddress! + at, &scratch)
+                        }
+                    }
+                    var turned = [Float](repeating: .nan, count: ck_input_gradient_packed_size(&g, columns))
+                    ck_input_gradient_pack(&g, columns, 0, 1, w, &turned)
+                    ck_input_gradient_pack(&g, columns, 1, columns - 1, w, &turned)
+                    var lines = [Float](
+                        repeating: .nan, count: ck_input_gradient_scratch(&g, columns, images * height))
+                    var dx = x
+                    ck_convolution_input_gradient(&g, columns, 0, 0, lineCut, dy, turned, &dx, &lines)
+                    ck_convolution_input_gradient(
+                        &g, columns, 0, lineCut, images * height - lineCut, dy, turned, &dx, &lines)
+                    var sum = x
+                    ck_convolution_input_gradient(
+                        &g, columns, 1, 0, images * height, dy, turned, &sum, &lines)
+                    return [y, dw, dx, sum]
+                }
+            }
+        }
+    }
+
     @Test func optimizersAgree() {
         for count in [1, 7, 16, 100] {
             let gradient = randomFloats(count, seed: 1)

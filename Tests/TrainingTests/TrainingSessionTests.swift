@@ -91,7 +91,8 @@ import Training
         }
         // Within the first epoch, at an epoch's end, within the last one, and after every single step.
         for stops in [[2], [6], [6, 8], [3, 1, 1, 5, 2], Array(repeating: 1, count: 17)] {
-            let (result, again) = try train(identity, threads: 2, stops: stops, "stops-\(stops.map(String.init).joined())")
+            let (result, again) = try train(
+                identity, threads: 2, stops: stops, "stops-\(stops.map(String.init).joined())")
             #expect(result.weightsSHA256 == straight.weightsSHA256, "stopped after \(stops)")
             #expect(result.correct == straight.correct && result.top1 == straight.top1)
             #expect(result.epochs.map(\.trainLoss) == straight.epochs.map(\.trainLoss))
