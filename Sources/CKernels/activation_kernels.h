@@ -1,23 +1,60 @@
 #include "activation_vector.h"
 
-static void NAME(activate)(long count, ck_activation f, const float *x, float *y) {
-    for (long i = 0; i < count; i += LANES)
+static inline __attribute__((always_inline)) void NAME(activate_as)(const ck_activation f, long count,
+                                                                    const float *x, float *y) {
+    // Two vectors at once: one's divisions and polynomials hide the other's latency.
+    long i = 0;
+    for (; i + 2 * LANES <= count; i += 2 * LANES) {
+        V u = NAME(activated)(f, NAME(load)(x + i, LANES)), v = NAME(activated)(f, NAME(load)(x + i + LANES, LANES));
+        NAME(store)(y + i, u, LANES);
+        NAME(store)(y + i + LANES, v, LANES);
+    }
+    for (; i < count; i += LANES)
         NAME(store)(y + i, NAME(activated)(f, NAME(load)(x + i, count - i)), count - i);
 }
 
-static void NAME(activate_backward)(long count, ck_activation f, const float *x, const float *dy, float *dx) {
-    for (long i = 0; i < count; i += LANES) {
+static void NAME(activate)(long count, ck_activation f, const float *x, float *y) {
+    switch (f) {
+    case CK_RELU: NAME(activate_as)(CK_RELU, count, x, y); break;
+    case CK_GELU: NAME(activate_as)(CK_GELU, count, x, y); break;
+    default: NAME(activate_as)(CK_IDENTITY, count, x, y); break;
+    }
+}
+
+static inline __attribute__((always_inline)) void NAME(activate_backward_as)(
+    const ck_activation f, long count, const float *x, const float *dy, float *dx) {
+    long i = 0;
+    for (; i + 2 * LANES <= count; i += 2 * LANES) {
+        long j = i + LANES;
+        V u = NAME(activated_backward)(f, NAME(load)(x + i, LANES), NAME(load)(dy + i, LANES));
+        V v = NAME(activated_backward)(f, NAME(load)(x + j, LANES), NAME(load)(dy + j, LANES));
+        NAME(store)(dx + i, u, LANES);
+        NAME(store)(dx + j, v, LANES);
+    }
+    for (; i < count; i += LANES) {
         V g = NAME(load)(dy + i, count - i);
         NAME(store)(dx + i, NAME(activated_backward)(f, NAME(load)(x + i, count - i), g), count - i);
     }
 }
 
+static void NAME(activate_backward)(long count, ck_activation f, const float *x, const float *dy, float *dx) {
+    switch (f) {
+    case CK_RELU: NAME(activate_backward_as)(CK_RELU, count, x, dy, dx); break;
+    case CK_GELU: NAME(activate_backward_as)(CK_GELU, count, x, dy, dx); break;
+    default: NAME(activate_backward_as)(CK_IDENTITY, count, x, dy, dx); break;
+    }
+}
+
+// The biases first and the activation over all of the block after them: it is in cache, and rows of few channels
+// would leave the activation's pipeline idle at each end.
 static void NAME(bias_activate)(long rows, long channels, ck_activation f, const float *bias, float *y, float *out) {
-    for (long r = 0; r < rows; r++)
-        for (long c = 0; c < channels; c += LANES) {
-            long i = r * channels + c, n = channels - c;
-            V z = NAME(load)(y + i, n) + NAME(load)(bias + c, n);
-            NAME(store)(y + i, z, n);
-            if (f != CK_IDENTITY) NAME(store)(out + i, NAME(activated)(f, z), n);
+    for (long c = 0; c < channels; c += LANES) {
+        long n = channels - c;
+        V b = NAME(load)(bias + c, n);
+        for (long r = 0; r < rows; r++) {
+            float *p = y + r * channels + c;
+            NAME(store)(p, NAME(load)(p, n) + b, n);
         }
+    }
+    if (f != CK_IDENTITY) NAME(activate)(rows * channels, f, y, out);
 }

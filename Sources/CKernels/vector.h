@@ -72,22 +72,28 @@ static inline __attribute__((always_inline)) V NAME(max)(V a, V b) {
     return (V)(((VI)b & less) | ((VI)a & ~less));
 }
 
-// Sum of all lanes, halving: one fixed order for each LANES.
+// Sum of all lanes: halves are added until one is left.
 static inline __attribute__((always_inline)) float NAME(sum)(V v) {
-    float lanes[LANES];
-    memcpy(lanes, &v, sizeof v);
-    for (int width = LANES / 2; width > 0; width /= 2)
-        for (int i = 0; i < width; i++) lanes[i] += lanes[i + width];
-    return lanes[0];
+#if LANES == 4
+    return (v[0] + v[2]) + (v[1] + v[3]);
+#else
+#if LANES == 16
+    __m256 half = _mm256_add_ps(_mm512_castps512_ps256((__m512)v), _mm512_extractf32x8_ps((__m512)v, 1));
+#else
+    __m256 half = (__m256)v;
+#endif
+    __m128 quarter = _mm_add_ps(_mm256_castps256_ps128(half), _mm256_extractf128_ps(half, 1));
+    quarter = _mm_add_ps(quarter, _mm_movehl_ps(quarter, quarter));
+    return _mm_cvtss_f32(_mm_add_ss(quarter, _mm_shuffle_ps(quarter, quarter, 1)));
+#endif
 }
 
-// e^x for x in [-87, 88], and the nearest of these beyond; relative error below 1.2e-7.
-// x = n ln 2 + r, |r| <= ln 2 / 2; the polynomial is a fit of (e^r - 1 - r) / r^2 (see Tests/KernelsTests/Goldens).
+// e^x for x <= 0, and e^-87 below -87; relative error below 1.2e-7. NaN stays.
+// x = n ln 2 + r, |r| <= ln 2 / 2; the polynomial is a fit of (e^r - 1 - r) / r^2 (see normal_constants.h).
 static inline __attribute__((always_inline)) V NAME(exp)(V x) {
-    const V low = NAME(splat)(-87.0f), high = NAME(splat)(88.0f);
-    VI below = x < low, above = x > high;
+    const V low = NAME(splat)(-87.0f);
+    VI below = x < low;
     x = (V)(((VI)low & below) | ((VI)x & ~below));
-    x = (V)(((VI)high & above) | ((VI)x & ~above));
     // Adding 1.5 * 2^23 rounds to the nearest integer and leaves it in the low bits.
     const V shifter = NAME(splat)(12582912.0f);
     V shifted = x * 1.44269504f + shifter;
@@ -107,7 +113,7 @@ static inline __attribute__((always_inline)) V NAME(exp)(V x) {
 }
 
 // For the normal distribution: the density's exponential e = exp(-x^2 / 2), and the upper tail
-// 1 - Phi(|x|) = e * q(1 / (1 + k |x|)), with q a polynomial fit (see Tests/KernelsTests/Goldens).
+// 1 - Phi(|x|) = e * q(1 / (1 + k |x|)), with q a polynomial fit (see normal_constants.h).
 static inline __attribute__((always_inline)) V NAME(normal_cdf)(V x, V *exponential) {
     VI negative = x < 0.0f;
     V t = (V)((VI)x & 0x7fffffff);
