@@ -15,14 +15,14 @@ struct StudyTests {
     @Test func changesAreNamedInTheOrderOfTheFlags() {
         var study = Study.quick
         study.recipe.augmentation.horizontalFlip = false
-        study.recipe.augmentation.cropPadding = 0
+        study.recipe.augmentation.cropPadding = 2
         study.recipe.initialisation = .truncatedNormal
         study.recipe.optimizer = .sgd
         study.recipe.warmupFraction = 0.2
         study.recipe.dropPathRate = 0.1
         study.recipe.labelSmoothing = 0
         study.recipe.weightDecay = 1e-5
-        study.recipe.batchSize = 64
+        study.recipe.batchSize = 32
         study.recipe.learningRate = 0.1
         study.imageSide = 48
         study.testImages = 200
@@ -32,8 +32,8 @@ struct StudyTests {
         #expect(
             study.named(after: .quick).name == """
                 quick regime=resnet-50 epochs=1 train-images=300 test-images=200 image-side=48 \
-                learning-rate=0.1 batch-size=64 weight-decay=1e-05 label-smoothing=0.0 drop-path-rate=0.1 \
-                warmup-fraction=0.2 optimizer=sgd initialisation=truncated-normal crop-padding=0 no-flip
+                learning-rate=0.1 batch-size=32 weight-decay=1e-05 label-smoothing=0.0 drop-path-rate=0.1 \
+                warmup-fraction=0.2 optimizer=sgd initialisation=truncated-normal crop-padding=2 no-flip
                 """)
     }
 
