@@ -23,6 +23,38 @@ public struct BatchNormState: Sendable {
     }
 }
 
+/// Means and squared deviations of a map's channels by blocks of rows, gathered by whoever writes the map while
+/// each block is still in cache.
+public final class BlockMoments {
+    private let storage: Floats
+    private let channels: Int
+    private let capacity: Int
+    private(set) var blocks = RowBlocks(rows: 0, channels: 1)
+
+    /// - Parameters:
+    ///   - rows: the most that the map can have.
+    ///   - widest: channels of the widest map of the pass that writes it, which decide how fine it is cut.
+    public init(rows: Int, channels: Int, widest: Int) {
+        self.channels = channels
+        // Fewer rows are cut into eight blocks at most, or into blocks of the same size.
+        capacity = max(8, RowBlocks(rows: rows, channels: widest).count)
+        storage = Floats(count: 2 * capacity * channels)
+    }
+
+    func begin(_ blocks: RowBlocks) {
+        precondition(blocks.count <= capacity, "\(blocks.count) blocks where \(capacity) were planned.")
+        self.blocks = blocks
+    }
+
+    /// Overwrites the moments of a block that lies at `x`.
+    func gather(_ block: Int, _ x: UnsafeMutablePointer<Float>) {
+        ck_moments(blocks.length(block), channels, x, means(block), deviations(block))
+    }
+
+    func means(_ block: Int) -> UnsafeMutablePointer<Float> { storage.pointer + 2 * block * channels }
+    func deviations(_ block: Int) -> UnsafeMutablePointer<Float> { means(block) + channels }
+}
+
 /// Batch norm over the rows of `[rows, channels]`, PyTorch's definition: the batch's biased variance
 /// normalises, its unbiased one enters the running variance.
 extension Executor {
@@ -34,32 +66,31 @@ extension Executor {
         Scratch(shared: RowBlocks(rows: rows, channels: channels).count * 2 * channels + 2 * channels)
     }
 
-    /// Overwrites `state` from the statistics of `x` and moves the running ones towards them.
+    /// Overwrites `moments` from a map that is not in cache any more.
+    public func gatherMoments(rows: Int, channels: Int, _ x: Floats, into moments: BlockMoments) {
+        precondition(x.count >= rows * channels, "\(x.count) for \(rows)×\(channels).")
+        let blocks = RowBlocks(rows: rows, channels: channels)
+        moments.begin(blocks)
+        run(blocks.count) { block, _ in moments.gather(block, x.pointer + blocks.start(block) * channels) }
+    }
+
+    /// Overwrites `state` from the batch's moments and moves the running statistics towards them.
     public func batchNormStatistics(
-        rows: Int, channels: Int, _ x: Floats, weight: Floats, bias: Floats, runningMean: Floats,
+        channels: Int, _ moments: BlockMoments, weight: Floats, bias: Floats, runningMean: Floats,
         runningVariance: Floats, into state: BatchNormState
     ) {
-        precondition(
-            x.count >= rows * channels && weight.count == channels, "\(x.count) for \(rows)×\(channels).")
-        let blocks = RowBlocks(rows: rows, channels: channels)
-        let means = partials(blocks.count * 2 * channels)
-        let deviations = means + blocks.count * channels
-        run(blocks.count) { block, _ in
-            ck_moments(
-                blocks.length(block), channels, x.pointer + blocks.start(block) * channels,
-                means + block * channels, deviations + block * channels)
-        }
+        let blocks = moments.blocks
+        let rows = blocks.rows
         for c in 0..<channels {
             var mean = 0.0
             for block in 0..<blocks.count {
-                mean += Double(blocks.length(block)) * Double(means[block * channels + c])
+                mean += Double(blocks.length(block)) * Double(moments.means(block)[c])
             }
             mean /= Double(rows)
             var squares = 0.0
             for block in 0..<blocks.count {
-                let offset = Double(means[block * channels + c]) - mean
-                squares +=
-                    Double(deviations[block * channels + c]) + Double(blocks.length(block)) * offset * offset
+                let offset = Double(moments.means(block)[c]) - mean
+                squares += Double(moments.deviations(block)[c]) + Double(blocks.length(block)) * offset * offset
             }
             set(c, mean: mean, variance: squares / Double(rows), weight, bias, in: state)
             let unbiased = squares / Double(max(rows - 1, 1))

@@ -67,10 +67,12 @@ extension Executor {
                 ck_input_gradient_packed_size(&g, columns)))
     }
 
-    /// Overwrites `y` with the convolution plus `bias`, and `activated` with `f(y)` unless `f` is the identity.
+    /// Overwrites `y` with the convolution plus `bias`, `activated` with `f(y)` unless `f` is the identity, and
+    /// `moments` with those of `y`.
     public func convolution(
         _ geometry: ConvolutionGeometry, images: Int, _ x: Floats, weight: Floats, bias: Floats?,
-        into y: Floats, then f: ActivationFunction = .identity, activated: Floats? = nil
+        into y: Floats, then f: ActivationFunction = .identity, activated: Floats? = nil,
+        gathering moments: BlockMoments? = nil
     ) {
         let g = geometry
         let columns = g.outChannels
@@ -88,6 +90,7 @@ extension Executor {
                 g.patch, packed)
         }
         let blocks = RowBlocks(rows: images * g.outPixels, channels: max(g.channels, columns))
+        moments?.begin(blocks)
         run(blocks.count) { block, worker in
             var code = g.code
             let start = blocks.start(block)
@@ -104,6 +107,7 @@ extension Executor {
             } else if let activated {
                 ck_activate(rows * columns, f.code, y.pointer + offset, activated.pointer + offset)
             }
+            moments?.gather(block, y.pointer + offset)
         }
     }
 

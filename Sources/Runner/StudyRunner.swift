@@ -161,9 +161,9 @@ public struct StudyRunner {
                 arguments: options.arguments + [attempt.url.path] + options.options, log: attempt.log)
             try onEvent(.started(run, attempt, isResumed: isResumed))
             return Job(run: run, attempt: attempt, process: process)
-        } catch let error as RunnerError {
+        } catch let error where error is RunnerError || error is TrainingError {
             summary.failed += 1
-            try onEvent(.ended(run, .failed(error.description), record))
+            try onEvent(.ended(run, .failed("\(error)"), record))
             return nil
         }
     }
@@ -196,8 +196,8 @@ public struct StudyRunner {
                     "The training process \(job.process.ending); see '\(job.attempt.log.path)', and run the "
                         + "same command again to go on from its last checkpoint.")
             }
-        } catch let error as RunnerError {
-            ending = .failed(error.description)
+        } catch let error where error is RunnerError || error is TrainingError {
+            ending = .failed("\(error)")
         }
         switch ending {
         case .finished: summary.finished += 1

@@ -13,12 +13,15 @@ final class ConvolutionOperation: Operation {
     private let inputGradient: InputGradient
     private let activation: ActivationFunction
     private let activated: Map?
+    private let moments: BlockMoments?
 
-    /// - Parameter activated: where `activation(output)` goes; its gradient is the output's, in place.
+    /// - Parameters:
+    ///   - activated: where `activation(output)` goes; its gradient is the output's, in place.
+    ///   - moments: of the batch norm that follows.
     init(
         name: String, geometry: ConvolutionGeometry, images: Int, input: Map, output: Map,
         weight: ParameterStore.Entry, bias: ParameterStore.Entry?, inputGradient: InputGradient,
-        activation: ActivationFunction = .identity, activated: Map? = nil
+        activation: ActivationFunction = .identity, activated: Map? = nil, moments: BlockMoments? = nil
     ) {
         self.name = name
         self.geometry = geometry
@@ -29,6 +32,7 @@ final class ConvolutionOperation: Operation {
         self.inputGradient = inputGradient
         self.activation = activation
         self.activated = activated
+        self.moments = moments
         scratch = Executor.convolutionScratch(geometry, images: images)
         activated?.gradient.unify(with: output.gradient)
     }
@@ -43,7 +47,8 @@ final class ConvolutionOperation: Operation {
     func forward(_ context: StepContext) {
         context.executor.convolution(
             geometry, images: context.images, input.value.floats, weight: weight.value, bias: bias?.value,
-            into: output.value.floats, then: activation, activated: activated?.value.floats)
+            into: output.value.floats, then: activation, activated: activated?.value.floats,
+            gathering: context.isTraining ? moments : nil)
     }
 
     func backward(_ context: StepContext) {

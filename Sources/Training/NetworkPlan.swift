@@ -41,6 +41,7 @@ private final class NetworkPlanBuilder {
     let input: Map
     private(set) var current: Map
     private(set) var dropPathFactors: [Floats] = []
+    private var moments: [String: BlockMoments] = [:]
 
     init(
         _ network: Network, images: Int, parameters: ParameterStore, dropPath: Bool, imageGradient: Bool
@@ -97,13 +98,32 @@ private final class NetworkPlanBuilder {
         guard let running = parameters.statistics(of: layer.name) else {
             preconditionFailure("The parameters are of another network: no statistics of \(layer.name).")
         }
+        let gathered = moments[layer.name]
+        let channels = layer.input.channels
         return BatchNormLayer(
-            channels: layer.output.channels, weight: entry(layer, "weight"), bias: entry(layer, "bias"),
-            running: running, state: BatchNormState(channels: layer.output.channels))
+            channels: channels, weight: entry(layer, "weight"), bias: entry(layer, "bias"), running: running,
+            state: BatchNormState(channels: channels),
+            moments: gathered
+                ?? BlockMoments(rows: images * layer.input.pixels, channels: channels, widest: channels),
+            areMomentsGathered: gathered != nil)
+    }
+
+    /// The moments that a dense convolution gathers for the batch norm right after it, under both names.
+    private func planMoments(_ chain: [Layer]) {
+        for (layer, next) in zip(chain, chain.dropFirst())
+        where next.operation == .batchNorm && moments[next.name] == nil {
+            guard case .convolution(let convolution) = layer.operation, !convolution.isDepthwise else { continue }
+            let gathered = BlockMoments(
+                rows: images * layer.output.pixels, channels: layer.output.channels,
+                widest: max(layer.input.channels, layer.output.channels))
+            moments[layer.name] = gathered
+            moments[next.name] = gathered
+        }
     }
 
     /// Adds a chain of layers. `firstGradient` says how the first one leaves its input's gradient.
     private func add(_ layers: [Layer], to start: Map, firstGradient: InputGradient = .overwrites) -> Map {
+        planMoments(layers)
         var map = start
         var index = 0
         while index < layers.count {
@@ -203,7 +223,7 @@ private final class NetworkPlanBuilder {
                     padding: convolution.padding),
                 images: images, input: map, output: output, weight: entry(layer, "weight"),
                 bias: convolution.hasBias ? entry(layer, "bias") : nil, inputGradient: gradient,
-                activation: activation ?? .identity, activated: activated))
+                activation: activation ?? .identity, activated: activated, moments: moments[layer.name]))
         return (activated ?? output, activation == nil ? 1 : 2)
     }
 
@@ -213,6 +233,7 @@ private final class NetworkPlanBuilder {
         let start = current
         let hasProjection = !residual.shortcut.isEmpty
         let shortcut = add(residual.shortcut, to: start, firstGradient: .accumulates)
+        planMoments(residual.branch)
         var branch = residual.branch
         var scaling = ResidualOperation.Scaling.none
         switch branch.last?.operation {

@@ -8,12 +8,18 @@ struct BatchNormLayer {
     let bias: ParameterStore.Entry
     let running: ParameterStore.Statistics
     let state: BatchNormState
+    let moments: BlockMoments
+    /// The convolution before the norm has gathered the moments of what it wrote.
+    let areMomentsGathered: Bool
 
     /// Fills ``state`` from the batch in training, from the running statistics in evaluation.
     func prepare(rows: Int, _ x: Floats, _ context: StepContext) {
         if context.isTraining {
+            if !areMomentsGathered {
+                context.executor.gatherMoments(rows: rows, channels: channels, x, into: moments)
+            }
             context.executor.batchNormStatistics(
-                rows: rows, channels: channels, x, weight: weight.value, bias: bias.value,
+                channels: channels, moments, weight: weight.value, bias: bias.value,
                 runningMean: running.mean, runningVariance: running.variance, into: state)
         } else {
             context.executor.batchNormRunning(

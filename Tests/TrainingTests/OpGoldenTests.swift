@@ -119,8 +119,10 @@ import Testing
             let mean = Floats(try tensor(c, "runningMeanBefore"))
             let variance = Floats(try tensor(c, "runningVarianceBefore"))
             let state = BatchNormState(channels: channels)
+            let moments = BlockMoments(rows: rows, channels: channels, widest: channels)
+            executor.gatherMoments(rows: rows, channels: channels, x, into: moments)
             executor.batchNormStatistics(
-                rows: rows, channels: channels, x, weight: weight, bias: Floats(try tensor(c, "bias")),
+                channels: channels, moments, weight: weight, bias: Floats(try tensor(c, "bias")),
                 runningMean: mean, runningVariance: variance, into: state)
             let y = Floats(count: x.count)
             executor.batchNormApply(rows: rows, channels: channels, x, state, then: .identity, into: y)

@@ -105,8 +105,10 @@ import Testing
         for f in [ActivationFunction.identity, .gelu] where rows > 2 {
             func forward(_ v: [[Float]]) -> ([Float], BatchNormState) {
                 let state = BatchNormState(channels: channels)
+                let moments = BlockMoments(rows: rows, channels: channels, widest: channels)
+                executor.gatherMoments(rows: rows, channels: channels, Floats(v[0]), into: moments)
                 executor.batchNormStatistics(
-                    rows: rows, channels: channels, Floats(v[0]), weight: Floats(v[1]), bias: Floats(v[2]),
+                    channels: channels, moments, weight: Floats(v[1]), bias: Floats(v[2]),
                     runningMean: Floats(count: channels), runningVariance: Floats(count: channels),
                     into: state)
                 let y = Floats(count: count)
