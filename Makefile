@@ -13,7 +13,7 @@ SWIFT_TEST := swift test -c release --disable-testable-imports
 help: ## Show this text
 	@echo "Ablate: architecture ablations, run for real, recorded in SQLite"
 	@echo
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo "Results and the database go to results/. More: $(BINARY) --help"
 
@@ -36,16 +36,17 @@ setup: ## Install what is missing (Debian, Ubuntu); elsewhere say what to instal
 	      || { echo "Could not install$$missing; install them and run make again."; exit 1; }; \
 	  fi; \
 	else \
-	  for module in openblas sqlite3 zlib; do \
-	    pkg-config --exists $$module 2>/dev/null || { \
-	      echo "$$module is missing (asked pkg-config); install the development files of OpenBLAS, SQLite and zlib."; \
-	      exit 1; }; \
-	  done; \
+	  missing=""; \
+	  if command -v pkg-config >/dev/null; then \
+	    for module in openblas sqlite3 zlib; do pkg-config --exists $$module || missing="$$missing $$module"; done; \
+	  else missing=" pkg-config (and with it OpenBLAS, SQLite and zlib)"; fi; \
+	  [ -z "$$missing" ] || echo "Missing:$$missing; install their development files with your package manager."; \
 	  if [ -z "$$ABLATE_DATA" ] && [ ! -d /usr/share/datasets/fashion-mnist ]; then \
 	    echo "Fashion-MNIST is looked for in /usr/share/datasets/fashion-mnist and in the folder that ABLATE_DATA"; \
 	    echo "names; put its four files (train-images-idx3-ubyte.gz ...) there."; \
-	    exit 1; \
+	    missing="$$missing data"; \
 	  fi; \
+	  [ -z "$$missing" ]; \
 	fi
 
 build: setup ## Build in release: .build/release/ablate

@@ -25,7 +25,7 @@ let package = Package(
         .target(
             name: "Experiments", dependencies: ["Runner", "Training", "Datasets", "Architectures"],
             path: "Experiments"),
-        .target(name: "Reports", dependencies: ["Results", "Statistics", "Architectures"]),
+        .target(name: "Reports", dependencies: ["Results", "Architectures"]),
         .target(
             name: "Results",
             dependencies: [

@@ -90,7 +90,8 @@ extension Executor {
             var squares = 0.0
             for block in 0..<blocks.count {
                 let offset = Double(moments.means(block)[c]) - mean
-                squares += Double(moments.deviations(block)[c]) + Double(blocks.length(block)) * offset * offset
+                squares +=
+                    Double(moments.deviations(block)[c]) + Double(blocks.length(block)) * offset * offset
             }
             set(c, mean: mean, variance: squares / Double(rows), weight, bias, in: state)
             let unbiased = squares / Double(max(rows - 1, 1))

@@ -25,6 +25,9 @@ public enum InstructionSet: String, CaseIterable, Sendable {
     /// The set that kernels of this process run on; the best of the machine unless chosen otherwise.
     public static var current: InstructionSet { InstructionSet(code: ck_instruction_set()) }
 
+    /// What the arithmetic of this process runs on, down to the rounding: our kernels' set and OpenBLAS's choice.
+    public static var description: String { "\(current.rawValue), \(MatrixProduct.library)" }
+
     /// The sets that this machine has, the reference included.
     public static var available: [InstructionSet] {
         allCases.filter { $0.code.rawValue <= ck_best_instruction_set().rawValue }

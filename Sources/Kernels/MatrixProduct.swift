@@ -35,6 +35,14 @@ enum MatrixProduct {
     /// OpenBLAS's own threads stay off: callers run products on row blocks from their threads.
     private static let singleThreaded: Void = openblas_set_num_threads(1)
 
+    /// The library's version and the processor that it chose its kernels for.
+    static var library: String {
+        // "OpenBLAS 0.3.21 DYNAMIC_ARCH …"
+        let name = String(cString: openblas_get_config()).split(separator: " ").prefix(2).joined(
+            separator: " ")
+        return "\(name) \(String(cString: openblas_get_corename()))"
+    }
+
     /// `result = a · b`, or `result += a · b`.
     static func multiply(_ a: Matrix, _ b: Matrix, into result: Matrix, accumulating: Bool = false) {
         _ = singleThreaded

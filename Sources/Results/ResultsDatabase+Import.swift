@@ -39,7 +39,7 @@ extension ResultsDatabase {
     }
 
     /// Makes the database of a folder anew. The old one, if any, is replaced only once the new one is whole;
-    /// it is kept as `ablate-previous.sqlite` when it holds runs that `attempts` lacks, or cannot be read.
+    /// it is kept as `ablate-previous.sqlite` (or `-2`, `-3` …) when it holds runs that `attempts` lacks, or cannot be read.
     ///
     /// - Throws: `.busy` when another process has the old database open, `.newerSchema` and `.foreign` when it
     ///   is not this version's to replace; the old database is then unchanged.
@@ -48,7 +48,13 @@ extension ResultsDatabase {
     ) throws(ResultsError) -> ImportSummary {
         let file = folder.appendingPathComponent(fileName)
         let new = folder.appendingPathComponent(".\(fileName).new")
-        let previous = folder.appendingPathComponent("ablate-previous.sqlite")
+        // What an earlier rebuild kept stays.
+        var previous = folder.appendingPathComponent("ablate-previous.sqlite")
+        var number = 2
+        while FileManager.default.fileExists(atPath: previous.path) {
+            previous = folder.appendingPathComponent("ablate-previous-\(number).sqlite")
+            number += 1
+        }
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             let old = try retire(file)
@@ -61,7 +67,6 @@ extension ResultsDatabase {
                 try rename(new, to: file)
                 return summary
             }
-            try remove(previous)
             try FileManager.default.copyItem(at: file, to: previous)
             // A log left beside an unreadable file would be taken for the new file's.
             for suffix in sidecars where FileManager.default.fileExists(atPath: file.path + suffix) {

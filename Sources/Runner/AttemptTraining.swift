@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import Training
 
@@ -42,6 +43,14 @@ public struct AttemptTraining {
         }
     }
 
+    /// A full disk or missing data, which the same run may not meet again.
+    private static func isOfTheSurroundings(_ error: any Error) -> Bool {
+        switch error {
+        case TrainingError.cannotWrite, RunnerError.cannotWrite: true
+        default: error is DatasetError
+        }
+    }
+
     /// Trains and records. An attempt that is over is left as it is.
     ///
     /// - Throws: ``RunnerError/attemptInUse(path:)``, ``RunnerError/attemptFailedBefore(path:reason:)``, or
@@ -73,6 +82,9 @@ public struct AttemptTraining {
                     channel.send(TrainingMessage(epoch: epoch))
                 },
                 onProgress: { channel.sendSparsely($0) })
+        } catch let error where Self.isOfTheSurroundings(error) {
+            // Not the run's fault: the attempt stays open, to go on from its checkpoint.
+            throw error
         } catch {
             let reason = "\(error)"
             try folder.fail(reason)

@@ -3,14 +3,14 @@ import Foundation
 import Training
 
 extension Provenance {
-    /// What can be said of this process, this machine, and the checkout that the current directory is in.
+    /// What can be said of this process, this machine, and the checkout that the program was built in.
     ///
     /// - Parameters:
     ///   - threads: of one training process.
     ///   - instructionSet: of the kernels.
     public static func gather(threads: Int, instructionSet: String) throws -> Provenance {
         let commit = git("rev-parse", "HEAD").map { String(decoding: $0, as: UTF8.self).trimmed }
-        let diff = commit == nil ? nil : git("diff", "--no-ext-diff", "HEAD")
+        let diff = commit == nil ? nil : uncommitted
         return Provenance(
             gitCommit: commit,
             gitDiffSHA256: diff.flatMap { $0.isEmpty ? nil : SHA256.hash(data: $0).hexadecimal },
@@ -38,12 +38,28 @@ extension Provenance {
         }
     }
 
-    /// The output of a git command; `nil` when it fails or there is no git.
+    /// Changes to tracked files, and the names and contents of files that git neither tracks nor ignores.
+    private static var uncommitted: Data? {
+        guard var changes = git("diff", "--no-ext-diff", "HEAD"),
+            let root = git("rev-parse", "--show-toplevel"),
+            let untracked = git("ls-files", "--others", "--exclude-standard", "--full-name", "-z", ":/")
+        else { return nil }
+        let folder = URL(fileURLWithPath: String(decoding: root, as: UTF8.self).trimmed)
+        for name in untracked.split(separator: 0) {
+            let path = String(decoding: name, as: UTF8.self)
+            changes.append(contentsOf: Data("\(path)\0".utf8))
+            changes.append((try? Data(contentsOf: folder.appendingPathComponent(path))) ?? Data())
+        }
+        return changes
+    }
+
+    /// The output of a git command in the checkout that the program was built in; `nil` when it fails or there is no git.
     private static func git(_ arguments: String...) -> Data? {
         let process = Process()
         let output = Pipe()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["git"] + arguments
+        let program = URL(fileURLWithPath: ownExecutable).resolvingSymlinksInPath()
+        process.arguments = ["git", "-C", program.deletingLastPathComponent().path] + arguments
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice

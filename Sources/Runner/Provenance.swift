@@ -8,7 +8,7 @@ public struct Provenance: Hashable, Codable, Sendable {
     public var binarySHA256: String
     public var swiftVersion: String
     public var cpuModel: String
-    /// The kernels' instruction set: `baseline`, `avx2`, `avx512`.
+    /// What the arithmetic ran on: the kernels' instruction set (`baseline`, `avx2`, `avx512`) and OpenBLAS.
     public var instructionSet: String
     public var threads: Int
     public var host: String

@@ -151,7 +151,11 @@ public struct StudyRunner {
                 summary.skipped += 1
                 try onEvent(.skipped(run, finished))
                 return nil
-            case .resume(let interrupted): (attempt, isResumed) = (interrupted, true)
+            case .resume(let interrupted) where try isOurs(interrupted):
+                (attempt, isResumed) = (interrupted, true)
+            case .resume(let foreign):
+                attempt = try folder.begin(
+                    run.identity, number: foreign.number + 1, provenance: provenance)
             case .begin(let number):
                 attempt = try folder.begin(run.identity, number: number, provenance: provenance)
             }
@@ -166,6 +170,14 @@ public struct StudyRunner {
             try onEvent(.ended(run, .failed("\(error)"), record))
             return nil
         }
+    }
+
+    /// Another build or another instruction set rounds otherwise: its attempt is not gone on with, so that a
+    /// result's provenance holds for all of its steps.
+    private func isOurs(_ attempt: AttemptFolder) throws -> Bool {
+        let theirs = try attempt.record().provenance
+        return theirs.binarySHA256 == provenance.binarySHA256
+            && theirs.instructionSet == provenance.instructionSet
     }
 
     private static func send(_ signal: Int32, to jobs: [Job]) {
@@ -194,7 +206,7 @@ public struct StudyRunner {
             case .unfinished:
                 ending = .failed(
                     "The training process \(job.process.ending); see '\(job.attempt.log.path)', and run the "
-                        + "same command again to go on from its last checkpoint.")
+                        + "same command again to try again from its last checkpoint, if it has one.")
             }
         } catch let error where error is RunnerError || error is TrainingError {
             ending = .failed("\(error)")

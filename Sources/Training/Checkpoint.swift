@@ -77,6 +77,9 @@ struct CheckpointSlots {
         return (best.header.position, 1 - best.slot)
     }
 
+    /// Removes a slot, if it is there.
+    func discard(_ slot: Int) { try? FileManager.default.removeItem(at: url(slot)) }
+
     private struct Reason: Error {
         let text: String
     }

@@ -112,7 +112,9 @@ private final class NetworkPlanBuilder {
     private func planMoments(_ chain: [Layer]) {
         for (layer, next) in zip(chain, chain.dropFirst())
         where next.operation == .batchNorm && moments[next.name] == nil {
-            guard case .convolution(let convolution) = layer.operation, !convolution.isDepthwise else { continue }
+            guard case .convolution(let convolution) = layer.operation, !convolution.isDepthwise else {
+                continue
+            }
             let gathered = BlockMoments(
                 rows: images * layer.output.pixels, channels: layer.output.channels,
                 widest: max(layer.input.channels, layer.output.channels))

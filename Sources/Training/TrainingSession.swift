@@ -70,6 +70,10 @@ public final class TrainingSession {
             case .completed: break
             }
             let (finished, record) = evaluate(epoch)
+            // The loss is computed before a step's update: weights that the last update ruined show here.
+            guard record.testLoss.isFinite else {
+                return .finished(result(.diverged, evaluation: nil, divergedAtStep: position.step))
+            }
             evaluation = finished
             position.epochs.append(record)
             position.lossSum = 0
@@ -79,6 +83,8 @@ public final class TrainingSession {
             if position.step < schedule.iterations, shouldStop() { return .stopped }
         }
         let final = evaluation ?? Evaluation(engine, test)
+        // The newest checkpoint stays: it holds the final weights.
+        slots.discard(nextSlot)
         return .finished(result(.completed, evaluation: final, divergedAtStep: nil))
     }
 

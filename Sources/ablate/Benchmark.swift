@@ -1,7 +1,6 @@
 import Architectures
 import ArgumentParser
 import Experiments
-import Foundation
 import Kernels
 import Reports
 import Training
@@ -49,7 +48,7 @@ struct Benchmark: ParsableCommand {
         let chosen = try StepNames.ids(steps, of: roadmap, in: regime)
         var table = profile ? Self.profileTable : Self.table
         for variant in roadmap.variants where chosen?.contains(variant.id) ?? true {
-            FileHandle.standardError.write(Data("\(variant.id)\n".utf8))
+            StandardError.say(variant.id)
             let network = try network(of: variant, regime)
             let throughput = Throughput.measure(
                 network, batchSize: batchSize ?? (network.input.height <= 64 ? 128 : 8),

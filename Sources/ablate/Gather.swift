@@ -22,17 +22,24 @@ struct Gather: ParsableCommand {
     var resultsPath: String = "results"
 
     func run() throws {
+        guard FileManager.default.fileExists(atPath: resultsPath) else {
+            throw ExitCode.failure(
+                "There is no results folder at '\(resultsPath)'; run a study first, or name its folder with "
+                    + "--results.", status: 66)
+        }
         let folder = ResultsFolder(resultsPath)
         let manifests = folder.manifests()
         let attempts = folder.attempts()
-        for problem in manifests.problems + attempts.problems { say("\(problem)") }
+        let problems = manifests.problems + attempts.problems
+        for problem in problems { StandardError.say("\(problem)") }
         do {
             let summary = try gather(folder.url, manifests.values, attempts.values)
-            for remark in summary.remarks { say("\(remark)") }
+            for remark in summary.remarks { StandardError.say("\(remark)") }
             print("\(summary.studies) studies and \(summary.attempts) attempts are in \(folder.url.path).")
         } catch {
             throw ExitCode.failure("\(error)", status: 65)
         }
+        if !problems.isEmpty { throw ExitCode(65) }
     }
 
     private func gather(
@@ -46,6 +53,4 @@ struct Gather: ParsableCommand {
         try database.close()
         return summary
     }
-
-    private func say(_ sentence: String) { FileHandle.standardError.write(Data("\(sentence)\n".utf8)) }
 }

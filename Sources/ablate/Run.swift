@@ -42,7 +42,7 @@ struct Run: ParsableCommand {
         let study = try study.resolved(recipe)
         let steps = try self.study.steps(of: study)
         try check("jobs", jobs, isValid: { $0 >= 1 }, "1 or more")
-        try check("threads", threads, isValid: { $0 >= 1 }, "1 or more")
+        try check("threads", threads, isValid: { (1...1024).contains($0) }, "from 1 to 1024")
 
         let (manifest, plan) = try plan(study, steps)
         let threads = threads ?? max(1, Executor.grantedCPUs / jobs)
@@ -50,7 +50,7 @@ struct Run: ParsableCommand {
         let database: ResultsDatabase
         let provenance: Provenance
         do {
-            provenance = try .gather(threads: threads, instructionSet: InstructionSet.current.rawValue)
+            provenance = try .gather(threads: threads, instructionSet: InstructionSet.description)
             let kept = try folder.keep(manifest)
             database = try ResultsDatabase(folder: folder.url)
             try database.register(kept)
@@ -104,6 +104,11 @@ struct Run: ParsableCommand {
                     "\(data.trainImages) training images hold no whole batch of \(study.recipe.batchSize); "
                         + "give more --train-images or a smaller --batch-size.")
             }
+            let padding = study.recipe.augmentation.cropPadding
+            guard padding <= data.imageSide else {
+                throw ExitCode.usage(
+                    "--crop-padding can be at most the image side of \(data.imageSide), but is \(padding).")
+            }
             return (manifest, plan)
         } catch let status as ExitCode {
             throw status
@@ -115,6 +120,8 @@ struct Run: ParsableCommand {
     private func carryOut(
         _ runner: StudyRunner, _ database: ResultsDatabase
     ) throws -> StudyRunner.Summary {
+        // A terminal or pipe that is gone is no reason to stop training.
+        signal(SIGPIPE, SIG_IGN)
         let stop = StopRequests.listen()
         let display = ProgressDisplay(plan: runner.plan)
         defer { display.close() }

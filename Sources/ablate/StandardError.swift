@@ -11,8 +11,15 @@ extension ExitCode {
 
     /// Says `sentence` on standard error; to be thrown.
     static func failure(_ sentence: String, status: Int32 = 1) -> ExitCode {
-        FileHandle.standardError.write(Data((sentence + "\n").utf8))
+        StandardError.say(sentence)
         return ExitCode(status)
+    }
+}
+
+enum StandardError {
+    /// A line on standard error; nothing when nobody listens any more.
+    static func say(_ sentence: String) {
+        try? FileHandle.standardError.write(contentsOf: Data((sentence + "\n").utf8))
     }
 }
 

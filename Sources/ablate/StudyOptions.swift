@@ -41,7 +41,7 @@ struct StudyOptions: ParsableArguments {
         var study = preset
         if let regime { study.regime = try RegimeOption.regime(named: regime) }
         try check("epochs", epochs, isValid: { $0 >= 1 }, "1 or more")
-        try check("seeds", seeds, isValid: { $0 >= 1 }, "1 or more")
+        try check("seeds", seeds, isValid: { (1...10_000).contains($0) }, "from 1 to 10000")
         try check("train-images", trainImages, isValid: { $0 >= 1 }, "1 or more")
         try check("test-images", testImages, isValid: { $0 >= 1 }, "1 or more")
         try check("image-side", imageSide, isValid: { $0 >= 1 }, "1 or more")

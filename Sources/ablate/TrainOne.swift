@@ -25,7 +25,7 @@ struct TrainOne: ParsableCommand {
     var dataFolder: String?
 
     func run() throws {
-        try check("threads", threads, isValid: { $0 >= 1 }, "1 or more")
+        try check("threads", threads, isValid: { (1...1024).contains($0) }, "from 1 to 1024")
         let stop = StopRequests.listen()
         do {
             let folder = try AttemptFolder(reading: attemptFolder)

@@ -44,6 +44,11 @@ struct RebuildTests {
         #expect(try folder.integer("SELECT COUNT(*) FROM run") == 0)
         let queue = try DatabaseQueue(path: backup)
         #expect(try queue.read { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM run") } == 1)
+        // What was kept once stays, however often the database is made anew.
+        let again = try ResultsDatabase.rebuild(in: folder.url, manifests: [study], attempts: [])
+        #expect(again.remarks.isEmpty)
+        #expect(try queue.read { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM run") } == 1)
+        #expect(FileManager.default.fileExists(atPath: backup))
     }
 
     @Test func anUnreadableDatabaseIsReplacedWithItsLeftovers() throws {

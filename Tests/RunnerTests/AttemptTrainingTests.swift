@@ -9,7 +9,7 @@ private struct ScriptedEngine: TrainingEngine {
         var description: String { "The engine is broken." }
     }
 
-    var shouldFail = false
+    var error: (any Error)?
     /// Steps of each epoch.
     var steps = 10
     var onStep: (_ epoch: Int, _ step: Int) -> Void = { _, _ in }
@@ -22,7 +22,7 @@ private struct ScriptedEngine: TrainingEngine {
             for step in 1...steps {
                 onStep(epoch, step)
                 onProgress(Fixture.progress(epoch, step, of: steps, epochs: 2))
-                if shouldFail { throw Broken() }
+                if let error { throw error }
                 if shouldStop() { return .stopped }
             }
             try onEpoch(Fixture.epoch(epoch))
@@ -67,6 +67,18 @@ struct AttemptTrainingTests {
         #expect(lines.last?.hasPrefix("{\"epoch\":{") == true)
     }
 
+    /// A full disk is not the run's fault: its checkpoint is still good.
+    @Test func whatTheSurroundingsLackLeavesTheAttemptToResume() throws {
+        let full = TrainingError.cannotWrite(path: "checkpoint-0", reason: "no space left on device")
+        #expect(throws: full) { try train(ScriptedEngine(error: full)) }
+        #expect(try attempt.record().state == .unfinished)
+        guard case .resume(let next) = try temporary.results.next(for: attempt.identity) else {
+            Issue.record("The attempt should be gone on with.")
+            return
+        }
+        #expect(next.number == 1)
+    }
+
     @Test func progressIsToldSparsely() throws {
         let (_, lines) = try train(ScriptedEngine(steps: 5000))
         let progress = lines.filter { $0.hasPrefix("{\"progress\":{") }
@@ -76,7 +88,7 @@ struct AttemptTrainingTests {
     }
 
     @Test func failureIsRecordedInItsWords() throws {
-        let (ending, _) = try train(ScriptedEngine(shouldFail: true))
+        let (ending, _) = try train(ScriptedEngine(error: ScriptedEngine.Broken()))
         #expect(ending == .failed("The engine is broken."))
         #expect(ending.exitStatus == 1)
         #expect(try attempt.record().state == .failed("The engine is broken."))
@@ -110,7 +122,7 @@ struct AttemptTrainingTests {
 
     @Test func finishedAttemptIsNotTrainedAgain() throws {
         try attempt.finish(Fixture.result(attempt.identity))
-        let (ending, lines) = try train(ScriptedEngine(shouldFail: true))
+        let (ending, lines) = try train(ScriptedEngine(error: ScriptedEngine.Broken()))
         #expect(ending.exitStatus == 0)
         #expect(lines.isEmpty)
     }
@@ -118,7 +130,7 @@ struct AttemptTrainingTests {
     @Test func attemptInUseIsLeftAlone() throws {
         let lock = try attempt.lock()
         #expect(throws: RunnerError.attemptInUse(path: attempt.url.path)) {
-            try train(ScriptedEngine(shouldFail: true))
+            try train(ScriptedEngine(error: ScriptedEngine.Broken()))
         }
         withExtendedLifetime(lock) {}
         #expect(try attempt.record().state == .unfinished)

@@ -129,6 +129,20 @@ import Training
         #expect(again == ["started patchify 2", "finished patchify"])
     }
 
+    @Test(arguments: ["b1", "b0"], ["baseline", "avx2"])
+    func anAttemptOfAnotherBuildOrInstructionSetIsNotGoneOnWith(binary: String, instructionSet: String) throws
+    {
+        let plan = try Fixture.plan(["patchify"])
+        var provenance = Fixture.provenance
+        provenance.binarySHA256 = binary
+        provenance.instructionSet = instructionSet
+        _ = try temporary.results.begin(plan.runs[0].identity, number: 1, provenance: provenance)
+        let (_, told) = try run(runner(Self.succeed, plan: plan))
+        let isOurs = provenance == Fixture.provenance
+        #expect(told.first == (isOurs ? "resumed patchify 1" : "started patchify 2"))
+        #expect(told.last == "finished patchify")
+    }
+
     @Test func killedProcessIsResumed() throws {
         let plan = try Fixture.plan(["patchify"])
         let (summary, told) = try run(runner("kill -KILL $$", plan: plan))

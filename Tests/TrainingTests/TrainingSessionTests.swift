@@ -128,6 +128,17 @@ import Training
         #expect(try #require(result.divergedAtStep) >= 1)
     }
 
+    /// The only step's loss is computed before its update ruins the weights.
+    @Test func aNetworkRuinedByItsLastUpdateHasDiverged() throws {
+        var identity = try identity("resnet-50", dropPathRate: 0, learningRate: 1e30)
+        identity.recipe.epochs = 1
+        identity.recipe.batchSize = 96
+        identity.recipe.warmupFraction = 0
+        let (result, epochs) = try train(identity, threads: 2, "ruined")
+        #expect(result.status == .diverged && result.top1 == nil && result.divergedAtStep == 1)
+        #expect(epochs.isEmpty)
+    }
+
     @Test func aDamagedCheckpointFallsBackToTheOther() throws {
         let identity = try identity("kernel-7")
         let straight = try train(identity, threads: 2, "undisturbed").0
