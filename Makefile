@@ -8,7 +8,7 @@ SWIFT_BUILD := swift build -c release
 SWIFT_TEST := swift test -c release --disable-testable-imports
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build roadmap test test-long verify benchmark clean
+.PHONY: help setup build roadmap test verify benchmark clean
 
 help: ## Show this text
 	@echo "Ablate: architecture ablations, run for real, recorded in SQLite"
@@ -55,11 +55,8 @@ build: setup ## Build in release: .build/release/ablate
 roadmap: build ## Run the roadmap (study quick), print the table, say where the database is
 	@$(BINARY) run quick
 
-test: setup ## Run all fast tests
+test: setup ## Run all tests
 	@$(SWIFT_TEST)
-
-test-long: setup ## Run all tests, those of many minutes too
-	@ABLATE_LONG_TESTS=1 $(SWIFT_TEST)
 
 verify: build ## Count every row of the paper's Tables 10 and 11
 	@$(BINARY) verify

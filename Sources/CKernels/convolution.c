@@ -1,18 +1,11 @@
 // Dense convolutions as products of rows that lie in the map, or in a copy of its rows with zeros around them.
-#include "CKernels.h"
+#include "geometry.h"
 
 #include <string.h>
 
 enum { ROWS = CK_PRODUCT_ROWS };
 
-static long least(long a, long b) { return a < b ? a : b; }
-static long most(long a, long b) { return a > b ? a : b; }
-
 // ---- Forward and weight gradient: each output pixel sees `kernel` runs of kernel * channels floats ----------
-
-static long padded_width(const ck_geometry *g) {
-    return most(g->width + 2L * g->padding, (g->out_width - 1) * g->stride + g->kernel);
-}
 
 static int needs_copy(const ck_geometry *g) { return g->padding > 0; }
 
@@ -133,12 +126,6 @@ void ck_input_gradient_pack(const ck_geometry *g, long columns, long first, long
             }
             packed += ck_packed_size(depth, g->channels);
         }
-}
-
-static long gradient_left(const ck_geometry *g) { return (g->kernel - 1 - g->padding + g->stride - 1) / g->stride; }
-
-static long gradient_width(const ck_geometry *g) {
-    return gradient_left(g) + g->out_width + most(0, (g->width - 1 + g->padding) / g->stride - (g->out_width - 1));
 }
 
 // Output lines above the first that lines y0..<y1 of the input reach back to.

@@ -1,3 +1,4 @@
+#include "geometry.h"
 #include "instruction_set.h"
 
 #include <string.h>
@@ -6,26 +7,10 @@
 // fused multiply-add.
 enum { TILE = 8, MAX_LANES = 16 };
 
-static long least(long a, long b) { return a < b ? a : b; }
-static long most(long a, long b) { return a > b ? a : b; }
-
-// Zero columns that the input gradient's scratch needs on the left and right of the upstream gradient.
-static long gradient_left(const ck_geometry *g) {
-    return (g->kernel - 1 - g->padding + g->stride - 1) / g->stride;
-}
-static long gradient_right(const ck_geometry *g) {
-    return most(0, (g->width - 1 + g->padding) / g->stride - (g->out_width - 1));
-}
-
-// Columns of the padded input that the outputs reach; the last may lie short of the padding's end.
-static long padded_width(const ck_geometry *g) {
-    return most(g->width + 2 * g->padding, (g->out_width - 1) * g->stride + g->kernel);
-}
-
 long ck_depthwise_scratch(const ck_geometry *g) {
     long weights = (long)g->kernel * g->kernel;
     long input = (g->height + 1) * padded_width(g);
-    long gradient = g->out_height * (gradient_left(g) + g->out_width + gradient_right(g));
+    long gradient = g->out_height * gradient_width(g);
     return (input + gradient + 2 * weights) * MAX_LANES;
 }
 
@@ -35,39 +20,38 @@ static long output_size(const ck_geometry *g) { return g->out_height * g->out_wi
 static void depthwise_reference(const ck_geometry *g, long images, const float *x, const float *w,
                                 const float *bias, float *y, float *scratch) {
     (void)scratch;
-    for (; images > 0; images--, x += input_size(g), y += output_size(g))
-      for (long oy = 0; oy < g->out_height; oy++)
-        for (long ox = 0; ox < g->out_width; ox++)
-            for (long c = 0; c < g->channels; c++) {
-                double sum = bias ? bias[c] : 0;
-                for (int k = 0; k < g->kernel * g->kernel; k++) {
-                    long iy = oy * g->stride - g->padding + k / g->kernel;
-                    long ix = ox * g->stride - g->padding + k % g->kernel;
-                    if (iy < 0 || iy >= g->height || ix < 0 || ix >= g->width) continue;
-                    sum += (double)x[(iy * g->width + ix) * g->channels + c] * w[k * g->channels + c];
-                }
-                y[(oy * g->out_width + ox) * g->channels + c] = (float)sum;
-            }
+    const long C = g->channels;
+    for (long i = 0; i < images * output_size(g); i++) {
+        const float *map = x + i / output_size(g) * input_size(g);
+        long c = i % C, ox = i / C % g->out_width, oy = i / C / g->out_width % g->out_height;
+        double sum = bias ? bias[c] : 0;
+        for (int k = 0; k < g->kernel * g->kernel; k++) {
+            long iy = oy * g->stride - g->padding + k / g->kernel;
+            long ix = ox * g->stride - g->padding + k % g->kernel;
+            if (iy < 0 || iy >= g->height || ix < 0 || ix >= g->width) continue;
+            sum += (double)map[(iy * g->width + ix) * C + c] * w[k * C + c];
+        }
+        y[i] = (float)sum;
+    }
 }
 
 static void depthwise_input_gradient_reference(const ck_geometry *g, long images, int accumulate, const float *dy,
                                                const float *w, float *dx, float *scratch) {
     (void)scratch;
-    for (; images > 0; images--, dx += input_size(g), dy += output_size(g))
-      for (long iy = 0; iy < g->height; iy++)
-        for (long ix = 0; ix < g->width; ix++)
-            for (long c = 0; c < g->channels; c++) {
-                double sum = 0;
-                for (int k = 0; k < g->kernel * g->kernel; k++) {
-                    long y = iy + g->padding - k / g->kernel, x = ix + g->padding - k % g->kernel;
-                    if (y < 0 || x < 0 || y % g->stride || x % g->stride) continue;
-                    y /= g->stride, x /= g->stride;
-                    if (y >= g->out_height || x >= g->out_width) continue;
-                    sum += (double)dy[(y * g->out_width + x) * g->channels + c] * w[k * g->channels + c];
-                }
-                long i = (iy * g->width + ix) * g->channels + c;
-                dx[i] = (float)(accumulate ? dx[i] + sum : sum);
-            }
+    const long C = g->channels;
+    for (long i = 0; i < images * input_size(g); i++) {
+        const float *map = dy + i / input_size(g) * output_size(g);
+        long c = i % C, ix = i / C % g->width, iy = i / C / g->width % g->height;
+        double sum = accumulate ? dx[i] : 0;
+        for (int k = 0; k < g->kernel * g->kernel; k++) {
+            long y = iy + g->padding - k / g->kernel, x = ix + g->padding - k % g->kernel;
+            if (y < 0 || x < 0 || y % g->stride || x % g->stride) continue;
+            y /= g->stride, x /= g->stride;
+            if (y >= g->out_height || x >= g->out_width) continue;
+            sum += (double)map[(y * g->out_width + x) * C + c] * w[k * C + c];
+        }
+        dx[i] = (float)sum;
+    }
 }
 
 static void depthwise_weight_gradient_reference(const ck_geometry *g, long images, const float *x, const float *dy,

@@ -97,7 +97,7 @@ static void NAME(depthwise)(const ck_geometry *g, long images, const float *x, c
 static void NAME(input_gradient_map)(const ck_geometry *g, int accumulate, const float *map, const float *weights,
                                      long n, float *dx) {
     const long k = g->kernel, s = g->stride, p = g->padding;
-    const long left = gradient_left(g), row = left + g->out_width + gradient_right(g);
+    const long left = gradient_left(g), row = gradient_width(g);
     for (long iy = 0; iy < g->height; iy++) {
         // Tap row ky = first + s j meets output row (iy + p - first) / s - j.
         long ky = (iy + p) % s, oy = (iy + p - ky) / s;
@@ -123,7 +123,7 @@ static void NAME(input_gradient_map)(const ck_geometry *g, int accumulate, const
 
 static void NAME(depthwise_input_gradient)(const ck_geometry *g, long images, int accumulate, const float *dy,
                                            const float *w, float *dx, float *scratch) {
-    const long left = gradient_left(g), row = left + g->out_width + gradient_right(g);
+    const long left = gradient_left(g), row = gradient_width(g);
     float *weights = scratch, *map = scratch + g->kernel * g->kernel * LANES;
     for (long c = 0; c < g->channels; c += LANES) {
         long n = g->channels - c;

@@ -8,9 +8,9 @@ enum { MOST_LANES = 16 };
 // 6 x 2 sums, or 12 x 1, leave registers for the operands and keep enough multiply-adds in flight.
 static long panel_vectors(long vectors_left) { return vectors_left == 1 ? 1 : 2; }
 
-long ck_packed_size(long depth, long columns) { 
+long ck_packed_size(long depth, long columns) {
     return depth * ((columns + MOST_LANES - 1) / MOST_LANES * MOST_LANES);
- }
+}
 
 static void pack_reference(long first, long depth, long columns, const float *b, long row_stride,
                            long column_stride, long total_depth, float *packed) {
@@ -45,8 +45,8 @@ static void weight_product_reference(long count, const float *const *rows, long 
 #define KERNELS "product_kernels.h"
 #include "each_set.h"
 
-void ck_pack(long first, long depth, long columns, const float *b, long row_stride, long column_stride, long total_depth,
-             float *packed) {
+void ck_pack(long first, long depth, long columns, const float *b, long row_stride, long column_stride,
+             long total_depth, float *packed) {
     CK_DISPATCH(pack, first, depth, columns, b, row_stride, column_stride, total_depth, packed)
 }
 
