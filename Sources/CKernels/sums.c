@@ -1,9 +1,5 @@
 #include "instruction_set.h"
 
-static void add_reference(long count, const float *x, float *y) {
-    for (long i = 0; i < count; i++) y[i] += x[i];
-}
-
 static void column_sums_reference(long rows, long channels, const float *x, float *sums) {
     for (long c = 0; c < channels; c++) {
         double sum = 0;
@@ -22,8 +18,6 @@ static void combine_reference(long parts, long stride, long count, const float *
 
 #define KERNELS "sums_kernels.h"
 #include "each_set.h"
-
-void ck_add(long count, const float *x, float *y) { CK_DISPATCH(add, count, x, y) }
 
 void ck_column_sums(long rows, long channels, const float *x, float *sums) {
     CK_DISPATCH(column_sums, rows, channels, x, sums)

@@ -1,8 +1,3 @@
-static void NAME(add)(long count, const float *x, float *y) {
-    for (long i = 0; i < count; i += LANES)
-        NAME(store)(y + i, NAME(load)(y + i, count - i) + NAME(load)(x + i, count - i), count - i);
-}
-
 // Four rows at a time in four accumulators, so that no addition waits for the one before it.
 static void NAME(column_sums)(long rows, long channels, const float *x, float *sums) {
     for (long c = 0; c < channels; c += LANES) {

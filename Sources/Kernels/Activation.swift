@@ -38,10 +38,4 @@ extension Executor {
             x.count == dy.count && x.count == dx.count, "\(x.count), \(dy.count), \(dx.count) differ.")
         chunks(x.count) { ck_activate_backward($1, f.code, x.pointer + $0, dy.pointer + $0, dx.pointer + $0) }
     }
-
-    /// Adds `x` to `y`.
-    public func add(_ x: Floats, to y: Floats) {
-        precondition(x.count == y.count, "\(x.count) numbers for \(y.count).")
-        chunks(x.count) { ck_add($1, x.pointer + $0, y.pointer + $0) }
-    }
 }

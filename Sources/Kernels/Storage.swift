@@ -88,12 +88,6 @@ public struct Floats: Sendable {
         }
     }
 
-    /// Overwrites all numbers with those of `other`.
-    public func assign(_ other: Floats) {
-        precondition(other.count == count, "\(other.count) numbers for \(count).")
-        pointer.update(from: other.pointer, count: count)
-    }
-
     public func fill(_ value: Float) { pointer.update(repeating: value, count: count) }
 
     /// The bytes in memory order, for hashing and writing.

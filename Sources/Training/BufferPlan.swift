@@ -60,8 +60,6 @@ final class Buffer {
 final class BufferPlan {
     private var buffers: [Buffer] = []
     private var operationCount = 0
-    /// Floats of memory behind all buffers.
-    private(set) var footprint = 0
 
     func buffer(_ count: Int) -> Buffer {
         let buffer = Buffer(count: count)
@@ -85,6 +83,7 @@ final class BufferPlan {
         }
         var seen = Set<ObjectIdentifier>()
         let roots = buffers.map(\.root).filter { $0.isUsed && seen.insert(ObjectIdentifier($0)).inserted }
+        var footprint = 0
         var placed: [Placed] = []
         var places: [(Buffer, Int)] = []
         // Ties in size are broken by age, so that the layout depends on the network alone.

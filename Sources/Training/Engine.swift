@@ -33,9 +33,6 @@ public final class Engine {
         targets = Floats(count: batchSize * network.classes)
     }
 
-    /// Floats of planned buffers, parameters and gradients excluded.
-    public var plannedFloats: Int { plan.footprint }
-
     /// Forward and backward pass of one batch in training mode; moves the running statistics and overwrites all
     /// gradients of ``parameters``.
     ///

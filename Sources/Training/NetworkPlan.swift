@@ -9,8 +9,6 @@ final class NetworkPlan {
     /// Factors of stochastic depth of each residual block, `[N]`; empty when the rate is zero.
     let dropPathFactors: [Floats]
     let scratch: Executor.Scratch
-    /// Floats behind the planned buffers.
-    let footprint: Int
 
     init(
         _ network: Network, images: Int, parameters: ParameterStore, dropPath: Bool,
@@ -24,8 +22,7 @@ final class NetworkPlan {
         dropPathFactors = builder.dropPathFactors
         scratch = operations.reduce(.none) { $0.union($1.scratch) }
         // Buffers were named while the number of operations was unknown; now their lifetimes can be told.
-        let plan = builder.plan(for: operations)
-        footprint = plan.footprint
+        builder.bindBuffers(of: operations)
     }
 }
 
@@ -69,7 +66,7 @@ private final class NetworkPlanBuilder {
         current = add(pending, to: current)
     }
 
-    func plan(for operations: [any Operation]) -> BufferPlan {
+    func bindBuffers(of operations: [any Operation]) {
         plan.bind(operationCount: operations.count) { plan in
             for (index, operation) in operations.enumerated() { operation.announce(to: plan, index: index) }
             // The loss reads the logits and writes their gradient between the passes; the logits stay readable.
@@ -78,7 +75,6 @@ private final class NetworkPlanBuilder {
             plan.use([current.value], backwardOf: 0)
             if imageGradient { plan.use([input.gradient], backwardOf: 0) }
         }
-        return plan
     }
 
     private func map(_ shape: Shape) -> Map {

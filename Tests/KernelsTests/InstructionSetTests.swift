@@ -53,9 +53,7 @@ import Testing
             expectAgreement("sums of \(what)") {
                 var sums = bias
                 ck_column_sums(rows, channels, x, &sums)
-                var y = dy
-                ck_add(count, x, &y)
-                return [sums, y]
+                return [sums]
             }
             expectAgreement("moments of \(what)", tolerance: 1e-4) {
                 var m = weight

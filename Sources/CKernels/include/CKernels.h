@@ -47,8 +47,6 @@ void ck_bias_activate(long rows, long channels, ck_activation f, const float *bi
 
 // ---- Sums ---------------------------------------------------------------------------------------------
 
-// Adds x to y.
-void ck_add(long count, const float *x, float *y);
 // Adds the sum over rows of x [rows, channels] to sums [channels].
 void ck_column_sums(long rows, long channels, const float *x, float *sums);
 // Overwrites out[i] with the sum over p of parts[p * stride + i], in the order of p, in double precision.
