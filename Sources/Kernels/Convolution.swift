@@ -30,6 +30,12 @@ public struct ConvolutionGeometry: Hashable, Sendable {
     public var inputCount: Int { height * width * channels }
     public var outPixels: Int { outHeight * outWidth }
     public var outputCount: Int { outPixels * outChannels }
+    /// Multiply-accumulates of one image as a dense convolution.
+    public var macs: Int { outPixels * patch * outChannels }
+    /// Multiply-accumulates of one image as a depthwise convolution.
+    public var depthwiseMACs: Int { outPixels * patch }
+    /// One pixel in, one out.
+    public var isLinear: Bool { height * width == 1 && isPointwise }
 
     var code: ck_geometry {
         ck_geometry(

@@ -11,6 +11,7 @@ extension Table.Value {
         case .truth(let truth): truth ? "yes" : "no"
         case .list(let items): items.joined(separator: "; ")
         case .shape(let sizes): sizes.map(String.init).joined(separator: "×")
+        case .object: json
         case .missing: ""
         }
     }
@@ -21,7 +22,7 @@ extension Table.Value {
         case .integer(let integer): "\(integer)"
         case .real(let value, _), .fraction(let value, _): "\(value)"
         case .truth(let truth): "\(truth)"
-        case .text, .list, .shape, .missing: readable
+        case .text, .list, .shape, .object, .missing: readable
         }
     }
 
@@ -32,6 +33,10 @@ extension Table.Value {
         case .shape(let sizes): "[" + sizes.map(String.init).joined(separator: ", ") + "]"
         // JSON has no word for infinities.
         case .real(let value, _), .fraction(let value, _): value.isFinite ? "\(value)" : "null"
+        case .object(let members):
+            "{"
+                + members.map { "\(Self.quoted($0.key)): \(Self.real($0.value, decimals: 0).json)" }
+                .joined(separator: ", ") + "}"
         case .missing: "null"
         case .integer, .truth: exact
         }
@@ -40,7 +45,7 @@ extension Table.Value {
     var isNumber: Bool {
         switch self {
         case .integer, .real, .fraction: true
-        case .text, .truth, .list, .shape, .missing: false
+        case .text, .truth, .list, .shape, .object, .missing: false
         }
     }
 

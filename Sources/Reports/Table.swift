@@ -33,6 +33,8 @@ public struct Table: Sendable {
         case list([String])
         /// The sizes of a tensor: an array in JSON, joined by × elsewhere.
         case shape([Int])
+        /// An object in JSON and, as JSON, in CSV; not for people.
+        case object([Member])
         case missing
 
         public static func text(_ value: String?) -> Value { value.map { .text($0) } ?? .missing }
@@ -42,6 +44,17 @@ public struct Table: Sendable {
         }
         public static func fraction(_ value: Double?, decimals: Int) -> Value {
             value.map { .fraction($0, decimals: decimals) } ?? .missing
+        }
+    }
+
+    /// A named number in an object.
+    public struct Member: Hashable, Sendable {
+        public let key: String
+        public let value: Double
+
+        public init(_ key: String, _ value: Double) {
+            self.key = key
+            self.value = value
         }
     }
 

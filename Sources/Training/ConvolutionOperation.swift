@@ -37,6 +37,21 @@ final class ConvolutionOperation: Operation {
         activated?.gradient.unify(with: output.gradient)
     }
 
+    var kind: String { geometry.isLinear ? "linear" : "conv \(geometry.kernelSize)×\(geometry.kernelSize)" }
+
+    func forwardCost(images: Int) -> OperationCost {
+        let values = images * (geometry.inputCount + geometry.outputCount * (activated == nil ? 1 : 2))
+        return OperationCost(flops: 2 * images * geometry.macs, bytes: 4 * (values + weight.value.count))
+    }
+
+    func backwardCost(images: Int) -> OperationCost {
+        let outputs = geometry.outputCount * (activated == nil ? 1 : 2)
+        let inputs = geometry.inputCount * (inputGradient == .none ? 1 : 2)
+        return OperationCost(
+            flops: (inputGradient == .none ? 2 : 4) * images * geometry.macs,
+            bytes: 4 * (images * (outputs + inputs) + 2 * weight.value.count))
+    }
+
     func announce(to plan: BufferPlan, index: Int) {
         plan.use([input.value, output.value] + (activated.map { [$0.value] } ?? []), forwardOf: index)
         plan.use([input.value, output.gradient], backwardOf: index)
@@ -91,6 +106,21 @@ final class DepthwiseOperation: Operation {
         self.bias = bias
         self.inputGradient = inputGradient
         scratch = Executor.depthwiseScratch(geometry, images: images)
+    }
+
+    var kind: String { "depthwise \(geometry.kernelSize)×\(geometry.kernelSize)" }
+
+    func forwardCost(images: Int) -> OperationCost {
+        OperationCost(
+            flops: 2 * images * geometry.depthwiseMACs,
+            bytes: 4 * (images * (geometry.inputCount + geometry.outputCount) + weight.value.count))
+    }
+
+    func backwardCost(images: Int) -> OperationCost {
+        let inputs = geometry.inputCount * (inputGradient == .none ? 1 : 2)
+        return OperationCost(
+            flops: (inputGradient == .none ? 2 : 4) * images * geometry.depthwiseMACs,
+            bytes: 4 * (images * (geometry.outputCount + inputs) + 2 * weight.value.count))
     }
 
     func announce(to plan: BufferPlan, index: Int) {

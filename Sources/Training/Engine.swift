@@ -12,7 +12,7 @@ public final class Engine {
     let executor: Executor
     private let plan: NetworkPlan
     private let targets: Floats
-    /// Nanoseconds of each operation forwards and backwards, when profiling.
+    /// `nil` unless a profile is being made.
     private(set) var profile: OperationProfile?
 
     /// - Parameters:
@@ -57,8 +57,8 @@ public final class Engine {
                 rows: count, classes: network.classes, plan.logits.value.floats, targets: self.targets,
                 into: plan.logits.gradient.floats) / Double(count)
         guard loss.isFinite else { return loss }
-        for (index, operation) in plan.operations.enumerated().reversed() {
-            timed(index, .backward) { operation.backward(context) }
+        for operation in plan.operations.reversed() {
+            timed(operation, .backward, context) { operation.backward(context) }
         }
         return loss
     }
@@ -84,43 +84,43 @@ public final class Engine {
     }
 
     private func forward(_ context: StepContext) {
-        for (index, operation) in plan.operations.enumerated() {
-            timed(index, .forward) { operation.forward(context) }
+        for operation in plan.operations {
+            timed(operation, .forward, context) { operation.forward(context) }
         }
     }
 }
 
-/// Where the time of a step goes, by operation and direction.
-public struct OperationProfile: Sendable {
-    public enum Direction: Sendable { case forward, backward }
-
-    public struct Row: Sendable {
-        /// The layer that the operation begins with.
-        public let name: String
-        public var forwardSeconds = 0.0
-        public var backwardSeconds = 0.0
-    }
-
-    public fileprivate(set) var rows: [Row]
-}
-
 extension Engine {
-    /// Starts to measure every operation, or stops and returns what was measured.
-    public func startProfile() {
-        profile = OperationProfile(rows: plan.operations.map { OperationProfile.Row(name: $0.name) })
-    }
+    /// Starts to measure every operation.
+    func startProfile() { profile = OperationProfile() }
 
-    public func stopProfile() -> OperationProfile? {
+    /// Stops, and returns what was measured since ``startProfile()``.
+    func stopProfile() -> OperationProfile? {
         defer { profile = nil }
         return profile
     }
 
-    private func timed(_ index: Int, _ direction: OperationProfile.Direction, _ body: () -> Void) {
+    private func timed(
+        _ operation: any Operation, _ direction: OperationProfile.Direction, _ context: StepContext,
+        _ body: () -> Void
+    ) {
         guard profile != nil else { return body() }
-        let seconds = Double((ContinuousClock().measure(body) / .nanoseconds(1))) * 1e-9
-        switch direction {
-        case .forward: profile?.rows[index].forwardSeconds += seconds
-        case .backward: profile?.rows[index].backwardSeconds += seconds
-        }
+        let cost =
+            switch direction {
+            case .forward: operation.forwardCost(images: context.images)
+            case .backward: operation.backwardCost(images: context.images)
+            case .update: OperationCost.none
+            }
+        timed(operation.name, operation.kind, direction, cost, body)
+    }
+
+    /// Runs `body`, and adds its time to the profile if one is being made.
+    func timed(
+        _ name: String, _ kind: String, _ direction: OperationProfile.Direction, _ cost: OperationCost,
+        _ body: () -> Void
+    ) {
+        guard profile != nil else { return body() }
+        let seconds = ContinuousClock().measure(body) / .seconds(1)
+        profile?.add(name, kind, direction, seconds: seconds, cost)
     }
 }

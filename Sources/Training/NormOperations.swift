@@ -61,6 +61,10 @@ final class BatchNormOperation: Operation {
         output.gradient.unify(with: input.gradient)
     }
 
+    var kind: String { "batch norm" }
+    func forwardCost(images: Int) -> OperationCost { .moving(2 * images * input.shape.count) }
+    func backwardCost(images: Int) -> OperationCost { .moving(3 * images * input.shape.count) }
+
     func announce(to plan: BufferPlan, index: Int) {
         plan.use([input.value, output.value], forwardOf: index)
         plan.use([input.value, output.gradient], backwardOf: index)
@@ -108,6 +112,10 @@ final class LayerNormOperation: Operation {
         output.gradient.unify(with: input.gradient)
     }
 
+    var kind: String { "layer norm" }
+    func forwardCost(images: Int) -> OperationCost { .moving(2 * images * input.shape.count) }
+    func backwardCost(images: Int) -> OperationCost { .moving(3 * images * input.shape.count) }
+
     func announce(to plan: BufferPlan, index: Int) {
         plan.use([input.value, output.value, mean, rstd], forwardOf: index)
         plan.use([input.value, output.gradient, mean, rstd], backwardOf: index)
@@ -144,6 +152,10 @@ final class ActivationOperation: Operation {
         self.output = output
         output.gradient.unify(with: input.gradient)
     }
+
+    var kind: String { "activation" }
+    func forwardCost(images: Int) -> OperationCost { .moving(2 * images * input.shape.count) }
+    func backwardCost(images: Int) -> OperationCost { .moving(3 * images * input.shape.count) }
 
     func announce(to plan: BufferPlan, index: Int) {
         plan.use([input.value, output.value], forwardOf: index)

@@ -20,6 +20,10 @@ struct StepContext {
 protocol Operation: AnyObject {
     /// The layer that a profile names.
     var name: String { get }
+    /// What kind of work this is, for a profile: "conv 1×1", "batch norm".
+    var kind: String { get }
+    func forwardCost(images: Int) -> OperationCost
+    func backwardCost(images: Int) -> OperationCost
     /// Announces which buffers are read or written at operation `index`, forwards and backwards.
     func announce(to plan: BufferPlan, index: Int)
     var scratch: Executor.Scratch { get }
@@ -44,4 +48,24 @@ enum InputGradient {
     case overwrites
     /// Another consumer of the input has written before.
     case accumulates
+}
+
+/// The least that an operation has to do in one direction, whatever way it is computed: what a floor for its time
+/// is told from.
+public struct OperationCost: Hashable, Codable, Sendable {
+    /// Floating-point operations of convolutions and linear layers, two for each MAC; all else counts none.
+    public var flops = 0
+    /// Bytes of operands and results, each read or written once.
+    public var bytes = 0
+
+    static let none = OperationCost()
+
+    static func + (a: OperationCost, b: OperationCost) -> OperationCost {
+        OperationCost(flops: a.flops + b.flops, bytes: a.bytes + b.bytes)
+    }
+
+    static func += (a: inout OperationCost, b: OperationCost) { a = a + b }
+
+    /// No products, and so many floats moved.
+    static func moving(_ floats: Int) -> OperationCost { OperationCost(bytes: 4 * floats) }
 }

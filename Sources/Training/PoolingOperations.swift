@@ -18,6 +18,12 @@ final class MaxPoolOperation: Operation {
         which = plan.buffer(images * geometry.outputCount)
     }
 
+    var kind: String { "max-pool" }
+    func forwardCost(images: Int) -> OperationCost {
+        .moving(images * (geometry.inputCount + 2 * geometry.outputCount))
+    }
+    func backwardCost(images: Int) -> OperationCost { forwardCost(images: images) }
+
     func announce(to plan: BufferPlan, index: Int) {
         plan.use([input.value, output.value, which], forwardOf: index)
         plan.use([output.gradient, input.gradient, which], backwardOf: index)
@@ -47,6 +53,12 @@ final class AveragePoolOperation: Operation {
         self.input = input
         self.output = output
     }
+
+    var kind: String { "average pool" }
+    func forwardCost(images: Int) -> OperationCost {
+        .moving(images * (input.shape.count + output.shape.count))
+    }
+    func backwardCost(images: Int) -> OperationCost { forwardCost(images: images) }
 
     func announce(to plan: BufferPlan, index: Int) {
         plan.use([input.value, output.value], forwardOf: index)

@@ -60,6 +60,22 @@ final class ResidualOperation: Operation {
         if sharesGradient { branch.gradient.unify(with: output.gradient) }
     }
 
+    var kind: String {
+        if case .batchNorm = scaling { return "residual + batch norm" }
+        return "residual"
+    }
+
+    func forwardCost(images: Int) -> OperationCost {
+        .moving(images * output.shape.count * (sum == nil ? 3 : 4))
+    }
+
+    func backwardCost(images: Int) -> OperationCost {
+        var tensors = activation == .identity ? 0 : 3
+        if !sharesGradient { tensors += 2 }
+        if case .batchNorm = scaling { tensors += 1 }
+        return .moving(images * output.shape.count * tensors)
+    }
+
     func announce(to plan: BufferPlan, index: Int) {
         let sums = sum.map { [$0] } ?? []
         plan.use([branch.value, shortcut.value, output.value] + sums, forwardOf: index)

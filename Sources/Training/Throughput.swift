@@ -1,20 +1,43 @@
 import Architectures
 import Kernels
 
-/// How fast whole training steps run: what `ablate benchmark` prints.
-public struct Throughput: Sendable {
-    public let imagesPerSecond: Double
-    /// Floating-point operations of convolutions and linear layers, 6 for each MAC of a training step.
-    public let gigaflopsPerSecond: Double
-    public let secondsPerStep: Double
+/// How fast steps of a network run: what `ablate benchmark` prints.
+public struct Throughput: Codable, Sendable {
+    public enum Mode: String, CaseIterable, Codable, Sendable {
+        /// Forward, loss, backward and AdamW.
+        case training
+        /// Forward alone, with running statistics.
+        case evaluation
+    }
+
+    public let mode: Mode
+    public let batchSize: Int
+    /// Of one image, forwards.
+    public let macs: Int
+    /// Of each counted step.
+    public let seconds: [Double]
+    /// The most memory that this process has held so far.
+    public let peakMemoryBytes: Int
     /// Where the time goes; `nil` unless asked for.
     public let profile: OperationProfile?
 
-    /// Times `steps` whole steps (forward, loss, backward, AdamW) on random images after two that do not count.
-    ///
-    /// - Returns: medians over the steps.
+    public var medianSeconds: Double { seconds.sorted()[seconds.count / 2] }
+
+    public var imagesPerSecond: (median: Double, min: Double, max: Double) {
+        let batch = Double(batchSize)
+        return (batch / medianSeconds, batch / (seconds.max() ?? 0), batch / (seconds.min() ?? 0))
+    }
+
+    /// Floating-point operations of convolutions and linear layers at the median: 2 for each MAC forwards, and 4
+    /// more backwards.
+    public var flopsPerSecond: Double {
+        Double((mode == .training ? 6 : 2) * macs * batchSize) / medianSeconds
+    }
+
+    /// Times `steps` whole steps on random images after two that do not count.
     public static func measure(
-        _ network: Network, batchSize: Int, threads: Int, steps: Int, profiling: Bool = false
+        _ network: Network, mode: Mode = .training, batchSize: Int, threads: Int, steps: Int,
+        profiling: Bool = false
     ) -> Throughput {
         let engine = Engine(network, batchSize: batchSize, threads: threads)
         engine.parameters.initialise(.pyTorchDefault, seed: 0)
@@ -26,20 +49,25 @@ public struct Throughput: Sendable {
         let images = (0..<batchSize * network.input.count).map { _ in Float(random.normal()) }
         var targets = [Float](repeating: 0, count: batchSize * network.classes)
         for image in 0..<batchSize { targets[image * network.classes + random.below(network.classes)] = 1 }
+        let updateCost = OperationCost.moving(7 * engine.parameters.values.count)
         var seconds: [Double] = []
         let clock = ContinuousClock()
         for step in 0..<steps + 2 {
             if step == 2, profiling { engine.startProfile() }
             let time = clock.measure {
-                _ = engine.trainingStep(images: images, targets: targets)
-                optimization.update(step: step + 1, learningRate: 1e-3)
+                switch mode {
+                case .training:
+                    _ = engine.trainingStep(images: images, targets: targets)
+                    engine.timed("optimizer", "optimizer", .update, updateCost) {
+                        optimization.update(step: step + 1, learningRate: 1e-3)
+                    }
+                case .evaluation: _ = engine.logits(images: images)
+                }
             }
             if step >= 2 { seconds.append(time / .seconds(1)) }
         }
-        let median = seconds.sorted()[steps / 2]
         return Throughput(
-            imagesPerSecond: Double(batchSize) / median,
-            gigaflopsPerSecond: 6 * Double(network.macs) * Double(batchSize) / median * 1e-9,
-            secondsPerStep: median, profile: engine.stopProfile())
+            mode: mode, batchSize: batchSize, macs: network.macs, seconds: seconds,
+            peakMemoryBytes: ProcessUsage.current.peakMemoryBytes, profile: engine.stopProfile())
     }
 }

@@ -200,24 +200,3 @@ public final class TrainingSession {
         return factors
     }
 }
-
-/// What this process has used so far.
-struct ProcessUsage {
-    let cpuSeconds: Double
-    let peakMemoryBytes: Int
-
-    static var current: ProcessUsage {
-        var usage = rusage()
-        #if canImport(Glibc)
-            getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-            let kilobyte = 1024
-        #else
-            getrusage(RUSAGE_SELF, &usage)
-            let kilobyte = 1
-        #endif
-        func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) * 1e-6 }
-        return ProcessUsage(
-            cpuSeconds: seconds(usage.ru_utime) + seconds(usage.ru_stime),
-            peakMemoryBytes: Int(usage.ru_maxrss) * kilobyte)
-    }
-}

@@ -15,6 +15,6 @@ struct Ablate: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Run.self, List.self, Show.self, Verify.self, Query.self, Gather.self, Benchmark.self,
-            TrainOne.self,
+            TrainOne.self, BenchmarkOne.self,
         ])
 }

@@ -181,4 +181,10 @@ void ck_adamw_step(long count, const ck_adamw *settings, const float *gradient, 
 void ck_sgd_step(long count, float learning_rate, float momentum, float weight_decay, const float *gradient,
                  float *parameter, float *buffer);
 
+// ---- Ceiling ------------------------------------------------------------------------------------------
+
+// Rounds of independent multiply-adds on registers, and the floating-point operations that they are.
+void ck_multiply_add(long rounds, float *sink);
+long ck_multiply_add_flops(long rounds);
+
 #endif

@@ -1,0 +1,115 @@
+import Architectures
+import ArgumentParser
+import Foundation
+import Runner
+import Training
+
+extension Throughput.Mode: ExpressibleByArgument {}
+
+/// What is timed, and how: the same for `benchmark` and for the process that it starts for each row.
+struct BenchmarkOptions: ParsableArguments {
+    @OptionGroup var regime: RegimeOption
+
+    @Option(name: .customLong("batch"), help: "Images a step. (default: 128 up to 64 px a side, else 8)")
+    var batchSize: Int?
+
+    @Option(help: "Pixels a side. (default: the regime's)")
+    var imageSide: Int?
+
+    @Option(help: "Steps that count, after two that do not.")
+    var count: Int = 7
+
+    @Option(help: "Training steps, or evaluation: forward alone.")
+    var mode: Throughput.Mode = .training
+
+    /// - Throws: an exit status of 64 after one sentence on standard error.
+    func checkValues() throws {
+        try check("batch", batchSize, isValid: { $0 >= 1 }, "1 or more")
+        try check("image-side", imageSide, isValid: { $0 >= 1 }, "1 or more")
+        try check("count", count, isValid: { $0 >= 1 }, "1 or more")
+    }
+
+    /// - Throws: an exit status of 64 after one sentence on standard error.
+    func network(of variant: Roadmap.Variant) throws -> Network {
+        let regime = try regime.regime()
+        do {
+            return try Network(
+                variant.architecture,
+                input: Shape(side: imageSide ?? regime.input.height, channels: regime.input.channels),
+                classes: regime.classes)
+        } catch {
+            throw ExitCode.usage("\(variant.id) cannot be timed: \(error)")
+        }
+    }
+
+    func resolvedBatchSize(_ network: Network) -> Int {
+        batchSize ?? (network.input.height <= 64 ? 128 : 8)
+    }
+
+    /// The same choices as words of a command line.
+    var arguments: [String] {
+        ["--regime", regime.name, "--count", "\(count)", "--mode", mode.rawValue]
+            + (batchSize.map { ["--batch", "\($0)"] } ?? [])
+            + (imageSide.map { ["--image-side", "\($0)"] } ?? [])
+    }
+}
+
+/// Times one row in a process of its own, so that its peak memory is its own and no row meets the memory that
+/// another left behind.
+struct BenchmarkOne: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "benchmark-one", abstract: "Times one row, as 'ablate benchmark' asks; prints JSON.",
+        shouldDisplay: false)
+
+    @Argument(help: "The row.")
+    var step: String
+
+    @OptionGroup var options: BenchmarkOptions
+
+    @Option(help: "Threads.")
+    var threads: Int
+
+    @Flag(help: "Measure where the time goes.")
+    var profile = false
+
+    func run() throws {
+        try options.checkValues()
+        let regime = try options.regime.regime()
+        let variant = try StepNames.variant(step, of: Roadmap.convNeXt(regime), in: regime)
+        let network = try options.network(of: variant)
+        let throughput = Throughput.measure(
+            network, mode: options.mode, batchSize: options.resolvedBatchSize(network), threads: threads,
+            steps: options.count, profiling: profile)
+        FileHandle.standardOutput.write(try JSONEncoder().encode(throughput))
+    }
+
+    /// Starts this command for one row and waits for its answer.
+    ///
+    /// - Throws: an exit status of 1 after one sentence on standard error.
+    static func timed(
+        _ step: String, _ options: BenchmarkOptions, threads: Int, profiling: Bool
+    ) throws -> Throughput {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: Provenance.ownExecutable)
+        process.arguments =
+            ["benchmark-one", step, "--threads", "\(threads)"] + (profiling ? ["--profile"] : [])
+            + options.arguments
+        let output = Pipe()
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = output
+        do {
+            try process.run()
+            let answer = try output.fileHandleForReading.readToEnd() ?? Data()
+            process.waitUntilExit()
+            if process.terminationReason == .exit, process.terminationStatus == 0 {
+                return try JSONDecoder().decode(Throughput.self, from: answer)
+            }
+        } catch {
+            throw ExitCode.failure("\(step) could not be timed: \(error.localizedDescription)")
+        }
+        let ending = process.terminationReason == .exit ? "status" : "signal"
+        throw ExitCode.failure(
+            "\(step) could not be timed: its process ended with \(ending) \(process.terminationStatus)"
+                + (process.terminationStatus == SIGKILL ? ", perhaps for want of memory." : "."))
+    }
+}
