@@ -28,13 +28,20 @@ static void activate_backward_reference(long count, ck_activation f, const float
     for (long i = 0; i < count; i++) dx[i] = dy[i] * slope(f, x[i]);
 }
 
-static void bias_activate_reference(long rows, long channels, ck_activation f, const float *bias, float *y,
-                                    float *out) {
+static void activate_keeping_reference(long count, ck_activation f, float *x, float *y) {
+    for (long i = 0; i < count; i++) {
+        y[i] = activated(f, x[i]);
+        x[i] = slope(f, x[i]);
+    }
+}
+
+static void multiply_reference(long count, const float *a, const float *b, float *out) {
+    for (long i = 0; i < count; i++) out[i] = a[i] * b[i];
+}
+
+static void add_bias_reference(long rows, long channels, const float *bias, float *y) {
     for (long r = 0; r < rows; r++)
-        for (long c = 0; c < channels; c++) {
-            y[r * channels + c] += bias[c];
-            if (f != CK_IDENTITY) out[r * channels + c] = activated(f, y[r * channels + c]);
-        }
+        for (long c = 0; c < channels; c++) y[r * channels + c] += bias[c];
 }
 
 #define KERNELS "activation_kernels.h"
@@ -48,6 +55,14 @@ void ck_activate_backward(long count, ck_activation f, const float *x, const flo
     CK_DISPATCH(activate_backward, count, f, x, dy, dx)
 }
 
-void ck_bias_activate(long rows, long channels, ck_activation f, const float *bias, float *y, float *out) {
-    CK_DISPATCH(bias_activate, rows, channels, f, bias, y, out)
+void ck_activate_keeping(long count, ck_activation f, float *x, float *y) {
+    CK_DISPATCH(activate_keeping, count, f, x, y)
+}
+
+void ck_multiply(long count, const float *a, const float *b, float *out) {
+    CK_DISPATCH(multiply, count, a, b, out)
+}
+
+void ck_add_bias(long rows, long channels, const float *bias, float *y) {
+    CK_DISPATCH(add_bias, rows, channels, bias, y)
 }

@@ -45,9 +45,40 @@ static void NAME(activate_backward)(long count, ck_activation f, const float *x,
     }
 }
 
-// The biases first and the activation over all of the block after them: it is in cache, and rows of few channels
-// would leave the activation's pipeline idle at each end.
-static void NAME(bias_activate)(long rows, long channels, ck_activation f, const float *bias, float *y, float *out) {
+static inline __attribute__((always_inline)) void NAME(activate_keeping_as)(const ck_activation f, long count,
+                                                                            float *x, float *y) {
+    long i = 0;
+    for (; i + 2 * LANES <= count; i += 2 * LANES) {
+        long j = i + LANES;
+        V u, v, du, dv;
+        u = NAME(activated_keeping)(f, NAME(load)(x + i, LANES), &du);
+        v = NAME(activated_keeping)(f, NAME(load)(x + j, LANES), &dv);
+        NAME(store)(y + i, u, LANES);
+        NAME(store)(y + j, v, LANES);
+        NAME(store)(x + i, du, LANES);
+        NAME(store)(x + j, dv, LANES);
+    }
+    for (; i < count; i += LANES) {
+        V du, u = NAME(activated_keeping)(f, NAME(load)(x + i, count - i), &du);
+        NAME(store)(y + i, u, count - i);
+        NAME(store)(x + i, du, count - i);
+    }
+}
+
+static void NAME(activate_keeping)(long count, ck_activation f, float *x, float *y) {
+    switch (f) {
+    case CK_RELU: NAME(activate_keeping_as)(CK_RELU, count, x, y); break;
+    case CK_GELU: NAME(activate_keeping_as)(CK_GELU, count, x, y); break;
+    default: NAME(activate_keeping_as)(CK_IDENTITY, count, x, y); break;
+    }
+}
+
+static void NAME(multiply)(long count, const float *a, const float *b, float *out) {
+    for (long i = 0; i < count; i += LANES)
+        NAME(store)(out + i, NAME(load)(a + i, count - i) * NAME(load)(b + i, count - i), count - i);
+}
+
+static void NAME(add_bias)(long rows, long channels, const float *bias, float *y) {
     for (long c = 0; c < channels; c += LANES) {
         long n = channels - c;
         V b = NAME(load)(bias + c, n);
@@ -56,5 +87,4 @@ static void NAME(bias_activate)(long rows, long channels, ck_activation f, const
             NAME(store)(p, NAME(load)(p, n) + b, n);
         }
     }
-    if (f != CK_IDENTITY) NAME(activate)(rows * channels, f, y, out);
 }

@@ -19,3 +19,18 @@ static inline __attribute__((always_inline)) V NAME(activated_backward)(ck_activ
     default: return dy;
     }
 }
+
+// f(x), and f'(x) beside it.
+static inline __attribute__((always_inline)) V NAME(activated_keeping)(ck_activation f, V x, V *derivative) {
+    V e, p;
+    switch (f) {
+    case CK_RELU:
+        *derivative = (V)((VI)NAME(splat)(1.0f) & ~(x <= 0.0f));
+        return NAME(activated)(CK_RELU, x);
+    case CK_GELU:
+        p = NAME(normal_cdf)(x, &e);
+        *derivative = p + x * e * 0.398942280f;
+        return x * p;
+    default: *derivative = NAME(splat)(1.0f); return x;
+    }
+}

@@ -1,35 +1,27 @@
 #include "activation_vector.h"
 
-// Two passes over a block that the cache holds: deviations from the block's own mean lose no digits.
+// One pass, over deviations from the first row. What is lost by the subtraction at the end is bounded: the first
+// row is one of the block's own, so its squared distance from the mean is at most `rows` times the variance.
 static void NAME(moments)(long rows, long channels, const float *x, float *mean, float *deviation) {
     for (long c = 0; c < channels; c += LANES) {
         long n = channels - c, r = 0;
-        V a0 = {0}, a1 = {0}, a2 = {0}, a3 = {0};
+        V pivot = NAME(load)(x + c, n);
+        V a0 = {0}, a1 = {0}, a2 = {0}, a3 = {0}, q0 = {0}, q1 = {0}, q2 = {0}, q3 = {0};
         for (; r + 4 <= rows; r += 4) {
             const float *p = x + r * channels + c;
-            a0 += NAME(load)(p, n);
-            a1 += NAME(load)(p + channels, n);
-            a2 += NAME(load)(p + 2 * channels, n);
-            a3 += NAME(load)(p + 3 * channels, n);
-        }
-        for (; r < rows; r++) a0 += NAME(load)(x + r * channels + c, n);
-        V m = ((a0 + a1) + (a2 + a3)) / (float)rows;
-        a0 = a1 = a2 = a3 = (V){0};
-        for (r = 0; r + 4 <= rows; r += 4) {
-            const float *p = x + r * channels + c;
-            V d0 = NAME(load)(p, n) - m, d1 = NAME(load)(p + channels, n) - m;
-            V d2 = NAME(load)(p + 2 * channels, n) - m, d3 = NAME(load)(p + 3 * channels, n) - m;
-            a0 += d0 * d0;
-            a1 += d1 * d1;
-            a2 += d2 * d2;
-            a3 += d3 * d3;
+            V d0 = NAME(load)(p, n) - pivot, d1 = NAME(load)(p + channels, n) - pivot;
+            V d2 = NAME(load)(p + 2 * channels, n) - pivot, d3 = NAME(load)(p + 3 * channels, n) - pivot;
+            a0 += d0, a1 += d1, a2 += d2, a3 += d3;
+            q0 += d0 * d0, q1 += d1 * d1, q2 += d2 * d2, q3 += d3 * d3;
         }
         for (; r < rows; r++) {
-            V d = NAME(load)(x + r * channels + c, n) - m;
-            a0 += d * d;
+            V d = NAME(load)(x + r * channels + c, n) - pivot;
+            a0 += d;
+            q0 += d * d;
         }
-        NAME(store)(mean + c, m, n);
-        NAME(store)(deviation + c, (a0 + a1) + (a2 + a3), n);
+        V sum = (a0 + a1) + (a2 + a3), m = sum / (float)rows;
+        NAME(store)(mean + c, pivot + m, n);
+        NAME(store)(deviation + c, NAME(max)((q0 + q1) + (q2 + q3) - sum * m, (V){0}), n);
     }
 }
 

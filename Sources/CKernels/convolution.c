@@ -5,12 +5,16 @@
 
 enum { ROWS = CK_PRODUCT_ROWS };
 
+// 1x1 of stride 1: one pixel in, one out, in the same order.
+static int is_pointwise(const ck_geometry *g) { return g->kernel == 1 && g->stride == 1 && g->padding == 0; }
+
 // ---- Forward and weight gradient: each output pixel sees `kernel` runs of kernel * channels floats ----------
 
-static int needs_copy(const ck_geometry *g) { return g->padding > 0; }
+// Whether rows are read from a copy: with zeros around them, or changed by the reading.
+static int needs_copy(const ck_geometry *g, int is_read_through) { return g->padding > 0 || is_read_through; }
 
-long ck_convolution_scratch(const ck_geometry *g, long rows) {
-    if (!needs_copy(g)) return 0;
+long ck_convolution_scratch(const ck_geometry *g, long rows, int is_read_through) {
+    if (!needs_copy(g, is_read_through)) return 0;
     long pixels = g->out_height * g->out_width;
     // Whole images, and at both ends of a block parts of one.
     long per_image = ((g->out_height - 1) * g->stride + g->kernel) * padded_width(g) * g->channels;
@@ -19,12 +23,31 @@ long ck_convolution_scratch(const ck_geometry *g, long rows) {
     return (rows / pixels) * per_image + 2 * part;
 }
 
+static void copy_pixels(long pixels, long channels, const ck_reading *reading, const float *from, float *to) {
+    if (reading)
+        ck_scale_shift(pixels, channels, reading->activation, from, reading->scale, reading->shift, to);
+    else
+        memcpy(to, from, sizeof(float) * pixels * channels);
+}
+
 // Points rows[i] at the top left of what output pixel start + i sees; copies padded rows into scratch.
-static void point_rows(const ck_geometry *g, long start, long count, const float *x, float *scratch,
-                       const float **rows) {
+static void point_rows(const ck_geometry *g, long start, long count, const float *x, const ck_reading *reading,
+                       float *scratch, const float **rows) {
     const long pixels = g->out_height * g->out_width, line = g->width * g->channels;
-    const int copies = needs_copy(g);
+    if (is_pointwise(g)) {
+        // One pixel after the other, so that one call changes them all.
+        const float *from = x + start * g->channels;
+        if (reading) {
+            copy_pixels(count, g->channels, reading, from, scratch);
+            from = scratch;
+        }
+        for (long i = 0; i < count; i++) rows[i] = from + i * g->channels;
+        return;
+    }
+    const int copies = needs_copy(g, reading != NULL);
     const long padded = copies ? padded_width(g) * g->channels : line;
+    // Zero columns beside the map; the last outputs may not reach its last columns.
+    const long left = (long)g->padding * g->channels, inner = least(line, padded - left);
     for (long row = 0; row < count;) {
         long image = (start + row) / pixels, first = (start + row) % pixels, here = least(pixels - first, count - row);
         const float *map = x + image * g->height * line;
@@ -41,10 +64,9 @@ static void point_rows(const ck_geometry *g, long start, long count, const float
                     memset(to, 0, sizeof(float) * padded);
                     continue;
                 }
-                long left = (long)g->padding * g->channels;
                 memset(to, 0, sizeof(float) * left);
-                memcpy(to + left, map + y * line, sizeof(float) * line);
-                memset(to + left + line, 0, sizeof(float) * (padded - left - line));
+                copy_pixels(inner / g->channels, g->channels, reading, map + y * line, to + left);
+                memset(to + left + inner, 0, sizeof(float) * (padded - left - inner));
             }
             from = scratch;
             scratch += lines * padded;
@@ -58,29 +80,30 @@ static void point_rows(const ck_geometry *g, long start, long count, const float
     }
 }
 
-static void tap_rows(const ck_geometry *g, int first, int count, long *offsets) {
-    long line = (needs_copy(g) ? padded_width(g) : g->width) * g->channels;
+static void tap_rows(const ck_geometry *g, int is_read_through, int first, int count, long *offsets) {
+    long line = (needs_copy(g, is_read_through) ? padded_width(g) : g->width) * g->channels;
     for (int i = 0; i < count; i++) offsets[i] = (first + i) * line;
 }
 
-void ck_convolution(const ck_geometry *g, long columns, long start, long count, const float *x, const float *packed,
-                    float *y, float *scratch) {
+void ck_convolution(const ck_geometry *g, long columns, long start, long count, const float *x,
+                    const ck_reading *reading, const float *packed, float *y, float *scratch) {
     const float *rows[ROWS];
     float *out[ROWS];
     long offsets[CK_MOST_KERNEL];
-    tap_rows(g, 0, g->kernel, offsets);
-    point_rows(g, start, count, x, scratch, rows);
+    tap_rows(g, reading != NULL, 0, g->kernel, offsets);
+    point_rows(g, start, count, x, reading, scratch, rows);
     for (long i = 0; i < count; i++) out[i] = y + (start + i) * columns;
     ck_row_product(count, rows, g->kernel, offsets, g->kernel * g->channels, columns, packed, out, 0);
 }
 
 void ck_convolution_weight_gradient(const ck_geometry *g, long columns, long start, long count, int first_row,
-                                    int kernel_rows, const float *x, const float *dy, float *dw, float *scratch) {
+                                    int kernel_rows, const float *x, const ck_reading *reading, const float *dy,
+                                    float *dw, float *scratch) {
     const float *rows[ROWS], *gradients[ROWS];
     long offsets[CK_MOST_KERNEL];
-    tap_rows(g, first_row, kernel_rows, offsets);
-    point_rows(g, start, count, x, scratch, rows);
-    for (long i = 0; i < count; i++) gradients[i] = dy + (start + i) * columns;
+    tap_rows(g, reading != NULL, first_row, kernel_rows, offsets);
+    point_rows(g, start, count, x, reading, scratch, rows);
+    for (long i = 0; i < count; i++) gradients[i] = dy + i * columns;
     ck_weight_product(count, rows, kernel_rows, offsets, g->kernel * g->channels, columns, gradients, dw);
 }
 
@@ -133,9 +156,6 @@ static long first_line(const ck_geometry *g, long y0) {
     long reach = y0 + g->padding - (g->kernel - 1);
     return reach >= 0 ? reach / g->stride : -((-reach + g->stride - 1) / g->stride);
 }
-
-// 1x1 of stride 1 reads the upstream gradient where it lies.
-static int is_pointwise(const ck_geometry *g) { return g->kernel == 1 && g->stride == 1 && g->padding == 0; }
 
 long ck_input_gradient_scratch(const ck_geometry *g, long columns, long lines) {
     if (is_pointwise(g)) return 0;
@@ -208,6 +228,23 @@ static void phase_pixels(const ck_geometry *g, long columns, int accumulate, int
             }
         }
     flush(&b, taps, offsets, columns, g->channels, packed, accumulate);
+}
+
+void ck_single_tap_input_gradient(const ck_geometry *g, long columns, int accumulate, long start, long count,
+                                  const float *dy, const float *packed, float *dx) {
+    const float *rows[ROWS];
+    float *out[ROWS];
+    const long none = 0;
+    long ox = start % g->out_width, oy = start / g->out_width % g->out_height;
+    long image = start / g->out_width / g->out_height;
+    for (long i = 0; i < count; i++) {
+        rows[i] = dy + i * columns;
+        out[i] = dx + ((image * g->height + oy * g->stride) * g->width + ox * g->stride) * g->channels;
+        if (++ox < g->out_width) continue;
+        ox = 0;
+        if (++oy == g->out_height) oy = 0, image++;
+    }
+    ck_row_product(count, rows, 1, &none, columns, g->channels, packed, out, accumulate);
 }
 
 void ck_convolution_input_gradient(const ck_geometry *g, long columns, int accumulate, long start, long count,

@@ -17,8 +17,17 @@ long ck_depthwise_scratch(const ck_geometry *g) {
 static long input_size(const ck_geometry *g) { return g->height * g->width * g->channels; }
 static long output_size(const ck_geometry *g) { return g->out_height * g->out_width * g->channels; }
 
-static void depthwise_reference(const ck_geometry *g, long images, const float *x, const float *w,
-                                const float *bias, float *y, float *scratch) {
+// An input as the convolution reads it.
+static float as_read(const ck_reading *reading, float x, long c) {
+    if (reading) {
+        x = x * reading->scale[c] + reading->shift[c];
+        ck_activate(1, reading->activation, &x, &x);
+    }
+    return x;
+}
+
+static void depthwise_reference(const ck_geometry *g, long images, const float *x, const ck_reading *reading,
+                                const float *w, const float *bias, float *y, float *scratch) {
     (void)scratch;
     const long C = g->channels;
     for (long i = 0; i < images * output_size(g); i++) {
@@ -29,7 +38,7 @@ static void depthwise_reference(const ck_geometry *g, long images, const float *
             long iy = oy * g->stride - g->padding + k / g->kernel;
             long ix = ox * g->stride - g->padding + k % g->kernel;
             if (iy < 0 || iy >= g->height || ix < 0 || ix >= g->width) continue;
-            sum += (double)map[(iy * g->width + ix) * C + c] * w[k * C + c];
+            sum += (double)as_read(reading, map[(iy * g->width + ix) * C + c], c) * w[k * C + c];
         }
         y[i] = (float)sum;
     }
@@ -54,8 +63,9 @@ static void depthwise_input_gradient_reference(const ck_geometry *g, long images
     }
 }
 
-static void depthwise_weight_gradient_reference(const ck_geometry *g, long images, const float *x, const float *dy,
-                                                float *dw, float *scratch) {
+static void depthwise_weight_gradient_reference(const ck_geometry *g, long images, const float *x,
+                                                const ck_reading *reading, const float *dy, float *dw,
+                                                float *scratch) {
     (void)scratch;
     for (int k = 0; k < g->kernel * g->kernel; k++)
         for (long c = 0; c < g->channels; c++) {
@@ -66,7 +76,8 @@ static void depthwise_weight_gradient_reference(const ck_geometry *g, long image
                         long iy = oy * g->stride - g->padding + k / g->kernel;
                         long ix = ox * g->stride - g->padding + k % g->kernel;
                         if (iy < 0 || iy >= g->height || ix < 0 || ix >= g->width) continue;
-                        sum += (double)x[image * input_size(g) + (iy * g->width + ix) * g->channels + c] *
+                        float value = x[image * input_size(g) + (iy * g->width + ix) * g->channels + c];
+                        sum += (double)as_read(reading, value, c) *
                                dy[image * output_size(g) + (oy * g->out_width + ox) * g->channels + c];
                     }
             dw[k * g->channels + c] = (float)sum;
@@ -76,9 +87,9 @@ static void depthwise_weight_gradient_reference(const ck_geometry *g, long image
 #define KERNELS "depthwise_kernels.h"
 #include "each_set.h"
 
-void ck_depthwise(const ck_geometry *g, long images, const float *x, const float *w, const float *bias, float *y,
-                  float *scratch) {
-    CK_DISPATCH(depthwise, g, images, x, w, bias, y, scratch)
+void ck_depthwise(const ck_geometry *g, long images, const float *x, const ck_reading *reading, const float *w,
+                  const float *bias, float *y, float *scratch) {
+    CK_DISPATCH(depthwise, g, images, x, reading, w, bias, y, scratch)
 }
 
 void ck_depthwise_input_gradient(const ck_geometry *g, long images, int accumulate, const float *dy,
@@ -86,7 +97,7 @@ void ck_depthwise_input_gradient(const ck_geometry *g, long images, int accumula
     CK_DISPATCH(depthwise_input_gradient, g, images, accumulate, dy, w, dx, scratch)
 }
 
-void ck_depthwise_weight_gradient(const ck_geometry *g, long images, const float *x, const float *dy, float *dw,
-                                  float *scratch) {
-    CK_DISPATCH(depthwise_weight_gradient, g, images, x, dy, dw, scratch)
+void ck_depthwise_weight_gradient(const ck_geometry *g, long images, const float *x, const ck_reading *reading,
+                                  const float *dy, float *dw, float *scratch) {
+    CK_DISPATCH(depthwise_weight_gradient, g, images, x, reading, dy, dw, scratch)
 }

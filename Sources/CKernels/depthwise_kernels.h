@@ -1,3 +1,5 @@
+#include "activation_vector.h"
+
 // One vector of channels at a time: the map's columns are gathered into scratch, contiguous and with zero
 // columns beside them, so that the inner loops know no borders; rows outside the map are skipped.
 
@@ -11,6 +13,22 @@ static inline __attribute__((always_inline)) void NAME(gather)(
             NAME(store)(row + (left + x) * LANES, NAME(load)(map + (y * width + x) * channels, n), LANES);
         memset(row + (left + width) * LANES, 0, sizeof(float) * (stride - left - width) * LANES);
     }
+}
+
+// The same for the input, from channel c on, through its reading.
+static void NAME(gather_input)(const ck_geometry *g, const float *map, const ck_reading *reading, long c,
+                               float *scratch) {
+    const long n = g->channels - c, stride = padded_width(g);
+    NAME(gather)(map + c, g->height, g->width, g->channels, n, g->padding, stride, scratch);
+    if (!reading) return;
+    const V scale = NAME(load)(reading->scale + c, n), shift = NAME(load)(reading->shift + c, n);
+    const int rectifies = reading->activation == CK_RELU;
+    for (long y = 0; y < g->height; y++)
+        for (long x = 0; x < g->width; x++) {
+            float *p = scratch + (y * stride + g->padding + x) * LANES;
+            V z = NAME(load)(p, LANES) * scale + shift;
+            NAME(store)(p, rectifies ? NAME(activated)(CK_RELU, z) : z, LANES);
+        }
 }
 
 // out[t] = start + the sum over `rows` x `taps` of source[row][tap + t] * weight[row][tap] for t < count
@@ -77,16 +95,15 @@ static void NAME(depthwise_map)(const ck_geometry *g, V start, const float *map,
     }
 }
 
-static void NAME(depthwise)(const ck_geometry *g, long images, const float *x, const float *w, const float *bias,
-                            float *y, float *scratch) {
+static void NAME(depthwise)(const ck_geometry *g, long images, const float *x, const ck_reading *reading,
+                            const float *w, const float *bias, float *y, float *scratch) {
     float *weights = scratch, *map = scratch + g->kernel * g->kernel * LANES;
     for (long c = 0; c < g->channels; c += LANES) {
         long n = g->channels - c;
         V start = bias ? NAME(load)(bias + c, n) : (V){0};
         NAME(gather_weights)(g, w + c, n, weights);
         for (long i = 0; i < images; i++) {
-            NAME(gather)(x + i * input_size(g) + c, g->height, g->width, g->channels, n, g->padding,
-                         padded_width(g), map);
+            NAME(gather_input)(g, x + i * input_size(g), reading, c, map);
             NAME(depthwise_map)(g, start, map, weights, n, y + i * output_size(g) + c);
         }
     }
@@ -202,8 +219,8 @@ static void NAME(weight_rows_any)(const ck_geometry *g, const float *map, long r
     }
 }
 
-static void NAME(depthwise_weight_gradient)(const ck_geometry *g, long images, const float *x, const float *dy,
-                                            float *dw, float *scratch) {
+static void NAME(depthwise_weight_gradient)(const ck_geometry *g, long images, const float *x,
+                                            const ck_reading *reading, const float *dy, float *dw, float *scratch) {
     const long k = g->kernel, row = padded_width(g);
     float *sums = scratch, *zeros = sums + k * k * LANES, *map = zeros + row * LANES;
     float *gradient = map + g->height * row * LANES;
@@ -212,7 +229,7 @@ static void NAME(depthwise_weight_gradient)(const ck_geometry *g, long images, c
         long n = g->channels - c;
         memset(sums, 0, sizeof(float) * k * k * LANES);
         for (long image = 0; image < images; image++) {
-            NAME(gather)(x + image * input_size(g) + c, g->height, g->width, g->channels, n, g->padding, row, map);
+            NAME(gather_input)(g, x + image * input_size(g), reading, c, map);
             NAME(gather)(dy + image * output_size(g) + c, g->out_height, g->out_width, g->channels, n, 0,
                          g->out_width, gradient);
             NAME(weight_rows_any)(g, map, row, zeros, gradient, sums);

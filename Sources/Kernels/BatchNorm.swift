@@ -6,95 +6,43 @@ import CKernels
     import Darwin
 #endif
 
-/// What a batch norm's forward pass leaves for its use and its backward pass; `[channels]` each.
-public struct BatchNormState: Sendable {
-    public let mean: Floats
-    /// 1 / √(variance + ε)
-    public let rstd: Floats
-    /// The norm as `x · scale + shift`.
-    public let scale: Floats
-    public let shift: Floats
-
-    public init(channels: Int) {
-        mean = Floats(count: channels)
-        rstd = Floats(count: channels)
-        scale = Floats(count: channels)
-        shift = Floats(count: channels)
-    }
-}
-
-/// Means and squared deviations of a map's channels by blocks of rows, gathered by whoever writes the map while
-/// each block is still in cache.
-public final class BlockMoments {
-    private let storage: Floats
-    private let channels: Int
-    private let capacity: Int
-    private(set) var blocks = RowBlocks(rows: 0, channels: 1)
-
-    /// - Parameters:
-    ///   - rows: the most that the map can have.
-    ///   - widest: channels of the widest map of the pass that writes it, which decide how fine it is cut.
-    public init(rows: Int, channels: Int, widest: Int) {
-        self.channels = channels
-        // Fewer rows are cut into eight blocks at most, or into blocks of the same size.
-        capacity = max(8, RowBlocks(rows: rows, channels: widest).count)
-        storage = Floats(count: 2 * capacity * channels)
-    }
-
-    func begin(_ blocks: RowBlocks) {
-        precondition(blocks.count <= capacity, "\(blocks.count) blocks where \(capacity) were planned.")
-        self.blocks = blocks
-    }
-
-    /// Overwrites the moments of a block that lies at `x`.
-    func gather(_ block: Int, _ x: UnsafeMutablePointer<Float>) {
-        ck_moments(blocks.length(block), channels, x, means(block), deviations(block))
-    }
-
-    func means(_ block: Int) -> UnsafeMutablePointer<Float> { storage.pointer + 2 * block * channels }
-    func deviations(_ block: Int) -> UnsafeMutablePointer<Float> { means(block) + channels }
-}
-
 /// Batch norm over the rows of `[rows, channels]`, PyTorch's definition: the batch's biased variance
 /// normalises, its unbiased one enters the running variance.
 extension Executor {
     public static let batchNormEpsilon: Double = 1e-5
     public static let batchNormMomentum: Double = 0.1
 
-    /// The scratch of both passes on up to `rows` rows.
-    public static func batchNormScratch(rows: Int, channels: Int) -> Scratch {
-        Scratch(shared: RowBlocks(rows: rows, channels: channels).count * 2 * channels + 2 * channels)
+    /// Gathers the moments of a map that is not in cache any more.
+    public func gatherMoments(rows: Int, _ x: Floats, into state: BatchNormState) {
+        precondition(x.count >= rows * state.channels, "\(x.count) for \(rows)×\(state.channels).")
+        let blocks = RowBlocks(rows: rows, channels: state.channels)
+        state.moments.begin(blocks.count)
+        run(blocks.count) { block, _ in
+            state.gatherMoments(
+                block, rows: blocks.length(block), x.pointer + blocks.start(block) * state.channels)
+        }
     }
 
-    /// Overwrites `moments` from a map that is not in cache any more.
-    public func gatherMoments(rows: Int, channels: Int, _ x: Floats, into moments: BlockMoments) {
-        precondition(x.count >= rows * channels, "\(x.count) for \(rows)×\(channels).")
-        let blocks = RowBlocks(rows: rows, channels: channels)
-        moments.begin(blocks)
-        run(blocks.count) { block, _ in moments.gather(block, x.pointer + blocks.start(block) * channels) }
-    }
-
-    /// Overwrites `state` from the batch's moments and moves the running statistics towards them.
+    /// Sets `state` from the batch's gathered moments and moves the running statistics towards them.
     public func batchNormStatistics(
-        channels: Int, _ moments: BlockMoments, weight: Floats, bias: Floats, runningMean: Floats,
-        runningVariance: Floats, into state: BatchNormState
+        _ state: BatchNormState, weight: Floats, bias: Floats, runningMean: Floats, runningVariance: Floats
     ) {
-        let blocks = moments.blocks
-        let rows = blocks.rows
-        for c in 0..<channels {
+        let moments = state.moments
+        for c in 0..<state.channels {
+            var rows = 0.0
             var mean = 0.0
-            for block in 0..<blocks.count {
-                mean += Double(blocks.length(block)) * Double(moments.means(block)[c])
+            for block in 0..<moments.count {
+                rows += moments.rows(block)
+                mean += moments.rows(block) * Double(moments.first(block)[c])
             }
-            mean /= Double(rows)
+            mean /= rows
             var squares = 0.0
-            for block in 0..<blocks.count {
-                let offset = Double(moments.means(block)[c]) - mean
-                squares +=
-                    Double(moments.deviations(block)[c]) + Double(blocks.length(block)) * offset * offset
+            for block in 0..<moments.count {
+                let distance = Double(moments.first(block)[c]) - mean
+                squares += Double(moments.second(block)[c]) + moments.rows(block) * distance * distance
             }
-            set(c, mean: mean, variance: squares / Double(rows), weight, bias, in: state)
-            let unbiased = squares / Double(max(rows - 1, 1))
+            set(c, mean: mean, variance: squares / rows, weight, bias, in: state)
+            let unbiased = squares / max(rows - 1, 1)
             let momentum = Self.batchNormMomentum
             runningMean.pointer[c] = Float((1 - momentum) * Double(runningMean.pointer[c]) + momentum * mean)
             runningVariance.pointer[c] = Float(
@@ -102,16 +50,14 @@ extension Executor {
         }
     }
 
-    /// Overwrites `state` from running statistics, for evaluation.
+    /// Sets `state` from running statistics, for evaluation.
     public func batchNormRunning(
-        channels: Int, weight: Floats, bias: Floats, runningMean: Floats, runningVariance: Floats,
-        into state: BatchNormState
+        _ state: BatchNormState, weight: Floats, bias: Floats, runningMean: Floats, runningVariance: Floats
     ) {
-        for c in 0..<channels {
+        for c in 0..<state.channels {
             set(
                 c, mean: Double(runningMean.pointer[c]), variance: Double(runningVariance.pointer[c]), weight,
-                bias,
-                in: state)
+                bias, in: state)
         }
     }
 
@@ -126,58 +72,82 @@ extension Executor {
         state.shift.pointer[c] = Float(Double(bias.pointer[c]) - mean * scale)
     }
 
-    /// Overwrites `y = f(x · scale + shift)`.
+    /// Overwrites `y` with the activation of the norm of `x`.
+    ///
+    /// - Parameters:
+    ///   - f: an activation beside the state's own, with `derivative` to keep `f′`.
     public func batchNormApply(
-        rows: Int, channels: Int, _ x: Floats, _ state: BatchNormState, then f: ActivationFunction,
-        into y: Floats
+        rows: Int, _ x: Floats, _ state: BatchNormState, then f: ActivationFunction = .identity,
+        into y: Floats,
+        derivative: Floats? = nil
     ) {
+        let channels = state.channels
         let blocks = RowBlocks(rows: rows, channels: channels)
         run(blocks.count) { block, _ in
             let offset = blocks.start(block) * channels
+            let length = blocks.length(block)
+            let normalised = (derivative ?? y).pointer + offset
             ck_scale_shift(
-                blocks.length(block), channels, f.code, x.pointer + offset, state.scale.pointer,
-                state.shift.pointer, y.pointer + offset)
+                length, channels, state.activation.code, x.pointer + offset, state.scale.pointer,
+                state.shift.pointer, normalised)
+            if derivative != nil {
+                ck_activate_keeping(length * channels, f.code, normalised, y.pointer + offset)
+            }
         }
     }
 
-    /// The backward pass through `f(batch norm(x))`: overwrites `dx` (which may be `dy`), `dWeight`, `dBias`.
-    public func batchNormBackward(
-        rows: Int, channels: Int, _ x: Floats, _ state: BatchNormState, then f: ActivationFunction,
-        _ dy: Floats,
-        into dx: Floats, weight dWeight: Floats, bias dBias: Floats
+    /// Gathers the sums that the backward pass needs, from the norm's input and the gradient of the activation's
+    /// output.
+    ///
+    /// - Parameter derivative: first multiplies `dy` by it.
+    public func batchNormSums(
+        rows: Int, _ x: Floats, _ state: BatchNormState, _ dy: Floats, times derivative: Floats? = nil
     ) {
-        let blocks = RowBlocks(rows: rows, channels: channels)
-        let sums = partials(blocks.count * 2 * channels + 2 * channels)
-        let gradientSums = sums + 2 * channels
-        let productSums = gradientSums + blocks.count * channels
+        let blocks = RowBlocks(rows: rows, channels: state.channels)
+        state.sums.begin(blocks.count)
         run(blocks.count) { block, _ in
-            let offset = blocks.start(block) * channels
-            ck_batch_norm_sums(
-                blocks.length(block), channels, f.code, x.pointer + offset, state.scale.pointer,
-                state.shift.pointer, state.mean.pointer, dy.pointer + offset, gradientSums + block * channels,
-                productSums + block * channels)
+            let offset = blocks.start(block) * state.channels
+            let length = blocks.length(block)
+            let gradient = dy.pointer + offset
+            if let derivative {
+                ck_multiply(length * state.channels, derivative.pointer + offset, gradient, gradient)
+            }
+            state.gatherSums(block, rows: length, x.pointer + offset, gradient)
         }
-        let a = sums
-        let b = sums + channels
-        for c in 0..<channels {
+    }
+
+    /// Overwrites the gradients of weight and bias from the gathered sums, and makes `state` ready for the gradient of
+    /// its input.
+    public func batchNormGradients(_ state: BatchNormState, weight dWeight: Floats, bias dBias: Floats) {
+        let sums = state.sums
+        var rows = 0.0
+        for block in 0..<sums.count { rows += sums.rows(block) }
+        for c in 0..<state.channels {
             var gradient = 0.0
             var product = 0.0
-            for block in 0..<blocks.count {
-                gradient += Double(gradientSums[block * channels + c])
-                product += Double(productSums[block * channels + c])
+            for block in 0..<sums.count {
+                gradient += Double(sums.first(block)[c])
+                product += Double(sums.second(block)[c])
             }
             let scale = Double(state.scale.pointer[c])
             let rstd = Double(state.rstd.pointer[c])
             dBias.pointer[c] = Float(gradient)
             dWeight.pointer[c] = Float(product * rstd)
-            a[c] = Float(scale * gradient / Double(rows))
-            b[c] = Float(scale * rstd * rstd * product / Double(rows))
+            state.offset.pointer[c] = Float(scale * gradient / rows)
+            state.slope.pointer[c] = Float(scale * rstd * rstd * product / rows)
         }
+    }
+
+    /// Overwrites `dx`, which may be `dy`, with the gradient of the norm's input.
+    public func batchNormInputGradient(
+        rows: Int, _ x: Floats, _ state: BatchNormState, _ dy: Floats, into dx: Floats
+    ) {
+        let blocks = RowBlocks(rows: rows, channels: state.channels)
         run(blocks.count) { block, _ in
-            let offset = blocks.start(block) * channels
-            ck_batch_norm_backward(
-                blocks.length(block), channels, f.code, x.pointer + offset, state.scale.pointer,
-                state.shift.pointer, state.mean.pointer, a, b, dy.pointer + offset, dx.pointer + offset)
+            let offset = blocks.start(block) * state.channels
+            state.applyBackward(
+                rows: blocks.length(block), x.pointer + offset, dy.pointer + offset, into: dx.pointer + offset
+            )
         }
     }
 }

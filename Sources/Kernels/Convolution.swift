@@ -1,84 +1,40 @@
 import CKernels
 
-/// The geometry of a dense or depthwise convolution on maps `[height, width, channels]`.
-public struct ConvolutionGeometry: Hashable, Sendable {
-    public let height: Int
-    public let width: Int
-    public let channels: Int
-    public let kernelSize: Int
-    public let stride: Int
-    public let padding: Int
-    public let outHeight: Int
-    public let outWidth: Int
-    /// Equal to `channels` for a depthwise convolution.
-    public let outChannels: Int
-
-    public init(
-        height: Int, width: Int, channels: Int, kernelSize: Int, stride: Int, padding: Int, outChannels: Int
-    ) {
-        self.height = height
-        self.width = width
-        self.channels = channels
-        self.kernelSize = kernelSize
-        self.stride = stride
-        self.padding = padding
-        self.outChannels = outChannels
-        outHeight = (height + 2 * padding - kernelSize) / stride + 1
-        outWidth = (width + 2 * padding - kernelSize) / stride + 1
-    }
-
-    public var inputCount: Int { height * width * channels }
-    public var outPixels: Int { outHeight * outWidth }
-    public var outputCount: Int { outPixels * outChannels }
-    /// Multiply-accumulates of one image as a dense convolution.
-    public var macs: Int { outPixels * patch * outChannels }
-    /// Multiply-accumulates of one image as a depthwise convolution.
-    public var depthwiseMACs: Int { outPixels * patch }
-    /// One pixel in, one out.
-    public var isLinear: Bool { height * width == 1 && isPointwise }
-
-    var code: ck_geometry {
-        ck_geometry(
-            height: height, width: width, channels: channels, out_height: outHeight, out_width: outWidth,
-            kernel: Int32(kernelSize), stride: Int32(stride), padding: Int32(padding))
-    }
-
-    /// Inputs of one output: the rows of the weight matrix.
-    var patch: Int { kernelSize * kernelSize * channels }
-    /// A 1×1 convolution of stride 1 is a matrix product on the map as it lies.
-    var isPointwise: Bool { kernelSize == 1 && stride == 1 && padding == 0 }
-}
-
 /// Dense convolutions: `[N, H, W, C]` · `[k, k, C, C′]` → `[N, H′, W′, C′]`.
 ///
-/// Forward and input gradient run on our own row product, which reads a pixel's inputs where they lie: on
-/// blocks of this size it is ahead of OpenBLAS at every width of the roadmap (93 against 78 GFLOP/s a core at
-/// 96 → 384 channels, 82 against 52 at 64 → 16) and needs no copy of the patches. The weight gradient of 1×1
-/// convolutions, a product over many rows, is OpenBLAS's (88 against 65 at 768 × 192).
+/// They run on our own row product, which reads a pixel's inputs where they lie: on blocks of this size it is ahead
+/// of OpenBLAS at every width of the roadmap (93 against 78 GFLOP/s a core at 96 → 384 channels, 82 against 52 at
+/// 64 → 16) and needs no copy of the patches. OpenBLAS keeps the weight gradients of wide 1×1 convolutions on few
+/// pixels, which are cut by channels and not by pixels.
 extension Executor {
     private static let packedRows = 128
 
-    /// The scratch of all three passes on batches of up to `images`.
+    /// The scratch of all passes on batches of up to `images`.
     public static func convolutionScratch(_ geometry: ConvolutionGeometry, images: Int) -> Scratch {
         var g = geometry.code
         let columns = geometry.outChannels
         let lines = LineBlocks(geometry, images: images).linesPerTask
+        let packedGradient = ck_input_gradient_packed_size(&g, columns)
         return Scratch(
             perWorker: max(
-                ck_convolution_scratch(&g, CK_PRODUCT_ROWS),
+                ck_convolution_scratch(&g, CK_PRODUCT_ROWS, 1) + SweepBlocks.mostFloats,
                 ck_input_gradient_scratch(&g, columns, lines)),
             shared: max(
-                WeightGradientPlan(geometry, images: images).partials,
-                ck_packed_size(geometry.patch, columns),
-                ck_input_gradient_packed_size(&g, columns)))
+                packedGradient + WeightGradientPlan(geometry, images: images).partials,
+                ck_packed_size(geometry.patch, columns)))
     }
 
-    /// Overwrites `y` with the convolution plus `bias`, `activated` with `f(y)` unless `f` is the identity, and
-    /// `moments` with those of `y`.
+    /// Overwrites `y` with the convolution plus `bias`.
+    ///
+    /// - Parameters:
+    ///   - norm: read `x` through this batch norm and its activation.
+    ///   - f: overwrite `activated` with `f(y)`.
+    ///   - keepsDerivative: overwrite `y` with `f′(y)` after that.
+    ///   - next: gather the moments of `y` for this batch norm.
     public func convolution(
-        _ geometry: ConvolutionGeometry, images: Int, _ x: Floats, weight: Floats, bias: Floats?,
-        into y: Floats, then f: ActivationFunction = .identity, activated: Floats? = nil,
-        gathering moments: BlockMoments? = nil
+        _ geometry: ConvolutionGeometry, images: Int, _ x: Floats, through norm: BatchNormState? = nil,
+        weight: Floats, bias: Floats?, into y: Floats, then f: ActivationFunction = .identity,
+        activated: Floats? = nil, keepsDerivative: Bool = false, gathering next: BatchNormState? = nil
     ) {
         let g = geometry
         let columns = g.outChannels
@@ -92,47 +48,48 @@ extension Executor {
             let first = task * Self.packedRows
             ck_pack(
                 first, min(Self.packedRows, g.patch - first), columns, weight.pointer + first * columns,
-                columns, 1,
-                g.patch, packed)
+                columns, 1, g.patch, packed)
         }
         let blocks = RowBlocks(rows: images * g.outPixels, channels: max(g.channels, columns))
-        moments?.begin(blocks)
-        run(blocks.count) { block, worker in
-            var code = g.code
-            let start = blocks.start(block)
-            let rows = blocks.length(block)
-            ck_convolution(
-                &code, columns, start, rows, x.pointer, packed, y.pointer,
-                self.scratch(worker, ck_convolution_scratch(&code, rows)))
-            // While the block is in cache.
-            let offset = start * columns
-            if let bias {
-                ck_bias_activate(
-                    rows, columns, activated == nil ? CK_IDENTITY : f.code, bias.pointer, y.pointer + offset,
-                    (activated ?? y).pointer + offset)
-            } else if let activated {
-                ck_activate(rows * columns, f.code, y.pointer + offset, activated.pointer + offset)
+        next?.moments.begin(blocks.count)
+        withReading(norm) { reading in
+            run(blocks.count) { block, worker in
+                var code = g.code
+                let start = blocks.start(block)
+                let rows = blocks.length(block)
+                ck_convolution(
+                    &code, columns, start, rows, x.pointer, reading, packed, y.pointer,
+                    scratch(worker, ck_convolution_scratch(&code, rows, reading == nil ? 0 : 1)))
+                // While the block is in cache.
+                let out = y.pointer + start * columns
+                if let bias { ck_add_bias(rows, columns, bias.pointer, out) }
+                if let activated {
+                    let to = activated.pointer + start * columns
+                    if keepsDerivative {
+                        ck_activate_keeping(rows * columns, f.code, out, to)
+                    } else {
+                        ck_activate(rows * columns, f.code, out, to)
+                    }
+                }
+                next?.gatherMoments(block, rows: rows, out)
             }
-            moments?.gather(block, y.pointer + offset)
         }
     }
 
     /// Overwrites `dx`, or adds to it when `accumulating`.
+    ///
+    /// - Parameter norm: `x` was read through it; gathers its sums from `x` and `dx`.
     public func convolutionInputGradient(
         _ geometry: ConvolutionGeometry, images: Int, _ dy: Floats, weight: Floats, into dx: Floats,
-        accumulating: Bool
+        accumulating: Bool, of x: Floats? = nil, through norm: BatchNormState? = nil
     ) {
         let g = geometry
         let columns = g.outChannels
         var code = g.code
         let packed = partials(ck_input_gradient_packed_size(&code, columns))
-        run((columns + Self.packedRows - 1) / Self.packedRows) { task, _ in
-            var code = g.code
-            let first = task * Self.packedRows
-            ck_input_gradient_pack(
-                &code, columns, first, min(Self.packedRows, columns - first), weight.pointer, packed)
-        }
+        pack(g, weight, into: packed)
         let blocks = LineBlocks(g, images: images)
+        norm?.sums.begin(blocks.tasks)
         run(blocks.tasks) { task, worker in
             var code = g.code
             let start = task * blocks.linesPerTask
@@ -140,55 +97,96 @@ extension Executor {
             ck_convolution_input_gradient(
                 &code, columns, accumulating ? 1 : 0, start, lines, dy.pointer, packed, dx.pointer,
                 self.scratch(worker, ck_input_gradient_scratch(&code, columns, lines)))
+            if let norm, let x {
+                let offset = start * g.width * g.channels
+                norm.gatherSums(task, rows: lines * g.width, x.pointer + offset, dx.pointer + offset)
+            }
         }
     }
 
-    /// Overwrites the gradients of weight and bias.
+    /// The weights as the input gradient wants them.
+    func pack(_ g: ConvolutionGeometry, _ weight: Floats, into packed: UnsafeMutablePointer<Float>) {
+        run((g.outChannels + Self.packedRows - 1) / Self.packedRows) { task, _ in
+            var code = g.code
+            let first = task * Self.packedRows
+            ck_input_gradient_pack(
+                &code, g.outChannels, first, min(Self.packedRows, g.outChannels - first), weight.pointer,
+                packed)
+        }
+    }
+
+    /// Calls `body` with how a convolution reads through `norm`.
+    func withReading(_ norm: BatchNormState?, _ body: (UnsafePointer<ck_reading>?) -> Void) {
+        guard let norm else { return body(nil) }
+        precondition(norm.activation != .gelu, "A GELU is computed once, not at each reading.")
+        var reading = norm.reading
+        withUnsafePointer(to: &reading) { body($0) }
+    }
+
+    /// Overwrites the gradients of weight and bias; `x` was read through `norm`.
     public func convolutionWeightGradient(
-        _ geometry: ConvolutionGeometry, images: Int, _ x: Floats, _ dy: Floats, into dWeight: Floats,
-        bias dBias: Floats?
+        _ geometry: ConvolutionGeometry, images: Int, _ x: Floats, through norm: BatchNormState? = nil,
+        _ dy: Floats, into dWeight: Floats, bias dBias: Floats?
     ) {
         let g = geometry
         let columns = g.outChannels
         let plan = WeightGradientPlan(g, images: images)
         let partials = partials(plan.partials)
         let biasPartials = partials + plan.parts * g.patch * columns
-        run(plan.parts * plan.chunks) { task, worker in
-            let part = task / plan.chunks
-            let chunk = task % plan.chunks
-            let range = plan.weightRows(chunk)
-            // With a single part, the partial sum is the gradient.
-            let base = plan.parts == 1 ? dWeight.pointer : partials + part * g.patch * columns
-            let sum = base + range.lowerBound * columns
-            let sums = plan.parts == 1 ? dBias?.pointer : biasPartials + part * columns
-            if !g.isPointwise { sum.update(repeating: 0, count: range.count * columns) }
-            if chunk == 0, dBias != nil { sums?.update(repeating: 0, count: columns) }
-            var isFirst = true
-            plan.forEachBlock(in: part) { start, rows in
-                let gradient = dy.pointer + start * columns
-                if g.isPointwise {
-                    let inputs = Matrix(
-                        x.pointer + start * g.channels + range.lowerBound, rows, range.count,
-                        stride: g.channels)
-                    MatrixProduct.multiply(
-                        inputs.transposed, Matrix(gradient, rows, columns),
-                        into: Matrix(sum, range.count, columns), accumulating: !isFirst)
-                } else {
+        withReading(norm) { reading in
+            run(plan.parts * plan.chunks) { task, worker in
+                let part = task / plan.chunks
+                let chunk = task % plan.chunks
+                let range = plan.weightRows(chunk)
+                // With a single part, the partial sum is the gradient.
+                let base = plan.parts == 1 ? dWeight.pointer : partials + part * g.patch * columns
+                let sum = base + range.lowerBound * columns
+                let sums = plan.parts == 1 ? dBias?.pointer : biasPartials + part * columns
+                sum.update(repeating: 0, count: range.count * columns)
+                if chunk == 0, dBias != nil { sums?.update(repeating: 0, count: columns) }
+                plan.forEachBlock(in: part) { start, rows in
                     var code = g.code
-                    let kernelRows = plan.kernelRows(chunk)
-                    ck_convolution_weight_gradient(
-                        &code, columns, start, rows, Int32(kernelRows.lowerBound), Int32(kernelRows.count),
-                        x.pointer, dy.pointer, sum, self.scratch(worker, ck_convolution_scratch(&code, rows)))
+                    let gradient = dy.pointer + start * columns
+                    if g.isPointwise {
+                        var from = x.pointer + start * g.channels
+                        if let reading {
+                            let copy = self.scratch(worker, rows * g.channels)
+                            ck_scale_shift(
+                                rows, g.channels, reading.pointee.activation, from, reading.pointee.scale,
+                                reading.pointee.shift, copy)
+                            from = copy
+                        }
+                        let inputs = Matrix(
+                            from + range.lowerBound, rows, range.count, stride: g.channels)
+                        MatrixProduct.multiply(
+                            inputs.transposed, Matrix(gradient, rows, columns),
+                            into: Matrix(sum, range.count, columns), accumulating: true)
+                    } else {
+                        let kernelRows = plan.kernelRows(chunk)
+                        ck_convolution_weight_gradient(
+                            &code, columns, start, rows, Int32(kernelRows.lowerBound),
+                            Int32(kernelRows.count),
+                            x.pointer, reading, gradient, sum,
+                            self.scratch(
+                                worker, ck_convolution_scratch(&code, rows, reading == nil ? 0 : 1)))
+                    }
+                    if chunk == 0, dBias != nil, let sums { ck_column_sums(rows, columns, gradient, sums) }
                 }
-                if chunk == 0, dBias != nil, let sums { ck_column_sums(rows, columns, gradient, sums) }
-                isFirst = false
             }
         }
+        combine(plan, partials, into: dWeight, bias: dBias, size: g.patch * columns, columns: columns)
+    }
+
+    func combine(
+        _ plan: WeightGradientPlan, _ partials: UnsafeMutablePointer<Float>, into dWeight: Floats,
+        bias dBias: Floats?, size: Int, columns: Int
+    ) {
         guard plan.parts > 1 else { return }
-        let size = g.patch * columns
         combine(partials, parts: plan.parts, stride: size, count: size, into: dWeight.pointer)
         if let dBias {
-            combine(biasPartials, parts: plan.parts, stride: columns, count: columns, into: dBias.pointer)
+            combine(
+                partials + plan.parts * size, parts: plan.parts, stride: columns, count: columns,
+                into: dBias.pointer)
         }
     }
 }

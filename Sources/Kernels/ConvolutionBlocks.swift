@@ -27,7 +27,9 @@ struct WeightGradientPlan {
     let chunks: Int
     private let geometry: ConvolutionGeometry
     private let rows: Int
-    private let rowsPerPart: Int
+    let rowsPerPart: Int
+    /// As many parts as are ever made, each of whole weights.
+    var isCutByRowsAlone: Bool { parts == Self.mostParts }
 
     init(_ geometry: ConvolutionGeometry, images: Int) {
         self.geometry = geometry
@@ -67,11 +69,13 @@ struct WeightGradientPlan {
         return k * chunk / chunks..<k * (chunk + 1) / chunks
     }
 
+    func rows(of part: Int) -> Range<Int> { part * rowsPerPart..<min(rows, (part + 1) * rowsPerPart) }
+
     func forEachBlock(in part: Int, _ body: (_ start: Int, _ rows: Int) -> Void) {
-        let end = min(rows, (part + 1) * rowsPerPart)
+        let range = rows(of: part)
         let step = CK_PRODUCT_ROWS
-        for start in stride(from: part * rowsPerPart, to: end, by: step) {
-            body(start, min(step, end - start))
+        for start in stride(from: range.lowerBound, to: range.upperBound, by: step) {
+            body(start, min(step, range.upperBound - start))
         }
     }
 }

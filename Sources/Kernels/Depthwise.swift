@@ -16,9 +16,13 @@ extension Executor {
     }
 
     /// Overwrites `y`.
+    ///
+    /// - Parameters:
+    ///   - norm: read `x` through this batch norm and its activation.
+    ///   - next: gather the moments of `y` for this batch norm.
     public func depthwise(
-        _ geometry: ConvolutionGeometry, images: Int, _ x: Floats, weight: Floats, bias: Floats?,
-        into y: Floats
+        _ geometry: ConvolutionGeometry, images: Int, _ x: Floats, through norm: BatchNormState? = nil,
+        weight: Floats, bias: Floats?, into y: Floats, gathering next: BatchNormState? = nil
     ) {
         let g = geometry
         precondition(
@@ -27,54 +31,72 @@ extension Executor {
                 && weight.count == g.patch && bias?.count ?? g.channels == g.channels,
             "\(g) does not fit its operands.")
         let step = Self.imagesPerTask(images)
-        run((images + step - 1) / step) { task, worker in
-            var code = g.code
-            let first = task * step
-            ck_depthwise(
-                &code, min(step, images - first), x.pointer + first * g.inputCount, weight.pointer,
-                bias?.pointer,
-                y.pointer + first * g.outputCount, self.scratch(worker, ck_depthwise_scratch(&code)))
+        let tasks = (images + step - 1) / step
+        next?.moments.begin(tasks)
+        withReading(norm) { reading in
+            run(tasks) { task, worker in
+                var code = g.code
+                let first = task * step
+                let count = min(step, images - first)
+                let out = y.pointer + first * g.outputCount
+                ck_depthwise(
+                    &code, count, x.pointer + first * g.inputCount, reading, weight.pointer, bias?.pointer,
+                    out,
+                    self.scratch(worker, ck_depthwise_scratch(&code)))
+                next?.gatherMoments(task, rows: count * g.outPixels, out)
+            }
         }
     }
 
     /// Overwrites `dx`, or adds to it when `accumulating`.
+    ///
+    /// - Parameter norm: `x` was read through it; gathers its sums from `x` and `dx`.
     public func depthwiseInputGradient(
         _ geometry: ConvolutionGeometry, images: Int, _ dy: Floats, weight: Floats, into dx: Floats,
-        accumulating: Bool
+        accumulating: Bool, of x: Floats? = nil, through norm: BatchNormState? = nil
     ) {
         let g = geometry
         let step = Self.imagesPerTask(images)
-        run((images + step - 1) / step) { task, worker in
+        let tasks = (images + step - 1) / step
+        norm?.sums.begin(tasks)
+        run(tasks) { task, worker in
             var code = g.code
             let first = task * step
+            let count = min(step, images - first)
+            let offset = first * g.inputCount
             ck_depthwise_input_gradient(
-                &code, min(step, images - first), accumulating ? 1 : 0, dy.pointer + first * g.outputCount,
-                weight.pointer, dx.pointer + first * g.inputCount,
-                self.scratch(worker, ck_depthwise_scratch(&code)))
+                &code, count, accumulating ? 1 : 0, dy.pointer + first * g.outputCount, weight.pointer,
+                dx.pointer + offset, self.scratch(worker, ck_depthwise_scratch(&code)))
+            if let norm, let x {
+                norm.gatherSums(
+                    task, rows: count * g.height * g.width, x.pointer + offset, dx.pointer + offset)
+            }
         }
     }
 
-    /// Overwrites the gradients of weight and bias.
+    /// Overwrites the gradients of weight and bias; `x` was read through `norm`.
     public func depthwiseWeightGradient(
-        _ geometry: ConvolutionGeometry, images: Int, _ x: Floats, _ dy: Floats, into dWeight: Floats,
-        bias dBias: Floats?
+        _ geometry: ConvolutionGeometry, images: Int, _ x: Floats, through norm: BatchNormState? = nil,
+        _ dy: Floats, into dWeight: Floats, bias dBias: Floats?
     ) {
         let g = geometry
         let parts = Self.parts(images)
         let partials = partials(parts * (g.patch + g.channels))
         let biasPartials = partials + parts * g.patch
-        run(parts) { part, worker in
-            var code = g.code
-            let first = images * part / parts
-            let count = images * (part + 1) / parts - first
-            let d = dy.pointer + first * g.outputCount
-            ck_depthwise_weight_gradient(
-                &code, count, x.pointer + first * g.inputCount, d, partials + part * g.patch,
-                self.scratch(worker, ck_depthwise_scratch(&code)))
-            if dBias != nil {
-                let sums = biasPartials + part * g.channels
-                sums.update(repeating: 0, count: g.channels)
-                ck_column_sums(count * g.outPixels, g.channels, d, sums)
+        withReading(norm) { reading in
+            run(parts) { part, worker in
+                var code = g.code
+                let first = images * part / parts
+                let count = images * (part + 1) / parts - first
+                let d = dy.pointer + first * g.outputCount
+                ck_depthwise_weight_gradient(
+                    &code, count, x.pointer + first * g.inputCount, reading, d, partials + part * g.patch,
+                    self.scratch(worker, ck_depthwise_scratch(&code)))
+                if dBias != nil {
+                    let sums = biasPartials + part * g.channels
+                    sums.update(repeating: 0, count: g.channels)
+                    ck_column_sums(count * g.outPixels, g.channels, d, sums)
+                }
             }
         }
         combine(partials, parts: parts, stride: g.patch, count: g.patch, into: dWeight.pointer)

@@ -19,8 +19,19 @@ public final class Engine {
     ///   - dropPath: whether training steps are given factors of stochastic depth.
     ///   - imageGradient: whether training steps compute the gradient of the images too, which learning does
     ///     not need.
-    public init(
+    public convenience init(
         _ network: Network, batchSize: Int, threads: Int, dropPath: Bool = false, imageGradient: Bool = false
+    ) {
+        self.init(
+            network, batchSize: batchSize, threads: threads, dropPath: dropPath, imageGradient: imageGradient,
+            sweepsEverywhere: false)
+    }
+
+    /// - Parameter sweepsEverywhere: whether small layers are computed as large ones are, so that tests with small
+    ///   networks meet all code.
+    package init(
+        _ network: Network, batchSize: Int, threads: Int, dropPath: Bool = false, imageGradient: Bool = false,
+        sweepsEverywhere: Bool
     ) {
         precondition(batchSize >= 1, "A batch needs at least one image.")
         self.network = network
@@ -28,7 +39,7 @@ public final class Engine {
         parameters = ParameterStore(network)
         plan = NetworkPlan(
             network, images: batchSize, parameters: parameters, dropPath: dropPath,
-            imageGradient: imageGradient)
+            imageGradient: imageGradient, sweeping: sweepsEverywhere ? .everywhere : .whereItPays)
         executor = Executor(threads: threads, scratch: plan.scratch)
         targets = Floats(count: batchSize * network.classes)
     }

@@ -12,10 +12,11 @@ final class NetworkPlan {
 
     init(
         _ network: Network, images: Int, parameters: ParameterStore, dropPath: Bool,
-        imageGradient: Bool = false
+        imageGradient: Bool = false, sweeping: Sweeping = .whereItPays
     ) {
         let builder = NetworkPlanBuilder(
-            network, images: images, parameters: parameters, dropPath: dropPath, imageGradient: imageGradient)
+            network, images: images, parameters: parameters, dropPath: dropPath, imageGradient: imageGradient,
+            sweeping: sweeping)
         operations = builder.operations
         input = builder.input
         logits = builder.current
@@ -33,16 +34,20 @@ private final class NetworkPlanBuilder {
     private let parameters: ParameterStore
     private let dropPath: Bool
     private let imageGradient: Bool
+    private let sweeping: Sweeping
     private let plan: BufferPlan
     private(set) var operations: [any Operation] = []
     let input: Map
     private(set) var current: Map
     private(set) var dropPathFactors: [Floats] = []
-    private var moments: [String: BlockMoments] = [:]
+    /// By layer name, as soon as the chain is planned that they stand in.
+    private var norms: [String: BatchNormLayer] = [:]
 
     init(
-        _ network: Network, images: Int, parameters: ParameterStore, dropPath: Bool, imageGradient: Bool
+        _ network: Network, images: Int, parameters: ParameterStore, dropPath: Bool, imageGradient: Bool,
+        sweeping: Sweeping
     ) {
+        self.sweeping = sweeping
         self.network = network
         self.images = images
         self.parameters = parameters
@@ -90,60 +95,87 @@ private final class NetworkPlanBuilder {
         return entry
     }
 
-    private func batchNorm(_ layer: Layer) -> BatchNormLayer {
-        guard let running = parameters.statistics(of: layer.name) else {
-            preconditionFailure("The parameters are of another network: no statistics of \(layer.name).")
+    /// Decides for each batch norm of a chain which of its passes the layers before and after it take along.
+    private func planNorms(_ chain: [Layer], firstGradient: InputGradient) {
+        for (index, layer) in chain.enumerated() where layer.operation == .batchNorm {
+            guard let running = parameters.statistics(of: layer.name) else {
+                preconditionFailure("The parameters are of another network: no statistics of \(layer.name).")
+            }
+            let before = index > 0 ? chain[index - 1] : nil
+            var activation = ActivationFunction.identity
+            var next = index + 1
+            if next < chain.count, let own = chain[next].activation {
+                activation = own
+                next += 1
+            }
+            let channels = layer.input.channels
+            let isAppliedBefore =
+                before.map { before in
+                    before.convolution.map { !$0.isDepthwise } ?? false
+                        && sweeping.applies(
+                            to: geometry(before), images: images, index == 1 ? firstGradient : .overwrites)
+                } ?? false
+            norms[layer.name] = BatchNormLayer(
+                weight: entry(layer, "weight"), bias: entry(layer, "bias"), running: running,
+                state: BatchNormState(
+                    rows: images * layer.input.pixels, channels: channels,
+                    widest: max(channels, before?.input.channels ?? 0),
+                    then: activation == .gelu ? .identity : activation),
+                hasGatheredMoments: before?.convolution != nil,
+                isReadThrough: before?.convolution != nil && activation != .gelu && next < chain.count
+                    && chain[next].convolution != nil,
+                isAppliedBefore: isAppliedBefore)
         }
-        let gathered = moments[layer.name]
-        let channels = layer.input.channels
-        return BatchNormLayer(
-            channels: channels, weight: entry(layer, "weight"), bias: entry(layer, "bias"), running: running,
-            state: BatchNormState(channels: channels),
-            moments: gathered
-                ?? BlockMoments(rows: images * layer.input.pixels, channels: channels, widest: channels),
-            areMomentsGathered: gathered != nil)
     }
 
-    /// The moments that a dense convolution gathers for the batch norm right after it, under both names.
-    private func planMoments(_ chain: [Layer]) {
-        for (layer, next) in zip(chain, chain.dropFirst())
-        where next.operation == .batchNorm && moments[next.name] == nil {
-            guard case .convolution(let convolution) = layer.operation, !convolution.isDepthwise else {
-                continue
-            }
-            let gathered = BlockMoments(
-                rows: images * layer.output.pixels, channels: layer.output.channels,
-                widest: max(layer.input.channels, layer.output.channels))
-            moments[layer.name] = gathered
-            moments[next.name] = gathered
-        }
-    }
+    private func norm(_ layer: Layer?) -> BatchNormLayer? { layer.flatMap { norms[$0.name] } }
 
     /// Adds a chain of layers. `firstGradient` says how the first one leaves its input's gradient.
     private func add(_ layers: [Layer], to start: Map, firstGradient: InputGradient = .overwrites) -> Map {
-        planMoments(layers)
+        planNorms(layers, firstGradient: inputGradient(of: start, first: firstGradient))
+        return addPlanned(layers, to: start, firstGradient: firstGradient)
+    }
+
+    private func inputGradient(of map: Map, first: InputGradient) -> InputGradient {
+        map.value === input.value && !imageGradient ? .none : first
+    }
+
+    private func addPlanned(
+        _ layers: [Layer], to start: Map, firstGradient: InputGradient, before last: Layer? = nil
+    ) -> Map {
         var map = start
         var index = 0
+        // What the next convolution reads its input through.
+        var before: BatchNormLayer?
         while index < layers.count {
             let layer = layers[index]
-            let next = index + 1 < layers.count ? layers[index + 1] : nil
-            let gradient: InputGradient =
-                map.value === input.value && !imageGradient ? .none : index == 0 ? firstGradient : .overwrites
+            let next = index + 1 < layers.count ? layers[index + 1] : last
+            let gradient = inputGradient(of: map, first: index == 0 ? firstGradient : .overwrites)
             var fused = 1
+            defer { index += fused }
             switch layer.operation {
             case .convolution(let convolution) where convolution.isDepthwise:
-                map = addDepthwise(layer, convolution, to: map, gradient)
+                map = addDepthwise(
+                    layer, convolution, to: map, gradient, before: before, after: norm(next))
+                before = nil
             case .convolution, .linear:
-                (map, fused) = addDense(layer, followedBy: next, to: map, gradient)
+                (map, fused) = addDense(layer, followedBy: next, to: map, gradient, before: before)
+                before = nil
             case .batchNorm:
                 let activation = next.flatMap(\.activation)
-                let output = self.map(layer.output)
-                operations.append(
-                    BatchNormOperation(
-                        name: layer.name, layer: batchNorm(layer), images: images, input: map, output: output,
-                        activation: activation ?? .identity))
-                map = output
-                fused = activation == nil ? 1 : 2
+                if activation != nil { fused = 2 }
+                guard let norm = norm(layer) else { preconditionFailure("\(layer.name) was not planned.") }
+                if norm.isReadThrough {
+                    operations.append(ReadThroughBatchNormOperation(name: layer.name, layer: norm, map: map))
+                    before = norm
+                } else {
+                    let output = self.map(layer.output)
+                    operations.append(
+                        BatchNormOperation(
+                            name: layer.name, layer: norm, images: images, input: map, output: output,
+                            activation: activation == .gelu ? .gelu : .identity, plan: plan))
+                    map = output
+                }
             case .layerNorm:
                 let output = self.map(layer.output)
                 operations.append(
@@ -174,9 +206,16 @@ private final class NetworkPlanBuilder {
             case .layerScale:
                 preconditionFailure("\(layer.name): Layer Scale stands only at the end of a residual branch.")
             }
-            index += fused
         }
         return map
+    }
+
+    /// Of a convolution or linear layer.
+    private func geometry(_ layer: Layer) -> ConvolutionGeometry {
+        let convolution = layer.convolution
+        return geometry(
+            layer, kernelSize: convolution?.kernelSize ?? 1, stride: convolution?.stride ?? 1,
+            padding: convolution?.padding ?? 0)
     }
 
     private func geometry(_ layer: Layer, kernelSize: Int, stride: Int, padding: Int) -> ConvolutionGeometry {
@@ -186,42 +225,34 @@ private final class NetworkPlanBuilder {
     }
 
     private func addDepthwise(
-        _ layer: Layer, _ convolution: Layer.Convolution, to map: Map, _ gradient: InputGradient
+        _ layer: Layer, _ convolution: Layer.Convolution, to map: Map, _ gradient: InputGradient,
+        before: BatchNormLayer?, after: BatchNormLayer?
     ) -> Map {
         let output = self.map(layer.output)
         operations.append(
             DepthwiseOperation(
-                name: layer.name,
-                geometry: geometry(
-                    layer, kernelSize: convolution.kernelSize, stride: convolution.stride,
-                    padding: convolution.padding),
-                images: images, input: map, output: output, weight: entry(layer, "weight"),
-                bias: convolution.hasBias ? entry(layer, "bias") : nil, inputGradient: gradient))
+                name: layer.name, geometry: geometry(layer), images: images, input: map, output: output,
+                weight: entry(layer, "weight"), bias: convolution.hasBias ? entry(layer, "bias") : nil,
+                inputGradient: gradient, before: before, after: after))
         return output
     }
 
     /// A dense convolution or linear layer, and the activation that follows it directly.
     private func addDense(
-        _ layer: Layer, followedBy next: Layer?, to map: Map, _ gradient: InputGradient
+        _ layer: Layer, followedBy next: Layer?, to map: Map, _ gradient: InputGradient,
+        before: BatchNormLayer?
     ) -> (Map, fused: Int) {
-        let convolution: Layer.Convolution
-        if case .convolution(let own) = layer.operation {
-            convolution = own
-        } else {
-            convolution = .init(kernelSize: 1, stride: 1, padding: 0, isDepthwise: false, hasBias: true)
-        }
         let activation = next.flatMap(\.activation)
         let output = self.map(layer.output)
         let activated = activation.map { _ in self.map(layer.output) }
         operations.append(
             ConvolutionOperation(
-                name: layer.name,
-                geometry: geometry(
-                    layer, kernelSize: convolution.kernelSize, stride: convolution.stride,
-                    padding: convolution.padding),
-                images: images, input: map, output: output, weight: entry(layer, "weight"),
-                bias: convolution.hasBias ? entry(layer, "bias") : nil, inputGradient: gradient,
-                activation: activation ?? .identity, activated: activated, moments: moments[layer.name]))
+                name: layer.name, geometry: geometry(layer), images: images, input: map, output: output,
+                weight: entry(layer, "weight"),
+                bias: layer.convolution?.hasBias ?? true ? entry(layer, "bias") : nil,
+                inputGradient: gradient,
+                activation: activation ?? .identity, activated: activated, before: before, after: norm(next),
+                sweeping: sweeping))
         return (activated ?? output, activation == nil ? 1 : 2)
     }
 
@@ -230,16 +261,32 @@ private final class NetworkPlanBuilder {
     private func add(_ residual: Network.Residual) {
         let start = current
         let hasProjection = !residual.shortcut.isEmpty
-        let shortcut = add(residual.shortcut, to: start, firstGradient: .accumulates)
-        planMoments(residual.branch)
+        let shortcutGradient = inputGradient(of: start, first: .accumulates)
+        planNorms(residual.shortcut, firstGradient: shortcutGradient)
+        var shortcutLayers = residual.shortcut
+        var shortcutNorm: BatchNormLayer?
+        var lastOfShortcut: Layer?
+        if let last = shortcutLayers.last, let norm = norm(last), norm.isAppliedBefore {
+            shortcutNorm = norm
+            lastOfShortcut = shortcutLayers.removeLast()
+        }
+        let shortcut = addPlanned(
+            shortcutLayers, to: start, firstGradient: .accumulates, before: lastOfShortcut)
+        let branchGradient = inputGradient(of: start, first: hasProjection ? .overwrites : .accumulates)
+        planNorms(residual.branch, firstGradient: branchGradient)
         var branch = residual.branch
         var scaling = ResidualOperation.Scaling.none
+        var lastOfBranch: Layer?
         switch branch.last?.operation {
         case .layerScale: scaling = .layerScale(entry(branch.removeLast(), "weight"))
-        case .batchNorm: scaling = .batchNorm(batchNorm(branch.removeLast()))
+        case .batchNorm:
+            lastOfBranch = branch.removeLast()
+            if let norm = norm(lastOfBranch) { scaling = .batchNorm(norm) }
         default: break
         }
-        let end = add(branch, to: start, firstGradient: hasProjection ? .overwrites : .accumulates)
+        let end = addPlanned(
+            branch, to: start, firstGradient: hasProjection ? .overwrites : .accumulates, before: lastOfBranch
+        )
         let factors = dropPath ? Floats(count: images) : nil
         if let factors { dropPathFactors.append(factors) }
         let output = map(end.shape)
@@ -247,13 +294,19 @@ private final class NetworkPlanBuilder {
             ResidualOperation(
                 name: residual.name, images: images, branch: end,
                 branchEndsInNorm: branch.last?.operation == .layerNorm, shortcut: shortcut, output: output,
-                scaling: scaling, activation: residual.activation.flatMap(\.activation) ?? .identity,
+                scaling: scaling, shortcutNorm: shortcutNorm,
+                activation: residual.activation.flatMap(\.activation) ?? .identity,
                 factors: factors, plan: plan))
         current = output
     }
 }
 
 extension Layer {
+    /// The convolution of a convolution layer.
+    fileprivate var convolution: Convolution? {
+        if case .convolution(let convolution) = operation { convolution } else { nil }
+    }
+
     /// The function of an activation layer.
     fileprivate var activation: ActivationFunction? {
         switch operation {

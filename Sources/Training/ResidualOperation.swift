@@ -22,40 +22,39 @@ final class ResidualOperation: Operation {
     private let shortcut: Map
     private let output: Map
     private let scaling: Scaling
+    private let shortcutNorm: BatchNormLayer?
     private let activation: ActivationFunction
     /// Factors of stochastic depth, `[N]`; `nil` when no branch is ever dropped.
     private let factors: Floats?
-    /// The branch's gradient is the sum's own: it is not scaled, and no norm at the branch's end rewrites it in
-    /// place before the shortcut has read it.
+    /// The branch's gradient is the sum's own: it is not scaled, or by a batch norm that the convolution before it
+    /// takes along, and no norm at the branch's end rewrites it in place before the shortcut has read it.
     private let sharesGradient: Bool
-    /// The sum before the activation, where its derivative cannot be told from the output.
-    private let sum: Buffer?
+    /// The activation's derivative, where it cannot be told from the output.
+    private let derivative: Buffer?
 
-    /// - Parameter branchEndsInNorm: a norm that is not folded into `scaling`.
+    /// - Parameters:
+    ///   - branchEndsInNorm: a norm that is not part of `scaling`.
+    ///   - shortcutNorm: a batch norm at the end of the shortcut, which the convolution before it takes along.
     init(
         name: String, images: Int, branch: Map, branchEndsInNorm: Bool, shortcut: Map, output: Map,
-        scaling: Scaling, activation: ActivationFunction, factors: Floats?, plan: BufferPlan
+        scaling: Scaling, shortcutNorm: BatchNormLayer?, activation: ActivationFunction, factors: Floats?,
+        plan: BufferPlan
     ) {
         self.name = name
         self.branch = branch
         self.shortcut = shortcut
         self.output = output
         self.scaling = scaling
+        self.shortcutNorm = shortcutNorm
         self.activation = activation
         self.factors = factors
-        if case .none = scaling {
-            sharesGradient = factors == nil && !branchEndsInNorm
-        } else {
-            sharesGradient = false
+        switch scaling {
+        case .none: sharesGradient = factors == nil && !branchEndsInNorm
+        case .batchNorm(let layer): sharesGradient = factors == nil && layer.isAppliedBefore
+        case .layerScale: sharesGradient = false
         }
-        sum = activation == .gelu ? plan.buffer(images * output.shape.count) : nil
-        let channels = output.shape.channels
-        var scratch = Executor.residualScratch(images: images, channels: channels)
-        if case .batchNorm = scaling {
-            scratch = scratch.union(
-                Executor.batchNormScratch(rows: images * output.shape.pixels, channels: channels))
-        }
-        self.scratch = scratch
+        derivative = activation == .gelu ? plan.buffer(images * output.shape.count) : nil
+        scratch = Executor.residualScratch(images: images, channels: output.shape.channels)
         output.gradient.unify(with: shortcut.gradient)
         if sharesGradient { branch.gradient.unify(with: output.gradient) }
     }
@@ -66,55 +65,62 @@ final class ResidualOperation: Operation {
     }
 
     func forwardCost(images: Int) -> OperationCost {
-        .moving(images * output.shape.count * (sum == nil ? 3 : 4))
+        .moving(images * output.shape.count * (derivative == nil ? 3 : 4))
     }
 
     func backwardCost(images: Int) -> OperationCost {
         var tensors = activation == .identity ? 0 : 3
-        if !sharesGradient { tensors += 2 }
         if case .batchNorm = scaling { tensors += 1 }
+        if shortcutNorm != nil { tensors += 1 }
+        if !sharesGradient { tensors += 2 }
         return .moving(images * output.shape.count * tensors)
     }
 
     func announce(to plan: BufferPlan, index: Int) {
-        let sums = sum.map { [$0] } ?? []
-        plan.use([branch.value, shortcut.value, output.value] + sums, forwardOf: index)
-        plan.use([output.gradient, branch.gradient] + sums, backwardOf: index)
+        let kept = derivative.map { [$0] } ?? []
+        plan.use([branch.value, shortcut.value, output.value] + kept, forwardOf: index)
+        plan.use([output.gradient, branch.gradient] + kept, backwardOf: index)
         if activation == .relu { plan.use([output.value], backwardOf: index) }
+        if shortcutNorm != nil { plan.use([shortcut.value], backwardOf: index) }
         if case .none = scaling { return }
         plan.use([branch.value], backwardOf: index)
     }
 
     func forward(_ context: StepContext) {
         let shape = output.shape
-        var scale: Floats?
-        var shift: Floats?
+        let rows = context.images * shape.pixels
+        var scale = Executor.ResidualScaling.none
         switch scaling {
         case .none: break
         case .batchNorm(let layer):
-            layer.prepare(rows: context.images * shape.pixels, branch.value.floats, context)
-            scale = layer.state.scale
-            shift = layer.state.shift
-        case .layerScale(let entry): scale = entry.value
+            layer.prepare(rows: rows, branch.value.floats, context)
+            scale = .batchNorm(layer.state)
+        case .layerScale(let entry): scale = .layerScale(entry.value)
         }
+        shortcutNorm?.prepare(rows: rows, shortcut.value.floats, context)
         context.executor.residual(
             images: context.images, pixels: shape.pixels, channels: shape.channels, branch.value.floats,
-            scale: scale, shift: shift, factors: context.isTraining ? factors : nil,
-            shortcut: shortcut.value.floats, into: (sum ?? output.value).floats, then: activation,
-            output: output.value.floats)
+            scale,
+            factors: context.isTraining ? factors : nil, shortcut: shortcut.value.floats, shortcutNorm?.state,
+            then: activation, output: output.value.floats, derivative: derivative?.floats)
     }
 
     func backward(_ context: StepContext) {
         let shape = output.shape
-        let count = context.images * shape.count
+        let rows = context.images * shape.pixels
         let executor = context.executor
         let gradient = output.gradient.floats
-        if activation != .identity {
-            // The sign of ReLU's output is that of its input.
-            let before = (sum ?? output.value).floats
-            executor.activateBackward(
-                activation, before.prefix(count), gradient.prefix(count), into: gradient.prefix(count))
+        var norms: [(state: BatchNormState, input: Floats)] = []
+        if case .batchNorm(let layer) = scaling, factors == nil {
+            norms.append((layer.state, branch.value.floats))
         }
+        if let shortcutNorm { norms.append((shortcutNorm.state, shortcut.value.floats)) }
+        executor.residualSumGradient(
+            images: context.images, pixels: shape.pixels, channels: shape.channels, gradient,
+            output: activation == .relu ? output.value.floats : nil, derivative: derivative?.floats,
+            norms: norms)
+        shortcutNorm?.finish(
+            rows: rows, shortcut.value.floats, gradient, into: shortcut.gradient.floats, context)
         func scaleBranch(_ entry: ParameterStore.Entry?) {
             executor.residualBackward(
                 images: context.images, pixels: shape.pixels, channels: shape.channels, branch.value.floats,
@@ -126,10 +132,13 @@ final class ResidualOperation: Operation {
             if !sharesGradient { scaleBranch(nil) }
         case .layerScale(let entry): scaleBranch(entry)
         case .batchNorm(let layer):
-            if factors != nil { scaleBranch(nil) }
-            layer.backward(
-                rows: context.images * shape.pixels, branch.value.floats, then: .identity,
-                factors == nil ? gradient : branch.gradient.floats, into: branch.gradient.floats, context)
+            var upstream = gradient
+            if factors != nil {
+                scaleBranch(nil)
+                upstream = branch.gradient.floats
+                executor.batchNormSums(rows: rows, branch.value.floats, layer.state, upstream)
+            }
+            layer.finish(rows: rows, branch.value.floats, upstream, into: branch.gradient.floats, context)
         }
     }
 }

@@ -22,7 +22,12 @@ import Testing
                 var dx = y
                 ck_activate(count, f, x, &y)
                 ck_activate_backward(count, f, x, dy, &dx)
-                return [y, dx]
+                var kept = x
+                var again = y
+                ck_activate_keeping(count, f, &kept, &again)
+                var product = dx
+                ck_multiply(count, dy, kept, &product)
+                return [y, dx, kept, again, product]
             }
         }
     }
@@ -61,13 +66,12 @@ import Testing
                 ck_moments(rows, channels, x, &m, &d)
                 return rows == 1 ? [m] : [m, d]
             }
+            expectAgreement("bias of \(what)") {
+                var y = x
+                ck_add_bias(rows, channels, bias, &y)
+                return [y]
+            }
             for f in [CK_IDENTITY, CK_RELU, CK_GELU] {
-                expectAgreement("bias and activation \(f) of \(what)") {
-                    var y = x
-                    var out = [Float](repeating: 0, count: count)
-                    ck_bias_activate(rows, channels, f, bias, &y, &out)
-                    return [y, out]
-                }
                 expectAgreement("batch norm with \(f) of \(what)", tolerance: 1e-4) {
                     var y = x
                     var g = weight
@@ -104,8 +108,9 @@ import Testing
                     weight.withUnsafeBufferPointer { scale in
                         bias.withUnsafeBufferPointer { shift in
                             ck_residual_add(
-                                rows, channels, x, scaled ? scale.baseAddress : nil,
-                                scaled ? shift.baseAddress : nil, 1.25, dy, &sum)
+                                rows, channels, scaled ? CK_RELU : CK_IDENTITY, x,
+                                scaled ? scale.baseAddress : nil, scaled ? shift.baseAddress : nil, 1.25, dy,
+                                scaled ? shift.baseAddress : nil, scaled ? scale.baseAddress : nil, &sum)
                             ds.withUnsafeMutableBufferPointer { d in
                                 ck_residual_backward(
                                     rows, channels, x, scaled ? scale.baseAddress : nil, 1.25, dy, &dx,
@@ -172,11 +177,17 @@ import Testing
                         var dx = x
                         var sum = x
                         var dw = w
-                        ck_depthwise(&g, images, x, w, bias, &y, &scratch)
+                        ck_depthwise(&g, images, x, nil, w, bias, &y, &scratch)
                         ck_depthwise_input_gradient(&g, images, 0, dy, w, &dx, &scratch)
                         ck_depthwise_input_gradient(&g, images, 1, dy, w, &sum, &scratch)
-                        ck_depthwise_weight_gradient(&g, images, x, dy, &dw, &scratch)
-                        return [y, dx, sum, dw]
+                        ck_depthwise_weight_gradient(&g, images, x, nil, dy, &dw, &scratch)
+                        var through = dy
+                        var dwThrough = w
+                        withReading(scale: bias, shift: Array(bias.reversed()), CK_RELU) { reading in
+                            ck_depthwise(&g, images, x, reading, w, bias, &through, &scratch)
+                            ck_depthwise_weight_gradient(&g, images, x, reading, dy, &dwThrough, &scratch)
+                        }
+                        return [y, dx, sum, dw, through, dwThrough]
                     }
                 }
             }
@@ -211,16 +222,27 @@ import Testing
                 ) {
                     var packed = [Float](repeating: .nan, count: ck_packed_size(patch, columns))
                     ck_pack(0, patch, columns, w, columns, 1, patch, &packed)
-                    var scratch = [Float](repeating: .nan, count: ck_convolution_scratch(&g, outputs))
+                    var scratch = [Float](repeating: .nan, count: ck_convolution_scratch(&g, outputs, 1))
                     var y = dy
-                    ck_convolution(&g, columns, 0, cut, x, packed, &y, &scratch)
-                    ck_convolution(&g, columns, cut, outputs - cut, x, packed, &y, &scratch)
+                    ck_convolution(&g, columns, 0, cut, x, nil, packed, &y, &scratch)
+                    ck_convolution(&g, columns, cut, outputs - cut, x, nil, packed, &y, &scratch)
+                    var through = dy
+                    var dwThrough = [Float](repeating: 0, count: w.count)
+                    let scale = randomFloats(channels, seed: 4)
+                    withReading(scale: scale, shift: randomFloats(channels, seed: 5), CK_RELU) { reading in
+                        ck_convolution(&g, columns, 0, cut, x, reading, packed, &through, &scratch)
+                        ck_convolution(
+                            &g, columns, cut, outputs - cut, x, reading, packed, &through, &scratch)
+                        ck_convolution_weight_gradient(
+                            &g, columns, 0, outputs, 0, Int32(kernel), x, reading, dy, &dwThrough, &scratch)
+                    }
                     var dw = [Float](repeating: 0, count: w.count)
                     for row in 0..<kernel {
                         let at = row * kernel * channels * columns
                         dw.withUnsafeMutableBufferPointer { dw in
                             ck_convolution_weight_gradient(
-                                &g, columns, 0, outputs, Int32(row), 1, x, dy, dw.baseAddress! + at, &scratch)
+                                &g, columns, 0, outputs, Int32(row), 1, x, nil, dy, dw.baseAddress! + at,
+                                &scratch)
                         }
                     }
                     var turned = [Float](repeating: .nan, count: ck_input_gradient_packed_size(&g, columns))
@@ -235,7 +257,16 @@ import Testing
                     var sum = x
                     ck_convolution_input_gradient(
                         &g, columns, 1, 0, images * height, dy, turned, &sum, &lines)
-                    return [y, dw, dx, sum]
+                    var tap = x
+                    if kernel == 1 {
+                        ck_single_tap_input_gradient(&g, columns, 1, 0, cut, dy, turned, &tap)
+                        Array(dy[(cut * columns)...]).withUnsafeBufferPointer { rest in
+                            ck_single_tap_input_gradient(
+                                &g, columns, 1, cut, outputs - cut, rest.baseAddress, turned, &tap)
+                        }
+                        #expect(tap == sum)
+                    }
+                    return [y, dw, dx, sum, through, dwThrough]
                 }
             }
         }
@@ -262,6 +293,18 @@ import Testing
                 ck_sgd_step(count, 0.1, 0.9, 1e-4, gradient, &p, &b)
                 return [p, b]
             }
+        }
+    }
+}
+
+/// Calls `body` with a reading that lives as long as it.
+private func withReading(
+    scale: [Float], shift: [Float], _ f: ck_activation, _ body: (UnsafePointer<ck_reading>) -> Void
+) {
+    scale.withUnsafeBufferPointer { scale in
+        shift.withUnsafeBufferPointer { shift in
+            var reading = ck_reading(scale: scale.baseAddress, shift: shift.baseAddress, activation: f)
+            withUnsafePointer(to: &reading) { body($0) }
         }
     }
 }

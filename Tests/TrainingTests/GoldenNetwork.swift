@@ -9,13 +9,14 @@ struct GoldenNetwork {
 
     init(
         _ architecture: Architecture, imageShape: [Int], classes: Int, seed: Int, threads: Int = 2,
-        dropPath: Bool = false
+        dropPath: Bool = false, sweepsEverywhere: Bool = false
     ) throws {
         let network = try Network(
             architecture, input: Shape(height: imageShape[1], width: imageShape[2], channels: imageShape[3]),
             classes: classes)
         engine = Engine(
-            network, batchSize: imageShape[0], threads: threads, dropPath: dropPath, imageGradient: true)
+            network, batchSize: imageShape[0], threads: threads, dropPath: dropPath, imageGradient: true,
+            sweepsEverywhere: sweepsEverywhere)
         self.seed = seed
         for entry in engine.parameters.entries {
             let (centre, scale) = Self.range(entry.parameter)

@@ -27,7 +27,8 @@ import Training
             Generator.values(seed: 0, tensor: 0, count: 1, centre: 0, scale: 1) == [-0.7225812673568726])
     }
 
-    @Test(arguments: steps) func rowEqualsPyTorch(step: String) throws {
+    @Test(arguments: steps, [false, true]) func rowEqualsPyTorch(step: String, sweepsEverywhere: Bool) throws
+    {
         let golden = try Golden<Header>("network-\(step)")
         let header = golden.header
         let variant = try #require(Roadmap.convNeXt(.small).variant(step))
@@ -35,7 +36,8 @@ import Training
             header.architecture.changes(from: variant.architecture).allSatisfy { $0.field == "width" },
             "The golden file is of another architecture.")
         let network = try GoldenNetwork(
-            header.architecture, imageShape: header.imageShape, classes: header.classes, seed: header.seed)
+            header.architecture, imageShape: header.imageShape, classes: header.classes, seed: header.seed,
+            sweepsEverywhere: sweepsEverywhere)
         let engine = network.engine
         let targets = smoothedTargets(
             header.labels, classes: header.classes, smoothing: header.labelSmoothing)
@@ -93,7 +95,7 @@ import Training
     }
 
     /// Combinations that the paper never visits; gradients by their length and a signed sum.
-    @Test func subsetsEqualPyTorch() throws {
+    @Test(arguments: [false, true]) func subsetsEqualPyTorch(sweepsEverywhere: Bool) throws {
         let golden = try Golden<Subsets>("subsets")
         #expect(golden.header.subsets.count == 24)
         for subset in golden.header.subsets {
@@ -102,7 +104,7 @@ import Training
                 subset.architecture.changes(from: ours).allSatisfy { $0.field == "width" }, "\(subset.mask)")
             let network = try GoldenNetwork(
                 subset.architecture, imageShape: golden.header.imageShape, classes: golden.header.classes,
-                seed: subset.seed)
+                seed: subset.seed, sweepsEverywhere: sweepsEverywhere)
             let engine = network.engine
             let parameters = engine.network.parameters
             #expect(parameters.map(\.name) == subset.parameters.map(\.name), "\(subset.mask)")

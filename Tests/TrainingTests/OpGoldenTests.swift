@@ -71,6 +71,15 @@ import Testing
                 executor.convolutionInputGradient(
                     g, images: images, dy, weight: w, into: dx, accumulating: accumulating)
             }
+            guard g.isPointwise else { continue }
+            try expectInputGradient(c, count: x.count) { dx, accumulating in
+                dw.fill(.nan)
+                executor.convolutionSweep(
+                    g, images: images, x, dy, weight: w, into: dw, bias: db, input: dx,
+                    accumulating: accumulating)
+            }
+            try expect(dw, c, "weightGradient")
+            if let db { try expect(db, c, "biasGradient") }
         }
     }
 
@@ -118,38 +127,37 @@ import Testing
             let weight = Floats(try tensor(c, "weight"))
             let mean = Floats(try tensor(c, "runningMeanBefore"))
             let variance = Floats(try tensor(c, "runningVarianceBefore"))
-            let state = BatchNormState(channels: channels)
-            let moments = BlockMoments(rows: rows, channels: channels, widest: channels)
-            executor.gatherMoments(rows: rows, channels: channels, x, into: moments)
+            let state = BatchNormState(rows: rows, channels: channels, widest: channels, then: .identity)
+            executor.gatherMoments(rows: rows, x, into: state)
             executor.batchNormStatistics(
-                channels: channels, moments, weight: weight, bias: Floats(try tensor(c, "bias")),
-                runningMean: mean, runningVariance: variance, into: state)
+                state, weight: weight, bias: Floats(try tensor(c, "bias")), runningMean: mean,
+                runningVariance: variance)
             let y = Floats(count: x.count)
-            executor.batchNormApply(rows: rows, channels: channels, x, state, then: .identity, into: y)
+            executor.batchNormApply(rows: rows, x, state, into: y)
             try expect(y, c, "output")
             try expect(mean, c, "runningMean")
             try expect(variance, c, "runningVariance")
             let dx = Floats(try tensor(c, "outputGradient"))
             let dw = Floats(count: channels)
             let db = Floats(count: channels)
-            executor.batchNormBackward(
-                rows: rows, channels: channels, x, state, then: .identity, dx, into: dx, weight: dw, bias: db)
+            executor.batchNormSums(rows: rows, x, state, dx)
+            executor.batchNormGradients(state, weight: dw, bias: db)
+            executor.batchNormInputGradient(rows: rows, x, state, dx, into: dx)
             try expect(dx, c, "inputGradient")
             try expect(dw, c, "weightGradient")
             try expect(db, c, "biasGradient")
         }
         for c in try cases("batchNormEvaluation") {
             let shape = try shape(c, "input")
-            let state = BatchNormState(channels: shape[3])
+            let rows = shape[0] * shape[1] * shape[2]
+            let state = BatchNormState(rows: rows, channels: shape[3], widest: shape[3], then: .identity)
             executor.batchNormRunning(
-                channels: shape[3], weight: Floats(try tensor(c, "weight")),
-                bias: Floats(try tensor(c, "bias")),
+                state, weight: Floats(try tensor(c, "weight")), bias: Floats(try tensor(c, "bias")),
                 runningMean: Floats(try tensor(c, "runningMean")),
-                runningVariance: Floats(try tensor(c, "runningVariance")), into: state)
+                runningVariance: Floats(try tensor(c, "runningVariance")))
             let x = Floats(try tensor(c, "input"))
             let y = Floats(count: x.count)
-            executor.batchNormApply(
-                rows: shape[0] * shape[1] * shape[2], channels: shape[3], x, state, then: .identity, into: y)
+            executor.batchNormApply(rows: rows, x, state, into: y)
             try expect(y, c, "output")
         }
     }
@@ -192,6 +200,14 @@ import Testing
                 let dx = Floats(
                     isGrid ? [Float](repeating: 1, count: x.count) : try tensor(c, "outputGradient"))
                 executor.activateBackward(f, x, dx, into: dx)
+                try expect(dx, c, isGrid ? "derivative" : "inputGradient")
+                // With the derivative kept on the way.
+                let kept = Floats(x.array)
+                let z = Floats(count: x.count)
+                executor.activateKeeping(f, kept, into: z)
+                #expect(z.array == y.array)
+                dx.assign(isGrid ? [Float](repeating: 1, count: x.count) : try tensor(c, "outputGradient"))
+                executor.multiply(kept, dx, into: dx)
                 try expect(dx, c, isGrid ? "derivative" : "inputGradient")
                 // Each value on its own, where the relative error of the whole would hide the tails.
                 if isGrid {
@@ -266,9 +282,8 @@ import Testing
             let zero = Floats(count: x.count)
             let y = Floats(count: x.count)
             executor.residual(
-                images: shape[0], pixels: shape[1] * shape[2], channels: shape[3], x, scale: scale,
-                factors: nil,
-                shortcut: zero, into: y, then: .identity, output: y)
+                images: shape[0], pixels: shape[1] * shape[2], channels: shape[3], x,
+                .layerScale(scale), factors: nil, shortcut: zero, nil, then: .identity, output: y)
             try expect(y, c, "output")
             let dx = Floats(count: x.count)
             let ds = Floats(count: scale.count)
@@ -284,9 +299,8 @@ import Testing
             let left = Floats(try tensor(c, "left"))
             let y = Floats(count: left.count)
             executor.residual(
-                images: shape[0], pixels: shape[1] * shape[2], channels: shape[3], left, scale: nil,
-                factors: nil,
-                shortcut: Floats(try tensor(c, "right")), into: y, then: .identity, output: y)
+                images: shape[0], pixels: shape[1] * shape[2], channels: shape[3], left, .none,
+                factors: nil, shortcut: Floats(try tensor(c, "right")), nil, then: .identity, output: y)
             try expect(y, c, "output")
         }
     }
@@ -312,7 +326,7 @@ import Testing
         let factors = Floats([0, 2])
         let y = Floats(count: 4)
         executor.residual(
-            images: 2, pixels: 1, channels: 2, x, scale: nil, factors: factors, shortcut: shortcut, into: y,
+            images: 2, pixels: 1, channels: 2, x, .none, factors: factors, shortcut: shortcut, nil,
             then: .identity, output: y)
         #expect(y.array == [10, 20, 36, 48])
         let dx = Floats(count: 4)

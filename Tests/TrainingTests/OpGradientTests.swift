@@ -103,27 +103,26 @@ import Testing
         let bias = random(channels, 3)
         let upstream = random(count, 4)
         for f in [ActivationFunction.identity, .gelu] where rows > 2 {
+            // A GELU's derivative is kept beside the norm; the norm itself has no other activation.
+            let kept = Floats(count: count)
             func forward(_ v: [[Float]]) -> ([Float], BatchNormState) {
-                let state = BatchNormState(channels: channels)
-                let moments = BlockMoments(rows: rows, channels: channels, widest: channels)
-                executor.gatherMoments(rows: rows, channels: channels, Floats(v[0]), into: moments)
+                let state = BatchNormState(rows: rows, channels: channels, widest: channels, then: .identity)
+                executor.gatherMoments(rows: rows, Floats(v[0]), into: state)
                 executor.batchNormStatistics(
-                    channels: channels, moments, weight: Floats(v[1]), bias: Floats(v[2]),
-                    runningMean: Floats(count: channels), runningVariance: Floats(count: channels),
-                    into: state)
+                    state, weight: Floats(v[1]), bias: Floats(v[2]), runningMean: Floats(count: channels),
+                    runningVariance: Floats(count: channels))
                 let y = Floats(count: count)
                 executor.batchNormApply(
-                    rows: rows, channels: channels, Floats(v[0]), state, then: f, into: y)
+                    rows: rows, Floats(v[0]), state, then: f, into: y, derivative: f == .gelu ? kept : nil)
                 return (y.array, state)
             }
             let state = forward([x, weight, bias]).1
-            let dx = Floats(count: count)
+            let dx = Floats(upstream)
             let dw = Floats(count: channels)
             let db = Floats(count: channels)
-            executor.batchNormBackward(
-                rows: rows, channels: channels, Floats(x), state, then: f, Floats(upstream), into: dx,
-                weight: dw,
-                bias: db)
+            executor.batchNormSums(rows: rows, Floats(x), state, dx, times: f == .gelu ? kept : nil)
+            executor.batchNormGradients(state, weight: dw, bias: db)
+            executor.batchNormInputGradient(rows: rows, Floats(x), state, dx, into: dx)
             expect(
                 "batch norm with \(f), \(rows)×\(channels)", [x, weight, bias],
                 [dx.array, dw.array, db.array],
@@ -216,8 +215,8 @@ import Testing
         ) {
             let y = Floats(count: x.count)
             executor.residual(
-                images: 3, pixels: 5, channels: 7, Floats($0[0]), scale: Floats($0[1]), factors: factors,
-                shortcut: Floats(count: x.count), into: y, then: .identity, output: y)
+                images: 3, pixels: 5, channels: 7, Floats($0[0]), .layerScale(Floats($0[1])),
+                factors: factors, shortcut: Floats(count: x.count), nil, then: .identity, output: y)
             return y.array
         }
     }

@@ -42,8 +42,13 @@ typedef enum { CK_IDENTITY = 0, CK_RELU = 1, CK_GELU = 2 } ck_activation;
 void ck_activate(long count, ck_activation f, const float *x, float *y);
 // Overwrites dx[i] = dy[i] f'(x[i]); dx may be dy. The derivative of ReLU at 0 is 0.
 void ck_activate_backward(long count, ck_activation f, const float *x, const float *dy, float *dx);
-// y[r, c] += bias[c] in place, then overwrites out = f(y) unless f is the identity.
-void ck_bias_activate(long rows, long channels, ck_activation f, const float *bias, float *y, float *out);
+// Overwrites y[i] = f(x[i]) and then x[i] = f'(x[i]): what the backward pass multiplies by, for functions whose parts
+// cost more than keeping it.
+void ck_activate_keeping(long count, ck_activation f, float *x, float *y);
+// Overwrites out[i] = a[i] b[i]; out may be either.
+void ck_multiply(long count, const float *a, const float *b, float *out);
+// Adds bias[c] to y[r, c].
+void ck_add_bias(long rows, long channels, const float *bias, float *y);
 
 // ---- Sums ---------------------------------------------------------------------------------------------
 
@@ -80,9 +85,11 @@ void ck_layer_norm_backward(long rows, long channels, int accumulate, const floa
 
 // ---- Residual addition --------------------------------------------------------------------------------
 
-// Overwrites sum = (x * scale[c] + shift[c]) * factor + shortcut; scale may be NULL (1), and shift (0).
-void ck_residual_add(long rows, long channels, const float *x, const float *scale, const float *shift,
-                     float factor, const float *shortcut, float *sum);
+// Overwrites sum = f((x * scale[c] + shift[c]) * factor + shortcut * shortcut_scale[c] + shortcut_shift[c]), f being
+// the identity or ReLU; scales may be NULL (1), and shifts (0).
+void ck_residual_add(long rows, long channels, ck_activation f, const float *x, const float *scale, const float *shift,
+                     float factor, const float *shortcut, const float *shortcut_scale, const float *shortcut_shift,
+                     float *sum);
 // Overwrites dx = d * scale[c] * factor; adds the sum over rows of d x factor to d_scale (NULL with scale).
 void ck_residual_backward(long rows, long channels, const float *x, const float *scale, float factor,
                           const float *d, float *dx, float *d_scale);
@@ -108,21 +115,34 @@ typedef struct {
     int kernel, stride, padding;
 } ck_geometry;
 
+// What a convolution does to its input while it reads it: f(x * scale[c] + shift[c]), a batch norm and the activation
+// after it, which need not be stored. NULL: nothing.
+typedef struct {
+    const float *scale, *shift;
+    ck_activation activation;
+} ck_reading;
+
 // Output pixels, and lines of input pixels, of one call; the largest kernel of a dense convolution.
 enum { CK_PRODUCT_ROWS = 512, CK_GRADIENT_LINES = 512, CK_MOST_KERNEL = 32 };
 
 // Dense convolutions; `columns` are the output channels and weights [k, k, channels, columns].
 //
-// Floats of scratch that `rows` output pixels need, forwards and for the weight gradient.
-long ck_convolution_scratch(const ck_geometry *g, long rows);
+// Floats of scratch that `rows` output pixels need, forwards and for the weight gradient; `is_read_through` when
+// there is a ck_reading.
+long ck_convolution_scratch(const ck_geometry *g, long rows, int is_read_through);
 // Overwrites y for output pixels start..<start + count (at most CK_PRODUCT_ROWS), counted through the batch;
 // `packed` holds the weights as ck_pack makes them of [k * k * channels, columns].
 void ck_convolution(const ck_geometry *g, long columns, long start, long count, const float *x,
-                    const float *packed, float *y, float *scratch);
+                    const ck_reading *reading, const float *packed, float *y, float *scratch);
 // Adds to the rows first_row..<first_row + kernel_rows of the kernel, dw [kernel_rows, k, channels, columns],
-// what these output pixels give.
+// what these output pixels give; `dy` are the gradients of these pixels alone.
 void ck_convolution_weight_gradient(const ck_geometry *g, long columns, long start, long count, int first_row,
-                                    int kernel_rows, const float *x, const float *dy, float *dw, float *scratch);
+                                    int kernel_rows, const float *x, const ck_reading *reading, const float *dy,
+                                    float *dw, float *scratch);
+// For a kernel of one pixel without padding: overwrites dx, or adds to it when `accumulate`, at the input pixels that
+// output pixels start..<start + count (at most CK_PRODUCT_ROWS) see; `dy` are the gradients of these pixels alone.
+void ck_single_tap_input_gradient(const ck_geometry *g, long columns, int accumulate, long start, long count,
+                                  const float *dy, const float *packed, float *dx);
 // The weights as the input gradient wants them; a call packs the output channels first..<first + count.
 long ck_input_gradient_packed_size(const ck_geometry *g, long columns);
 void ck_input_gradient_pack(const ck_geometry *g, long columns, long first, long count, const float *w,
@@ -137,14 +157,14 @@ void ck_convolution_input_gradient(const ck_geometry *g, long columns, int accum
 // Floats of scratch that the depthwise kernels need for this geometry.
 long ck_depthwise_scratch(const ck_geometry *g);
 // Overwrites y [images, out_height, out_width, channels]; w is [k, k, channels]; bias may be NULL.
-void ck_depthwise(const ck_geometry *g, long images, const float *x, const float *w, const float *bias, float *y,
-                  float *scratch);
+void ck_depthwise(const ck_geometry *g, long images, const float *x, const ck_reading *reading, const float *w,
+                  const float *bias, float *y, float *scratch);
 // Overwrites dx, or adds to it when `accumulate`.
 void ck_depthwise_input_gradient(const ck_geometry *g, long images, int accumulate, const float *dy,
                                  const float *w, float *dx, float *scratch);
 // Overwrites dw [k, k, channels].
-void ck_depthwise_weight_gradient(const ck_geometry *g, long images, const float *x, const float *dy, float *dw,
-                                  float *scratch);
+void ck_depthwise_weight_gradient(const ck_geometry *g, long images, const float *x, const ck_reading *reading,
+                                  const float *dy, float *dw, float *scratch);
 
 // ---- Products -----------------------------------------------------------------------------------------
 

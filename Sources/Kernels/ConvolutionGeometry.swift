@@ -1,0 +1,52 @@
+import CKernels
+
+/// The geometry of a dense or depthwise convolution on maps `[height, width, channels]`.
+public struct ConvolutionGeometry: Hashable, Sendable {
+    public let height: Int
+    public let width: Int
+    public let channels: Int
+    public let kernelSize: Int
+    public let stride: Int
+    public let padding: Int
+    public let outHeight: Int
+    public let outWidth: Int
+    /// Equal to `channels` for a depthwise convolution.
+    public let outChannels: Int
+
+    public init(
+        height: Int, width: Int, channels: Int, kernelSize: Int, stride: Int, padding: Int, outChannels: Int
+    ) {
+        self.height = height
+        self.width = width
+        self.channels = channels
+        self.kernelSize = kernelSize
+        self.stride = stride
+        self.padding = padding
+        self.outChannels = outChannels
+        outHeight = (height + 2 * padding - kernelSize) / stride + 1
+        outWidth = (width + 2 * padding - kernelSize) / stride + 1
+    }
+
+    public var inputCount: Int { height * width * channels }
+    public var outPixels: Int { outHeight * outWidth }
+    public var outputCount: Int { outPixels * outChannels }
+    /// Multiply-accumulates of one image as a dense convolution.
+    public var macs: Int { outPixels * patch * outChannels }
+    /// Multiply-accumulates of one image as a depthwise convolution.
+    public var depthwiseMACs: Int { outPixels * patch }
+    /// One pixel in, one out.
+    public var isLinear: Bool { height * width == 1 && isPointwise }
+
+    var code: ck_geometry {
+        ck_geometry(
+            height: height, width: width, channels: channels, out_height: outHeight, out_width: outWidth,
+            kernel: Int32(kernelSize), stride: Int32(stride), padding: Int32(padding))
+    }
+
+    /// Inputs of one output: the rows of the weight matrix.
+    var patch: Int { kernelSize * kernelSize * channels }
+    /// Each output sees one pixel.
+    public var isSingleTap: Bool { kernelSize == 1 && padding == 0 }
+    /// A 1×1 convolution of stride 1 is a matrix product on the map as it lies.
+    public var isPointwise: Bool { isSingleTap && stride == 1 }
+}
