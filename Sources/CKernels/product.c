@@ -1,3 +1,4 @@
+#include "geometry.h"
 #include "instruction_set.h"
 
 #include <string.h>

@@ -5,10 +5,23 @@
 static void NAME(pack)(long first, long depth, long columns, const float *b, long row_stride, long column_stride,
                        long total_depth, float *packed) {
     for (long c = 0; c < columns;) {
-        long vectors = panel_vectors((columns - c + LANES - 1) / LANES), width = vectors * LANES;
-        for (long d = 0; d < depth; d++)
-            for (long i = 0; i < width; i++)
-                packed[(first + d) * width + i] = c + i < columns ? b[d * row_stride + (c + i) * column_stride] : 0;
+        long vectors = panel_vectors((columns - c + LANES - 1) / LANES), width = vectors * LANES, n = columns - c;
+        float *to = packed + first * width;
+        if (column_stride == 1) {
+            for (long d = 0; d < depth; d++)
+                for (long v = 0; v < vectors; v++)
+                    NAME(store)(to + d * width + v * LANES,
+                                NAME(load)(b + d * row_stride + c + v * LANES, n - v * LANES), LANES);
+        } else {
+            // A column is a run of the operand where it is turned: a few rows at a time, so that its lines are used
+            // up while they are in cache.
+            for (long d0 = 0; d0 < depth; d0 += 16)
+                for (long i = 0; i < width; i++) {
+                    const float *from = b + d0 * row_stride + (c + i) * column_stride;
+                    for (long d = 0; d < least(16, depth - d0); d++)
+                        to[(d0 + d) * width + i] = i < n ? from[d * row_stride] : 0;
+                }
+        }
         packed += total_depth * width;
         c += width;
     }

@@ -34,8 +34,9 @@ public final class BatchNormState: Sendable {
         shift = Floats(count: channels)
         offset = Floats(count: channels)
         slope = Floats(count: channels)
-        // Passes over few rows are cut finer than their size asks for, but into no more than this.
-        let capacity = 64 + 2 * RowBlocks(rows: rows, channels: 2 * widest).count
+        // Passes over few rows are cut finer than their size asks for, and sweeps into smaller blocks than other
+        // passes, but into no more than this.
+        let capacity = 64 + 4 * RowBlocks(rows: rows, channels: 2 * widest).count
         moments = BlockPairs(capacity: capacity, channels: channels)
         sums = BlockPairs(capacity: capacity, channels: channels)
     }

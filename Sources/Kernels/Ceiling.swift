@@ -11,8 +11,8 @@ public struct Ceiling: Hashable, Sendable {
     public static func measure(threads: Int) -> Ceiling {
         let executor = Executor(threads: threads)
         return Ceiling(
-            flopsPerSecond: best(of: 12) {
-                let rounds = 1_000_000
+            flopsPerSecond: best(of: 50) {
+                let rounds = 4_000_000
                 executor.run(threads) { task, _ in
                     var sink = Float(task)
                     ck_multiply_add(rounds, &sink)

@@ -50,7 +50,8 @@ extension Executor {
                 first, min(Self.packedRows, g.patch - first), columns, weight.pointer + first * columns,
                 columns, 1, g.patch, packed)
         }
-        let blocks = RowBlocks(rows: images * g.outPixels, channels: max(g.channels, columns))
+        let blocks = RowBlocks(
+            rows: images * g.outPixels, channels: max(g.channels, columns), fewest: g.fewestRows)
         next?.moments.begin(blocks.count)
         withReading(norm) { reading in
             run(blocks.count) { block, worker in

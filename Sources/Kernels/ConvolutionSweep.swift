@@ -78,7 +78,7 @@ struct SweepBlocks {
     /// Of a block's gradient behind a batch norm.
     static let mostFloats = 65536
     /// Floats of a block in all operands: its input, its output, their gradients and the copies on the way.
-    private static let floatsInCache = 65536
+    private static let floatsInCache = 98304
     /// Fewer spend more on adding to the partial sums than they save.
     private static let fewestRows = 96
 

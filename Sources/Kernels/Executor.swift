@@ -91,10 +91,12 @@ struct RowBlocks {
 
     /// At most 512 rows and 64 Ki floats a block (256 KiB: half of the smallest L2 among current servers), and
     /// at least eight blocks where the rows allow it, so that several threads have something to do.
-    init(rows: Int, channels: Int) {
-        let bySize = max(16, min(512, 65536 / max(channels, 1)))
+    ///
+    /// - Parameter fewest: a block has no fewer rows where there are enough.
+    init(rows: Int, channels: Int, fewest: Int = 16) {
+        let bySize = max(fewest, min(512, 65536 / max(channels, 1)))
         self.rows = rows
-        size = max(1, min(bySize, max(16, (rows + 7) / 8)))
+        size = max(1, min(bySize, max(fewest, (rows + 7) / 8)))
     }
 
     var count: Int { (rows + size - 1) / size }

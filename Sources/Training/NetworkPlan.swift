@@ -119,7 +119,9 @@ private final class NetworkPlanBuilder {
                 weight: entry(layer, "weight"), bias: entry(layer, "bias"), running: running,
                 state: BatchNormState(
                     rows: images * layer.input.pixels, channels: channels,
-                    widest: max(channels, before?.input.channels ?? 0),
+                    widest: max(
+                        channels, before?.input.channels ?? 0,
+                        next < chain.count ? chain[next].output.channels : 0),
                     then: activation == .gelu ? .identity : activation),
                 hasGatheredMoments: before?.convolution != nil,
                 isReadThrough: before?.convolution != nil && activation != .gelu && next < chain.count
