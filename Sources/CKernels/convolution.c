@@ -80,9 +80,9 @@ static void point_rows(const ck_geometry *g, long start, long count, const float
     }
 }
 
-static void tap_rows(const ck_geometry *g, int is_read_through, int first, int count, long *offsets) {
+static void tap_rows(const ck_geometry *g, int is_read_through, long *offsets) {
     long line = (needs_copy(g, is_read_through) ? padded_width(g) : g->width) * g->channels;
-    for (int i = 0; i < count; i++) offsets[i] = (first + i) * line;
+    for (int i = 0; i < g->kernel; i++) offsets[i] = i * line;
 }
 
 void ck_convolution(const ck_geometry *g, long columns, long start, long count, const float *x,
@@ -90,21 +90,22 @@ void ck_convolution(const ck_geometry *g, long columns, long start, long count, 
     const float *rows[ROWS];
     float *out[ROWS];
     long offsets[CK_MOST_KERNEL];
-    tap_rows(g, reading != NULL, 0, g->kernel, offsets);
+    tap_rows(g, reading != NULL, offsets);
     point_rows(g, start, count, x, reading, scratch, rows);
     for (long i = 0; i < count; i++) out[i] = y + (start + i) * columns;
     ck_row_product(count, rows, g->kernel, offsets, g->kernel * g->channels, columns, packed, out, 0);
 }
 
-void ck_convolution_weight_gradient(const ck_geometry *g, long columns, long start, long count, int first_row,
-                                    int kernel_rows, const float *x, const ck_reading *reading, const float *dy,
+void ck_convolution_weight_gradient(const ck_geometry *g, long columns, long start, long count, long first_column,
+                                    long column_count, const float *x, const ck_reading *reading, const float *dy,
                                     float *dw, float *scratch) {
     const float *rows[ROWS], *gradients[ROWS];
     long offsets[CK_MOST_KERNEL];
-    tap_rows(g, reading != NULL, first_row, kernel_rows, offsets);
+    tap_rows(g, reading != NULL, offsets);
     point_rows(g, start, count, x, reading, scratch, rows);
     for (long i = 0; i < count; i++) gradients[i] = dy + i * columns;
-    ck_weight_product(count, rows, kernel_rows, offsets, g->kernel * g->channels, columns, gradients, dw);
+    ck_weight_product(count, rows, g->kernel, offsets, g->kernel * g->channels, columns, first_column,
+                      first_column + column_count, gradients, dw);
 }
 
 // ---- Input gradient ---------------------------------------------------------------------------------------

@@ -33,10 +33,11 @@ static void row_product_reference(long count, const float *const *rows, long tap
 }
 
 static void weight_product_reference(long count, const float *const *rows, long taps, const long *offsets,
-                                     long depth, long columns, const float *const *gradients, float *dw) {
+                                     long depth, long columns, long first, long last,
+                                     const float *const *gradients, float *dw) {
     for (long t = 0; t < taps; t++)
         for (long d = 0; d < depth; d++)
-            for (long c = 0; c < columns; c++) {
+            for (long c = first; c < last; c++) {
                 double sum = 0;
                 for (long r = 0; r < count; r++) sum += (double)rows[r][offsets[t] + d] * gradients[r][c];
                 dw[(t * depth + d) * columns + c] += (float)sum;
@@ -57,6 +58,6 @@ void ck_row_product(long count, const float *const *rows, long taps, const long 
 }
 
 void ck_weight_product(long count, const float *const *rows, long taps, const long *offsets, long depth,
-                       long columns, const float *const *gradients, float *dw) {
-    CK_DISPATCH(weight_product, count, rows, taps, offsets, depth, columns, gradients, dw)
+                       long columns, long first, long last, const float *const *gradients, float *dw) {
+    CK_DISPATCH(weight_product, count, rows, taps, offsets, depth, columns, first, last, gradients, dw)
 }

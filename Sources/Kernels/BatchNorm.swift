@@ -28,7 +28,7 @@ extension Executor {
         _ state: BatchNormState, weight: Floats, bias: Floats, runningMean: Floats, runningVariance: Floats
     ) {
         let moments = state.moments
-        for c in 0..<state.channels {
+        forEachChannel(state.channels) { c in
             var rows = 0.0
             var mean = 0.0
             for block in 0..<moments.count {
@@ -47,6 +47,14 @@ extension Executor {
             runningMean.pointer[c] = Float((1 - momentum) * Double(runningMean.pointer[c]) + momentum * mean)
             runningVariance.pointer[c] = Float(
                 (1 - momentum) * Double(runningVariance.pointer[c]) + momentum * unbiased)
+        }
+    }
+
+    /// Shares the channels out among the threads: few, but each with a number from every block.
+    private func forEachChannel(_ channels: Int, _ body: (_ channel: Int) -> Void) {
+        let chunk = 16
+        run((channels + chunk - 1) / chunk) { task, _ in
+            for c in task * chunk..<min(channels, (task + 1) * chunk) { body(c) }
         }
     }
 
@@ -120,9 +128,8 @@ extension Executor {
     /// its input.
     public func batchNormGradients(_ state: BatchNormState, weight dWeight: Floats, bias dBias: Floats) {
         let sums = state.sums
-        var rows = 0.0
-        for block in 0..<sums.count { rows += sums.rows(block) }
-        for c in 0..<state.channels {
+        let rows = (0..<sums.count).reduce(0.0) { $0 + sums.rows($1) }
+        forEachChannel(state.channels) { c in
             var gradient = 0.0
             var product = 0.0
             for block in 0..<sums.count {

@@ -43,8 +43,9 @@ public final class BatchNormState: Sendable {
 
     /// Overwrites the moments of a block of the norm's input.
     func gatherMoments(_ block: Int, rows: Int, _ x: UnsafeMutablePointer<Float>) {
-        ck_moments(rows, channels, x, moments.first(block), moments.second(block))
         moments.setRows(block, rows)
+        if rows == 0 { return moments.clear(block) }
+        ck_moments(rows, channels, x, moments.first(block), moments.second(block))
     }
 
     /// Overwrites the sums of a block, from the norm's input and the gradient of the activation's output.
@@ -100,5 +101,6 @@ final class BlockPairs: @unchecked Sendable {
     func second(_ block: Int) -> UnsafeMutablePointer<Float> { first(block) + channels }
     /// A block is far below the 2²⁴ rows that a float counts exactly.
     func setRows(_ block: Int, _ rows: Int) { start(block).pointee = Float(rows) }
+    func clear(_ block: Int) { first(block).update(repeating: 0, count: 2 * channels) }
     func rows(_ block: Int) -> Double { Double(start(block).pointee) }
 }

@@ -138,36 +138,44 @@ extension Executor {
             run(plan.parts * plan.chunks) { task, worker in
                 let part = task / plan.chunks
                 let chunk = task % plan.chunks
-                let range = plan.weightRows(chunk)
+                let range = plan.channels(chunk)
                 // With a single part, the partial sum is the gradient.
-                let base = plan.parts == 1 ? dWeight.pointer : partials + part * g.patch * columns
-                let sum = base + range.lowerBound * columns
+                let sum = plan.parts == 1 ? dWeight.pointer : partials + part * g.patch * columns
                 let sums = plan.parts == 1 ? dBias?.pointer : biasPartials + part * columns
-                sum.update(repeating: 0, count: range.count * columns)
+                if g.isPointwise {
+                    (sum + range.lowerBound * columns).update(repeating: 0, count: range.count * columns)
+                } else {
+                    for row in 0..<g.patch {
+                        (sum + row * columns + range.lowerBound).update(repeating: 0, count: range.count)
+                    }
+                }
                 if chunk == 0, dBias != nil { sums?.update(repeating: 0, count: columns) }
                 plan.forEachBlock(in: part) { start, rows in
                     var code = g.code
                     let gradient = dy.pointer + start * columns
                     if g.isPointwise {
-                        var from = x.pointer + start * g.channels
-                        if let reading {
-                            let copy = self.scratch(worker, rows * g.channels)
-                            ck_scale_shift(
-                                rows, g.channels, reading.pointee.activation, from, reading.pointee.scale,
-                                reading.pointee.shift, copy)
-                            from = copy
+                        let from = x.pointer + start * g.channels + range.lowerBound
+                        var inputs = Matrix(from, rows, range.count, stride: g.channels)
+                        if let norm {
+                            // The chunk's channels alone.
+                            let copy = self.scratch(worker, rows * range.count)
+                            for row in 0..<rows {
+                                ck_scale_shift(
+                                    1, range.count, norm.activation.code, from + row * g.channels,
+                                    norm.scale.pointer + range.lowerBound,
+                                    norm.shift.pointer + range.lowerBound, copy + row * range.count)
+                            }
+                            inputs = Matrix(copy, rows, range.count)
                         }
-                        let inputs = Matrix(
-                            from + range.lowerBound, rows, range.count, stride: g.channels)
                         MatrixProduct.multiply(
                             inputs.transposed, Matrix(gradient, rows, columns),
-                            into: Matrix(sum, range.count, columns), accumulating: true)
+                            into: Matrix(sum + range.lowerBound * columns, range.count, columns),
+                            accumulating: true)
                     } else {
-                        let kernelRows = plan.kernelRows(chunk)
                         ck_convolution_weight_gradient(
-                            &code, columns, start, rows, Int32(kernelRows.lowerBound),
-                            Int32(kernelRows.count),
-                            x.pointer, reading, gradient, sum,
+                            &code, columns, start, rows, range.lowerBound, range.count, x.pointer, reading,
+                            gradient,
+                            sum,
                             self.scratch(
                                 worker, ck_convolution_scratch(&code, rows, reading == nil ? 0 : 1)))
                     }

@@ -26,13 +26,14 @@ extension ConvolutionGeometry {
 }
 
 /// How the rows and columns of a weight gradient are shared out: `parts` runs of output pixels, each with a
-/// partial sum, times `chunks` of the weight's rows, each its own result. Chosen by shape alone.
+/// partial sum, times `chunks` of the weights, each its own result. Chosen by shape alone.
 struct WeightGradientPlan {
     private static let mostParts = 8
-    /// Floats of partial sums that are still worth reserving (16 MiB).
-    private static let mostPartials = 4 << 20
+    /// Floats of partial sums that stay in a core's second-level cache.
+    private static let floatsInCache = 1 << 16
 
     let parts: Int
+    /// Of a 1×1 convolution's input channels, else of the output channels.
     let chunks: Int
     private let geometry: ConvolutionGeometry
     private let rows: Int
@@ -43,19 +44,15 @@ struct WeightGradientPlan {
     init(_ geometry: ConvolutionGeometry, images: Int) {
         self.geometry = geometry
         rows = images * geometry.outPixels
-        let size = geometry.patch * geometry.outChannels
-        // A part of fewer rows than this spends more on combining than on its product.
-        let byRows = max(1, rows / 256)
-        let wanted = min(Self.mostParts, byRows, max(1, Self.mostPartials / size))
+        // A part of fewer rows than this spends more on combining partial sums than it gains, above all when they
+        // have to be written to memory.
+        let fewest = geometry.patch * geometry.outChannels <= Self.floatsInCache ? 256 : 2048
+        let wanted = min(Self.mostParts, max(1, rows / fewest))
         rowsPerPart = (rows + wanted - 1) / wanted
         parts = (rows + rowsPerPart - 1) / rowsPerPart
-        if parts >= Self.mostParts {
-            chunks = 1
-        } else if geometry.isPointwise {
-            chunks = max(1, min((Self.mostParts + parts - 1) / parts, geometry.channels / 16))
-        } else {
-            chunks = geometry.kernelSize
-        }
+        let channels = geometry.isPointwise ? geometry.channels : geometry.outChannels
+        let narrowest = geometry.isPointwise ? 16 : 32
+        chunks = max(1, min((Self.mostParts + parts - 1) / parts, channels / narrowest))
     }
 
     /// Floats of partial sums, weights first, then biases.
@@ -63,19 +60,14 @@ struct WeightGradientPlan {
         parts == 1 ? 0 : parts * (geometry.patch + 1) * geometry.outChannels
     }
 
-    /// The weight's rows of a chunk: input channels of a 1×1 convolution, else whole rows of the kernel.
-    func weightRows(_ chunk: Int) -> Range<Int> {
+    /// A chunk's input channels (1×1) or output channels.
+    func channels(_ chunk: Int) -> Range<Int> {
         if geometry.isPointwise {
             return geometry.channels * chunk / chunks..<geometry.channels * (chunk + 1) / chunks
         }
-        let row = geometry.kernelSize * geometry.channels
-        let kernelRows = kernelRows(chunk)
-        return kernelRows.lowerBound * row..<kernelRows.upperBound * row
-    }
-
-    func kernelRows(_ chunk: Int) -> Range<Int> {
-        let k = geometry.kernelSize
-        return k * chunk / chunks..<k * (chunk + 1) / chunks
+        // Whole tiles of two vectors on every instruction set.
+        let tiles = (geometry.outChannels + 31) / 32
+        return tiles * chunk / chunks * 32..<min(geometry.outChannels, tiles * (chunk + 1) / chunks * 32)
     }
 
     func rows(of part: Int) -> Range<Int> { part * rowsPerPart..<min(rows, (part + 1) * rowsPerPart) }

@@ -56,7 +56,7 @@ extension Executor {
                         gradient = scratch
                     }
                     ck_convolution_weight_gradient(
-                        &code, columns, start, rows, 0, 1, x.pointer, reading, gradient, sum,
+                        &code, columns, start, rows, 0, columns, x.pointer, reading, gradient, sum,
                         scratch + SweepBlocks.mostFloats)
                     if dBias != nil, let biasSum { ck_column_sums(rows, columns, gradient, biasSum) }
                     guard let dx else { return }

@@ -32,7 +32,8 @@ extension Executor {
             "\(g) does not fit its operands.")
         let step = Self.imagesPerTask(images)
         let tasks = (images + step - 1) / step
-        next?.moments.begin(tasks)
+        let cut = BlockCut(rows: step * g.outPixels, channels: g.channels)
+        next?.moments.begin(tasks * cut.count)
         withReading(norm) { reading in
             run(tasks) { task, worker in
                 var code = g.code
@@ -43,7 +44,10 @@ extension Executor {
                     &code, count, x.pointer + first * g.inputCount, reading, weight.pointer, bias?.pointer,
                     out,
                     self.scratch(worker, ck_depthwise_scratch(&code)))
-                next?.gatherMoments(task, rows: count * g.outPixels, out)
+                guard let next else { return }
+                cut.forEach(of: count * g.outPixels) { part, start, rows in
+                    next.gatherMoments(task * cut.count + part, rows: rows, out + start * g.channels)
+                }
             }
         }
     }
@@ -58,7 +62,8 @@ extension Executor {
         let g = geometry
         let step = Self.imagesPerTask(images)
         let tasks = (images + step - 1) / step
-        norm?.sums.begin(tasks)
+        let cut = BlockCut(rows: step * g.height * g.width, channels: g.channels)
+        norm?.sums.begin(tasks * cut.count)
         run(tasks) { task, worker in
             var code = g.code
             let first = task * step
@@ -67,9 +72,10 @@ extension Executor {
             ck_depthwise_input_gradient(
                 &code, count, accumulating ? 1 : 0, dy.pointer + first * g.outputCount, weight.pointer,
                 dx.pointer + offset, self.scratch(worker, ck_depthwise_scratch(&code)))
-            if let norm, let x {
-                norm.gatherSums(
-                    task, rows: count * g.height * g.width, x.pointer + offset, dx.pointer + offset)
+            guard let norm, let x else { return }
+            cut.forEach(of: count * g.height * g.width) { part, start, rows in
+                let at = offset + start * g.channels
+                norm.gatherSums(task * cut.count + part, rows: rows, x.pointer + at, dx.pointer + at)
             }
         }
     }
@@ -102,6 +108,27 @@ extension Executor {
         combine(partials, parts: parts, stride: g.patch, count: g.patch, into: dWeight.pointer)
         if let dBias {
             combine(biasPartials, parts: parts, stride: g.channels, count: g.channels, into: dBias.pointer)
+        }
+    }
+}
+
+/// A task's rows cut into as many parts as keep each in cache, since sums by channel go through a part once for each
+/// vector of channels.
+private struct BlockCut {
+    let count: Int
+    private let size: Int
+
+    init(rows: Int, channels: Int) {
+        let wanted = max(1, rows * channels / 65536)
+        size = (rows + wanted - 1) / wanted
+        count = (rows + size - 1) / size
+    }
+
+    /// Parts past the last row have none.
+    func forEach(of rows: Int, _ body: (_ part: Int, _ start: Int, _ rows: Int) -> Void) {
+        for part in 0..<count {
+            let start = min(rows, part * size)
+            body(part, start, min(size, rows - start))
         }
     }
 }

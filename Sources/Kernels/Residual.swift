@@ -4,13 +4,9 @@ import CKernels
 /// image. Layer Scale gives the scale, a batch norm scale and shift, stochastic depth the factor: 0 for a dropped
 /// branch, 1 / (1 − rate) for a kept one. A batch norm at the end of the shortcut scales and shifts that too.
 extension Executor {
-    private static func imagesPerTask(_ images: Int, _ size: Int) -> Int {
-        max(1, min(65536 / size, (images + 7) / 8))
-    }
-
     /// The scratch of all passes on batches of up to `images`.
-    public static func residualScratch(images: Int, channels: Int) -> Scratch {
-        Scratch(shared: images * channels)
+    public static func residualScratch(images: Int, pixels: Int, channels: Int) -> Scratch {
+        Scratch(shared: ImageBlocks(images: images, pixels: pixels, channels: channels).count * channels)
     }
 
     /// What stands between a branch or shortcut and the sum.
@@ -42,30 +38,31 @@ extension Executor {
         shortcut: Floats, _ shortcutNorm: BatchNormState?, then f: ActivationFunction, output: Floats,
         derivative: Floats? = nil
     ) {
-        let size = pixels * channels
+        let blocks = ImageBlocks(images: images, pixels: pixels, channels: channels)
         precondition(
-            x.count >= images * size && shortcut.count >= images * size, "\(x.count) for \(images)×\(size).")
+            x.count >= blocks.floats && shortcut.count >= blocks.floats, "\(x.count) for \(blocks.floats).")
         precondition(f != .gelu || derivative != nil, "A GELU's derivative needs a place.")
-        let step = Self.imagesPerTask(images, size)
         let sum = derivative ?? output
-        run((images + step - 1) / step) { task, _ in
-            let first = task * step
-            let count = min(step, images - first)
-            func add(_ image: Int, _ images: Int, _ factor: Float) {
-                let offset = image * size
+        run(blocks.count) { task, _ in
+            func add(_ start: Int, _ rows: Int, _ factor: Float) {
+                let offset = start * channels
                 ck_residual_add(
-                    images * pixels, channels, derivative == nil ? f.code : CK_IDENTITY, x.pointer + offset,
+                    rows, channels, derivative == nil ? f.code : CK_IDENTITY, x.pointer + offset,
                     scaling.scale, scaling.shift, factor, shortcut.pointer + offset,
                     shortcutNorm?.scale.pointer, shortcutNorm?.shift.pointer, sum.pointer + offset)
             }
+            let rows = blocks.rows(task)
             if let factors {
-                for image in first..<first + count { add(image, 1, factors.pointer[image]) }
+                blocks.forEachImage(in: task) { image, rows in
+                    add(rows.lowerBound, rows.count, factors.pointer[image])
+                }
             } else {
-                add(first, count, 1)
+                add(rows.lowerBound, rows.count, 1)
             }
             if let derivative {
+                let offset = rows.lowerBound * channels
                 ck_activate_keeping(
-                    count * size, f.code, derivative.pointer + first * size, output.pointer + first * size)
+                    rows.count * channels, f.code, derivative.pointer + offset, output.pointer + offset)
             }
         }
     }
@@ -81,22 +78,20 @@ extension Executor {
         images: Int, pixels: Int, channels: Int, _ d: Floats, output: Floats?, derivative: Floats?,
         norms: [(state: BatchNormState, input: Floats)]
     ) {
-        let size = pixels * channels
-        let step = Self.imagesPerTask(images, size)
-        let tasks = (images + step - 1) / step
         if output == nil && derivative == nil && norms.isEmpty { return }
-        for norm in norms { norm.state.sums.begin(tasks) }
-        run(tasks) { task, _ in
-            let offset = task * step * size
-            let count = min(step, images - task * step)
+        let blocks = ImageBlocks(images: images, pixels: pixels, channels: channels)
+        for norm in norms { norm.state.sums.begin(blocks.count) }
+        run(blocks.count) { task, _ in
+            let rows = blocks.rows(task)
+            let offset = rows.lowerBound * channels
             let d = d.pointer + offset
             if let derivative {
-                ck_multiply(count * size, derivative.pointer + offset, d, d)
+                ck_multiply(rows.count * channels, derivative.pointer + offset, d, d)
             } else if let output {
-                ck_activate_backward(count * size, CK_RELU, output.pointer + offset, d, d)
+                ck_activate_backward(rows.count * channels, CK_RELU, output.pointer + offset, d, d)
             }
             for norm in norms {
-                norm.state.gatherSums(task, rows: count * pixels, norm.input.pointer + offset, d)
+                norm.state.gatherSums(task, rows: rows.count, norm.input.pointer + offset, d)
             }
         }
     }
@@ -106,29 +101,28 @@ extension Executor {
         images: Int, pixels: Int, channels: Int, _ x: Floats, scale: Floats?, factors: Floats?, _ d: Floats,
         into dx: Floats, scale dScale: Floats?
     ) {
-        let size = pixels * channels
-        let step = Self.imagesPerTask(images, size)
-        let tasks = (images + step - 1) / step
-        let partials = partials(dScale == nil ? 0 : tasks * channels)
-        run(tasks) { task, _ in
+        let blocks = ImageBlocks(images: images, pixels: pixels, channels: channels)
+        let partials = partials(dScale == nil ? 0 : blocks.count * channels)
+        run(blocks.count) { task, _ in
             let sums = dScale == nil ? nil : partials + task * channels
             sums?.update(repeating: 0, count: channels)
-            let first = task * step
-            let count = min(step, images - first)
-            func backward(_ image: Int, _ images: Int, _ factor: Float) {
-                let offset = image * size
+            func backward(_ start: Int, _ rows: Int, _ factor: Float) {
+                let offset = start * channels
                 ck_residual_backward(
-                    images * pixels, channels, x.pointer + offset, scale?.pointer, factor, d.pointer + offset,
+                    rows, channels, x.pointer + offset, scale?.pointer, factor, d.pointer + offset,
                     dx.pointer + offset, sums)
             }
             if let factors {
-                for image in first..<first + count { backward(image, 1, factors.pointer[image]) }
+                blocks.forEachImage(in: task) { image, rows in
+                    backward(rows.lowerBound, rows.count, factors.pointer[image])
+                }
             } else {
-                backward(first, count, 1)
+                let rows = blocks.rows(task)
+                backward(rows.lowerBound, rows.count, 1)
             }
         }
         if let dScale {
-            combine(partials, parts: tasks, stride: channels, count: channels, into: dScale.pointer)
+            combine(partials, parts: blocks.count, stride: channels, count: channels, into: dScale.pointer)
         }
     }
 }

@@ -54,7 +54,8 @@ final class ResidualOperation: Operation {
         case .layerScale: sharesGradient = false
         }
         derivative = activation == .gelu ? plan.buffer(images * output.shape.count) : nil
-        scratch = Executor.residualScratch(images: images, channels: output.shape.channels)
+        scratch = Executor.residualScratch(
+            images: images, pixels: output.shape.pixels, channels: output.shape.channels)
         output.gradient.unify(with: shortcut.gradient)
         if sharesGradient { branch.gradient.unify(with: output.gradient) }
     }

@@ -29,8 +29,11 @@ struct Run: ParsableCommand {
     @Option(help: "Threads of each training process. (default: the processors granted, divided by --jobs)")
     var threads: Int?
 
-    @Option(help: "Training processes at a time.")
-    var jobs: Int = 1
+    @Option(
+        help: """
+            Training processes at a time. (default: as many as there are processors for small networks, else one)
+            """)
+    var jobs: Int?
 
     @Option(name: .customLong("results"), help: "Folder that the results are kept in.")
     var resultsPath: String = "results"
@@ -45,7 +48,8 @@ struct Run: ParsableCommand {
         try check("threads", threads, isValid: { (1...1024).contains($0) }, "from 1 to 1024")
 
         let (manifest, plan) = try plan(study, steps)
-        let threads = threads ?? max(1, Executor.grantedCPUs / jobs)
+        let split = ProcessSplit(jobs: jobs, threads: threads, processors: Executor.grantedCPUs, of: plan)
+        let threads = split.threads
         let folder = ResultsFolder(resultsPath)
         let database: ResultsDatabase
         let provenance: Provenance
@@ -60,7 +64,7 @@ struct Run: ParsableCommand {
         let runner = StudyRunner(
             folder: folder, plan: plan, provenance: provenance,
             options: .init(
-                jobs: jobs, executable: Provenance.ownExecutable,
+                jobs: split.jobs, executable: Provenance.ownExecutable,
                 options: ["--threads", "\(threads)"] + (dataFolder.map { ["--data", $0] } ?? [])))
         let summary = try carryOut(runner, database)
         if summary.stoppedBy != nil {

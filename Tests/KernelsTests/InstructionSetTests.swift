@@ -234,16 +234,13 @@ import Testing
                         ck_convolution(
                             &g, columns, cut, outputs - cut, x, reading, packed, &through, &scratch)
                         ck_convolution_weight_gradient(
-                            &g, columns, 0, outputs, 0, Int32(kernel), x, reading, dy, &dwThrough, &scratch)
+                            &g, columns, 0, outputs, 0, columns, x, reading, dy, &dwThrough, &scratch)
                     }
                     var dw = [Float](repeating: 0, count: w.count)
-                    for row in 0..<kernel {
-                        let at = row * kernel * channels * columns
-                        dw.withUnsafeMutableBufferPointer { dw in
-                            ck_convolution_weight_gradient(
-                                &g, columns, 0, outputs, Int32(row), 1, x, nil, dy, dw.baseAddress! + at,
-                                &scratch)
-                        }
+                    // Columns apart from each other, as tasks of few rows do it.
+                    for (first, last) in [(0, columns / 2), (columns / 2, columns)] {
+                        ck_convolution_weight_gradient(
+                            &g, columns, 0, outputs, first, last - first, x, nil, dy, &dw, &scratch)
                     }
                     var turned = [Float](repeating: .nan, count: ck_input_gradient_packed_size(&g, columns))
                     ck_input_gradient_pack(&g, columns, 0, 1, w, &turned)

@@ -134,10 +134,10 @@ long ck_convolution_scratch(const ck_geometry *g, long rows, int is_read_through
 // `packed` holds the weights as ck_pack makes them of [k * k * channels, columns].
 void ck_convolution(const ck_geometry *g, long columns, long start, long count, const float *x,
                     const ck_reading *reading, const float *packed, float *y, float *scratch);
-// Adds to the rows first_row..<first_row + kernel_rows of the kernel, dw [kernel_rows, k, channels, columns],
-// what these output pixels give; `dy` are the gradients of these pixels alone.
-void ck_convolution_weight_gradient(const ck_geometry *g, long columns, long start, long count, int first_row,
-                                    int kernel_rows, const float *x, const ck_reading *reading, const float *dy,
+// Adds to the columns first_column..<first_column + column_count of dw [k, k, channels, columns] what these output
+// pixels give; `dy` are the gradients of these pixels alone.
+void ck_convolution_weight_gradient(const ck_geometry *g, long columns, long start, long count, long first_column,
+                                    long column_count, const float *x, const ck_reading *reading, const float *dy,
                                     float *dw, float *scratch);
 // For a kernel of one pixel without padding: overwrites dx, or adds to it when `accumulate`, at the input pixels that
 // output pixels start..<start + count (at most CK_PRODUCT_ROWS) see; `dy` are the gradients of these pixels alone.
@@ -177,9 +177,10 @@ void ck_pack(long first, long depth, long columns, const float *b, long row_stri
 // rows[r][offsets[t] + d] * b[t * depth + d, c].
 void ck_row_product(long count, const float *const *rows, long taps, const long *offsets, long depth,
                     long columns, const float *packed, float *const *out, int accumulate);
-// Adds to dw [taps, depth, columns] the sum over r of rows[r][offsets[t] + d] * gradients[r][c].
+// Adds to the columns first..<last of dw [taps, depth, columns] the sum over r of
+// rows[r][offsets[t] + d] * gradients[r][c].
 void ck_weight_product(long count, const float *const *rows, long taps, const long *offsets, long depth,
-                       long columns, const float *const *gradients, float *dw);
+                       long columns, long first, long last, const float *const *gradients, float *dw);
 
 // ---- Loss ---------------------------------------------------------------------------------------------
 
