@@ -31,11 +31,13 @@ import Training
 
     init() throws { golden = try Golden<Header>("training") }
 
-    private func train(_ run: Header.Run, threads: Int) throws -> (Engine, losses: [Double]) {
+    private func train(
+        _ run: Header.Run, threads: Int, sweepsEverywhere: Bool = false
+    ) throws -> (Engine, losses: [Double]) {
         let header = golden.header
         let network = try GoldenNetwork(
             run.architecture, imageShape: header.imageShape, classes: header.classes, seed: run.seed,
-            threads: threads)
+            threads: threads, sweepsEverywhere: sweepsEverywhere)
         var recipe = Recipe(
             epochs: 1, batchSize: header.imageShape[0], learningRate: 0,
             augmentation: .init(cropPadding: 0, horizontalFlip: false))
@@ -73,11 +75,12 @@ import Training
         }
     }
 
-    @Test func bitsDoNotDependOnTheNumberOfThreads() throws {
+    @Test(arguments: [false, true])
+    func bitsDoNotDependOnTheNumberOfThreads(sweepsEverywhere: Bool) throws {
         for run in golden.header.runs {
-            let one = try train(run, threads: 1)
+            let one = try train(run, threads: 1, sweepsEverywhere: sweepsEverywhere)
             for threads in [2, 3, 4] {
-                let other = try train(run, threads: threads)
+                let other = try train(run, threads: threads, sweepsEverywhere: sweepsEverywhere)
                 #expect(
                     one.0.parameters.sha256 == other.0.parameters.sha256, "\(run.step), \(threads) threads")
                 #expect(one.losses == other.losses)

@@ -150,8 +150,8 @@ def main():
             parser.error(f"there is no step '{step}' among {', '.join(known)}")
     rows = []
     for step in steps:
-        print(step, file=sys.stderr, flush=True)
         rows.append(compared(options, step))
+        print(f"{step}: {rows[-1]['ratio']:.2f} times PyTorch", file=sys.stderr, flush=True)
     print(json.dumps(rows, indent=1) if options.format == "json" else table(rows, 0 if options.regime == "small" else 2))
 
 
