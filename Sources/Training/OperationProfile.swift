@@ -64,7 +64,8 @@ public struct OperationProfile: Codable, Sendable {
         }
         return sums.map {
             var row = Row(
-                name: "\($0.layers)", kind: $0.kind, direction: $0.direction, seconds: $0.seconds, cost: $0.cost)
+                name: "\($0.layers)", kind: $0.kind, direction: $0.direction, seconds: $0.seconds,
+                cost: $0.cost)
             row.layers = $0.layers
             return row
         }.sorted { $0.seconds > $1.seconds }

@@ -52,7 +52,8 @@ struct Benchmark: ParsableCommand {
         let ceiling = Ceiling.measure(threads: threads)
         StandardError.say(
             "Ceiling on \(threads) thread\(threads == 1 ? "" : "s"): "
-                + "\(Int(ceiling.flopsPerSecond * 1e-9)) GFLOP/s, \(Int(ceiling.bytesPerSecond * 1e-9)) GB/s.")
+                + "\(Int(ceiling.flopsPerSecond * 1e-9)) GFLOP/s, \(Int(ceiling.bytesPerSecond * 1e-9)) GB/s."
+        )
         let profiling = profile || layers
         var table = profiling ? BenchmarkTable.profile : BenchmarkTable.throughput
         for variant in variants {
