@@ -22,16 +22,18 @@ final class RunClaims {
     private let folder: ResultsFolder
     private let provenance: Provenance
     private let retries: Int
+    private let interval: Double
     private let holder = UUID()
     /// As attempts record time, which compares as text.
     private let began = AttemptFolder.now()
     private var held: Set<RunIdentity> = []
     private var lastRenewal = ContinuousClock.now
 
-    init(folder: ResultsFolder, provenance: Provenance, retries: Int) {
-        self.folder = folder
-        self.provenance = provenance
-        self.retries = retries
+    init(_ runner: StudyRunner) {
+        folder = runner.folder
+        provenance = runner.provenance
+        retries = runner.options.retries
+        interval = runner.options.leaseInterval
     }
 
     /// Takes a run, if it is to be had.
@@ -123,7 +125,7 @@ final class RunClaims {
     ///
     /// - Returns: runs that another process has taken over, which took this one for dead.
     func renew() -> [RunIdentity] {
-        guard !held.isEmpty, ContinuousClock.now - lastRenewal > .seconds(Lease.interval) else { return [] }
+        guard !held.isEmpty, ContinuousClock.now - lastRenewal > .seconds(interval) else { return [] }
         lastRenewal = ContinuousClock.now
         let lost = try? folder.locked {
             held.filter { identity in

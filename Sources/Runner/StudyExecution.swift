@@ -42,8 +42,7 @@ final class StudyExecution {
         self.runner = runner
         self.stop = stop
         self.onEvent = onEvent
-        claims = RunClaims(
-            folder: runner.folder, provenance: runner.provenance, retries: runner.options.retries)
+        claims = RunClaims(runner)
     }
 
     var isStopping: Bool { summary.stoppedBy != nil || summary.haltedBecause != nil }

@@ -17,6 +17,8 @@ public struct StudyRunner: Sendable {
         public var arguments: [String]
         /// What stands after it.
         public var options: [String]
+        /// Seconds after which leases are renewed; shorter in tests.
+        package var leaseInterval = Lease.interval
 
         public init(
             jobs: Int, retries: Int = 1, maxFailures: Int? = nil, executable: String,
@@ -112,7 +114,7 @@ public struct StudyRunner: Sendable {
     public let folder: ResultsFolder
     public let plan: StudyPlan
     public let provenance: Provenance
-    public let options: Options
+    public var options: Options
 
     public init(folder: ResultsFolder, plan: StudyPlan, provenance: Provenance, options: Options) {
         self.folder = folder

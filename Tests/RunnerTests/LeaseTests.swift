@@ -130,6 +130,56 @@ import Training
         #expect(told == ["elsewhere patchify 4711", "started patchify 1", "finished patchify"])
     }
 
+    /// Trains with a lease that is renewed at each tick, until `isOver`.
+    private func runRenewing(_ onTick: (Int) throws -> Void) throws -> (StudyRunner.Summary, [String]) {
+        var runner = try study.runner(
+            """
+            trap 'exit 143' TERM
+            touch "$results/ready"
+            while [ ! -f "$results/over" ]; do sleep 0.02; done
+            \(ScriptedStudy.succeed)
+            """, plan: plan)
+        runner.options.leaseInterval = 0
+        var ticks = 0
+        return try study.run(runner) { event in
+            guard case .tick = event, study.exists("ready") else { return }
+            ticks += 1
+            try onTick(ticks)
+        }
+    }
+
+    private func end() throws {
+        try Data().write(to: study.scratch.url.appendingPathComponent("over"))
+    }
+
+    @Test func leaseIsRenewed() throws {
+        let identity = plan.runs[0].identity
+        var renewals: [Double] = []
+        let (summary, _) = try runRenewing { ticks in
+            if let lease = results.lease(of: identity) { renewals.append(lease.renewed) }
+            if ticks == 3 { try end() }
+        }
+        #expect(summary.finished == 1)
+        #expect(renewals.count >= 3 && renewals[2] > renewals[0])
+    }
+
+    @Test func runThatWasTakenOverIsLeftToTheOther() throws {
+        let folder = results.folder(of: plan.runs[0].identity)
+        let (summary, told) = try runRenewing { ticks in
+            if ticks == 2 { try write(lease(process: 4711)) }
+            if ticks == 8 {
+                try end()
+                try FileManager.default.removeItem(at: folder.appendingPathComponent("lease.json"))
+            }
+        }
+        #expect(summary.finished == 1)
+        #expect(
+            told == [
+                "started patchify 1", "lost patchify", "stopped patchify", "elsewhere patchify 4711",
+                "resumed patchify 1", "finished patchify",
+            ])
+    }
+
     @Test func requestStopsTheWaiting() throws {
         try write(lease(process: 4711))
         let stop = study.stop
