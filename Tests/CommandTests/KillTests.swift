@@ -48,7 +48,9 @@ struct KillTests {
         if fault.hasSuffix("=kill-both") || fault.hasSuffix("=kill-parent") || killed.status != 0 {
             #expect(killed.status == SIGKILL, "\(fault): \(killed.standardError)")
         } else {
-            #expect(killed.standardError.contains("failed, to be tried again") || fault.contains("renamed="))
+            #expect(
+                killed.standardError.contains("failed, to be tried again") || fault.contains("result-renamed")
+            )
         }
         let again = try study.run()
         #expect(again.status == 0, "\(fault): \(again.standardError)")
