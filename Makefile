@@ -8,7 +8,7 @@ SWIFT_BUILD := swift build -c release
 SWIFT_TEST := swift test -c release --disable-testable-imports
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build roadmap test verify benchmark clean
+.PHONY: help setup build roadmap test test-long verify benchmark clean
 
 help: ## Show this text
 	@echo "Ablate: architecture ablations, run for real, recorded in SQLite"
@@ -57,6 +57,9 @@ roadmap: build ## Run the roadmap (study quick), print the table, say where the 
 
 test: setup ## Run all tests
 	@$(SWIFT_TEST)
+
+test-long: setup ## Run all tests and those that take an hour: kills at every moment
+	@ABLATE_LONG_TESTS=1 $(SWIFT_TEST)
 
 verify: build ## Count every row of the paper's Tables 10 and 11
 	@$(BINARY) verify

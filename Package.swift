@@ -73,7 +73,7 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         // Runs the built executable as a user would.
-        .testTarget(name: "CommandTests", dependencies: ["ablate"]),
+        .testTarget(name: "CommandTests", dependencies: ["ablate", "Training"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -44,8 +44,8 @@ public final class Executor {
 
     deinit { ck_pool_destroy(pool) }
 
-    /// CPUs that this process may use.
-    public static var grantedCPUs: Int { Int(ck_granted_cpus()) }
+    /// CPUs that this process may use: those it may run on, and no more than its control groups grant.
+    public static var grantedCPUs: Int { min(Int(ck_granted_cpus()), CPUQuota.grantedCPUs ?? .max) }
 
     /// Runs `body(task, worker)` once for every task below `count`, on whichever thread is free.
     func run(_ count: Int, _ body: (_ task: Int, _ worker: Int) -> Void) {

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Runner
+import Training
 
 extension ResultsDatabase {
     /// Adds a study and its rows, or replaces its declaration. Runs are not touched: they belong to no study.
@@ -16,7 +17,11 @@ extension ResultsDatabase {
     /// - Returns: what was left out or contradicts what is stored; `nil` when all is well.
     @discardableResult
     public func record(_ attempt: AttemptRecord) throws(ResultsError) -> ImportRemark? {
-        try writing { try Importer(db: $0).record(attempt) }
+        defer { FaultPoint.databaseImported.pass() }
+        return try writing { db in
+            defer { FaultPoint.databaseImport.pass() }
+            return try Importer(db: db).record(attempt)
+        }
     }
 
     /// Adds what a results folder holds, in one transaction.

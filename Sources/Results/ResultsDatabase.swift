@@ -70,6 +70,7 @@ public final class ResultsDatabase: Sendable {
         let version: Int
         let isForeign: Bool
         do {
+            try rollBackInterruptedChange(of: file)
             var configuration = Configuration()
             configuration.readonly = true
             configuration.busyMode = .timeout(busySeconds)

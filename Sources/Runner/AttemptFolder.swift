@@ -1,12 +1,15 @@
 import Foundation
 import Training
 
-/// The folder of one attempt, as ``AttemptRecord`` describes it: its one writer is the training process.
+/// The folder of one attempt, as ``AttemptRecord`` describes it. The training process writes it; what it can
+/// no longer say itself (that it crashed) is added by the study that waited for it, under the run's lease.
 public struct AttemptFolder: Hashable, Sendable {
     public let url: URL
     public let identity: RunIdentity
     /// From 1, within the run.
     public let number: Int
+    /// How many tries of the same series went before, each of which failed; see ``RunClaims``.
+    public let retry: Int
     public let provenance: Provenance
     /// ISO 8601, UTC.
     public let started: String
@@ -16,33 +19,46 @@ public struct AttemptFolder: Hashable, Sendable {
         var identity: RunIdentity
         var identitySHA256: String
         var number: Int
+        /// Left out when it is 0.
+        var retry: Int?
         var provenance: Provenance
         var started: String
     }
 
     /// `failure.json`.
-    private struct Failure: Codable {
+    struct Failure: Codable {
         var identitySHA256: String
         var reason: String
+        /// ISO 8601, UTC.
         var failed: String
+        /// Wall seconds of all processes that worked on the attempt, as far as they are known.
+        var seconds: Double?
+    }
+
+    /// A line of `crashes.jsonl`.
+    private struct Crash: Codable {
+        var reason: String
+        /// ISO 8601, UTC.
+        var crashed: String
     }
 
     /// Begins an attempt: creates the folder and writes `attempt.json`.
     public init(
-        creating url: URL, identity: RunIdentity, number: Int, provenance: Provenance, started: String
+        creating url: URL, identity: RunIdentity, number: Int, retry: Int = 0, provenance: Provenance,
+        started: String
     ) throws {
         self.url = url
         self.identity = identity
         self.number = number
+        self.retry = retry
         self.provenance = provenance
         self.started = started
         let head = Head(
-            identity: identity, identitySHA256: identity.sha256, number: number, provenance: provenance,
-            started: started)
+            identity: identity, identitySHA256: identity.sha256, number: number,
+            retry: retry > 0 ? retry : nil, provenance: provenance, started: started)
         try DurableFile.createFolder(url)
         try DurableFile.synchronizeFolder(url.deletingLastPathComponent())
-        let file = Self.headFile(in: url)
-        try DurableFile.write(try RecordJSON.text(head), to: file)
+        try DurableFile.write(try RecordJSON.text(head), to: Self.headFile(in: url), as: .attempt)
     }
 
     /// Opens an attempt that has begun.
@@ -59,6 +75,7 @@ public struct AttemptFolder: Hashable, Sendable {
         self.url = url
         self.identity = head.identity
         self.number = head.number
+        self.retry = head.retry ?? 0
         self.provenance = head.provenance
         self.started = head.started
     }
@@ -75,61 +92,113 @@ public struct AttemptFolder: Hashable, Sendable {
 
     private static func headFile(in url: URL) -> URL { url.appendingPathComponent("attempt.json") }
     private var events: EventLog { EventLog(url: url.appendingPathComponent("events.jsonl")) }
+    private var crashLog: JSONLines<Crash> {
+        JSONLines(url: url.appendingPathComponent("crashes.jsonl"), noun: "a crash")
+    }
     private var resultFile: URL { url.appendingPathComponent("result.json") }
     private var failureFile: URL { url.appendingPathComponent("failure.json") }
+    private var progressFile: URL { url.appendingPathComponent("progress.json") }
     /// What the training process says on standard error, appended.
     public var log: URL { url.appendingPathComponent("log.txt") }
-
-    /// Everything that the folder tells now.
-    public func record() throws -> AttemptRecord {
-        let state = try readState()
-        var epochs = try events.read()
-        // A process killed between its checkpoint and its event leaves a gap that the result fills.
-        if case .finished(let result) = state { epochs = result.epochs }
-        return AttemptRecord(
-            identity: identity, number: number, provenance: provenance, started: started, state: state,
-            epochs: epochs)
-    }
-
-    private func readState() throws -> AttemptRecord.State {
-        for (file, isResult) in [(resultFile, true), (failureFile, false)]
-        where FileManager.default.fileExists(atPath: file.path) {
-            let sha256: String
-            let state: AttemptRecord.State
-            if isResult {
-                let result = try RecordJSON.read(RunResult.self, from: file)
-                (sha256, state) = (result.identitySHA256, .finished(result))
-            } else {
-                let failure = try RecordJSON.read(Failure.self, from: file)
-                (sha256, state) = (failure.identitySHA256, .failed(failure.reason))
-            }
-            guard sha256 == identity.sha256 else {
-                throw RunnerError.identityMismatch(
-                    path: file.path, expected: identity.sha256, found: sha256)
-            }
-            return state
-        }
-        return .unfinished
-    }
 
     /// Keeps other processes from training this attempt until the lock is released.
     public func lock() throws -> AttemptLock { try AttemptLock(folder: url) }
 
+    /// Whether a process trains this attempt at the moment.
+    var isLocked: Bool {
+        get throws {
+            do {
+                _ = try lock()
+                return false
+            } catch RunnerError.attemptInUse {
+                return true
+            }
+        }
+    }
+
+    // MARK: Reading
+
+    /// Everything that the folder tells now.
+    public func record() throws -> AttemptRecord {
+        var record = AttemptRecord(
+            identity: identity, number: number, provenance: provenance, started: started,
+            state: .unfinished, epochs: [])
+        if let result = try read(RunResult.self, resultFile, \.identitySHA256) {
+            record.state = .finished(result)
+            record.epochs = result.epochs
+            (record.ended, record.seconds) = (result.finished, result.seconds)
+        } else {
+            record.epochs = try events.read()
+            if let failure = try failure() {
+                record.state = .failed(failure.reason)
+                (record.ended, record.seconds) = (failure.failed, failure.seconds)
+            }
+        }
+        return record
+    }
+
+    /// `failure.json`, where it is there.
+    func failure() throws -> Failure? { try read(Failure.self, failureFile, \.identitySHA256) }
+
+    private func read<Value: Decodable>(
+        _ type: Value.Type, _ file: URL, _ sha256: KeyPath<Value, String>
+    ) throws -> Value? {
+        guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+        let value = try RecordJSON.read(Value.self, from: file)
+        guard value[keyPath: sha256] == identity.sha256 else {
+            throw RunnerError.identityMismatch(
+                path: file.path, expected: identity.sha256, found: value[keyPath: sha256])
+        }
+        return value
+    }
+
+    /// How often a process that trained this attempt died, after which another went on.
+    var crashes: Int { (try? crashLog.contents().records.count) ?? 0 }
+
+    /// How far the attempt had come about a second ago; `nil` before the first step and when it is over.
+    public var progress: AttemptProgress? {
+        try? RecordJSON.read(AttemptProgress.self, from: progressFile)
+    }
+
+    // MARK: Writing
+
     /// Appends a finished epoch; one that is on record is left as it is.
     public func append(_ epoch: EpochRecord) throws { try events.append(epoch) }
 
+    /// Says how far the attempt is. Nothing depends on it, so that it may fail.
+    func note(_ progress: AttemptProgress) {
+        guard let text = try? RecordJSON.line(progress) else { return }
+        try? DurableFile.replace(progressFile, with: text)
+    }
+
+    /// Notes that the process which trained this attempt died, and that it is to be gone on with.
+    func noteCrash(_ reason: String) throws {
+        try crashLog.append(Crash(reason: reason, crashed: Self.now()), after: try crashLog.contents())
+    }
+
     /// Writes `result.json`: the attempt is over.
     public func finish(_ result: RunResult) throws {
-        try DurableFile.write(try RecordJSON.text(result), to: resultFile)
+        try DurableFile.write(try RecordJSON.text(result), to: resultFile, as: .result)
+        removeProgress()
     }
 
     /// Writes `failure.json`: the attempt is over, and the next one begins afresh.
     ///
-    /// - Parameter reason: one sentence.
-    public func fail(_ reason: String) throws {
-        let failure = Failure(identitySHA256: identity.sha256, reason: reason, failed: Self.now())
-        try DurableFile.write(try RecordJSON.text(failure), to: failureFile)
+    /// - Parameters:
+    ///   - reason: one sentence.
+    ///   - seconds: that processes worked on it; when `nil`, what the last progress tells.
+    public func fail(_ reason: String, seconds: Double? = nil) throws {
+        let failure = Failure(
+            identitySHA256: identity.sha256, reason: reason, failed: Self.now(),
+            seconds: seconds ?? progress?.seconds)
+        try DurableFile.write(try RecordJSON.text(failure), to: failureFile, as: .failure)
+        removeProgress()
     }
+
+    private func removeProgress() { try? FileManager.default.removeItem(at: progressFile) }
+
+    /// Removes the temporary files of killed processes; only under the lock.
+    func removeLeftovers() { DurableFile.removeLeftovers(in: url) }
 
     /// The time as attempts record it: ISO 8601, UTC, whole seconds.
     static func now() -> String { Date.now.formatted(.iso8601) }

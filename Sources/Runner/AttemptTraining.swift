@@ -60,14 +60,23 @@ public struct AttemptTraining {
         signal(SIGPIPE, SIG_IGN)
         let lock = try folder.lock()
         defer { withExtendedLifetime(lock) {} }
-        switch try folder.record().state {
-        case .finished(let result): return .finished(result)
-        case .failed(let reason):
-            throw RunnerError.attemptFailedBefore(path: folder.url.path, reason: reason)
-        case .unfinished: break
-        }
-
+        folder.removeLeftovers()
         let channel = MessageChannel(descriptor: output)
+        do {
+            switch try folder.record().state {
+            case .finished(let result): return .finished(result)
+            case .failed(let reason):
+                throw RunnerError.attemptFailedBefore(path: folder.url.path, reason: reason)
+            case .unfinished: return try train(channel)
+            }
+        } catch {
+            channel.send(TrainingMessage(failure: "\(error)"))
+            throw error
+        }
+    }
+
+    private func train(_ channel: MessageChannel) throws -> Ending {
+        let clock = AttemptClock(folder)
         var stoppedBy: Int32?
         let outcome: RunOutcome
         do {
@@ -81,13 +90,22 @@ public struct AttemptTraining {
                     try folder.append(epoch)
                     channel.send(TrainingMessage(epoch: epoch))
                 },
-                onProgress: { channel.sendSparsely($0) })
+                onProgress: { progress in
+                    FaultPoint.trainingStep.pass()
+                    clock.note(progress)
+                    channel.sendSparsely(progress)
+                },
+                onRemark: { remark in
+                    channel.send(TrainingMessage(remark: remark))
+                    // Standard error is the attempt's log.
+                    try? FileHandle.standardError.write(contentsOf: Data((remark + "\n").utf8))
+                })
         } catch let error where Self.isOfTheSurroundings(error) {
             // Not the run's fault: the attempt stays open, to go on from its checkpoint.
             throw error
         } catch {
             let reason = "\(error)"
-            try folder.fail(reason)
+            try folder.fail(reason, seconds: clock.seconds)
             return .failed(reason)
         }
         switch outcome {
@@ -96,6 +114,29 @@ public struct AttemptTraining {
             try folder.finish(result)
             return .finished(result)
         }
+    }
+}
+
+/// Keeps `progress.json`, and in it the seconds that earlier processes worked on the attempt.
+private final class AttemptClock {
+    private let folder: AttemptFolder
+    private let before: Double
+    private let started = ContinuousClock.now
+    private var lastNote: ContinuousClock.Instant?
+
+    init(_ folder: AttemptFolder) {
+        self.folder = folder
+        before = folder.progress?.seconds ?? 0
+    }
+
+    var seconds: Double { before + (ContinuousClock.now - started) / .seconds(1) }
+
+    /// At most one a second.
+    func note(_ progress: TrainingProgress) {
+        let now = ContinuousClock.now
+        if let lastNote, now - lastNote < .seconds(1) { return }
+        lastNote = now
+        folder.note(AttemptProgress(progress: progress, seconds: seconds, updated: AttemptFolder.now()))
     }
 }
 

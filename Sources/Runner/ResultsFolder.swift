@@ -5,6 +5,9 @@ import Training
 ///
 ///     studies/<study>.json                            a manifest each
 ///     runs/<first 16 digits of SHA-256>/attempt-<n>/  see AttemptRecord
+///     runs/<first 16 digits of SHA-256>/lease.json    who works on the run now, see Lease
+///     quarantine/<run>-attempt-<n>/                   what could not be read, with its reason
+///     .lock                                           held for moments, see locked(_:)
 public struct ResultsFolder: Hashable, Sendable {
     public let url: URL
 
@@ -29,12 +32,24 @@ public struct ResultsFolder: Hashable, Sendable {
         }
     }
 
-    private var studies: URL { url.appendingPathComponent("studies", isDirectory: true) }
-    private var runs: URL { url.appendingPathComponent("runs", isDirectory: true) }
+    var studies: URL { url.appendingPathComponent("studies", isDirectory: true) }
+    var runs: URL { url.appendingPathComponent("runs", isDirectory: true) }
+    var quarantine: URL { url.appendingPathComponent("quarantine", isDirectory: true) }
 
     /// The folder of a run's attempts.
     public func folder(of identity: RunIdentity) -> URL {
         runs.appendingPathComponent(String(identity.sha256.prefix(16)), isDirectory: true)
+    }
+
+    /// Does `body` while no other process does anything under this lock: what is read there stays true until
+    /// it is written. Not to be called from `body`.
+    ///
+    /// - Throws: ``RunnerError/cannotWrite(path:reason:)``, and what `body` throws.
+    func locked<Value>(_ body: () throws -> Value) throws -> Value {
+        try DurableFile.createFolder(url)
+        let lock = try FileLock(url.appendingPathComponent(".lock").path, waits: true)
+        defer { withExtendedLifetime(lock) {} }
+        return try body()
     }
 
     // MARK: Attempts
@@ -55,7 +70,7 @@ public struct ResultsFolder: Hashable, Sendable {
     ///
     /// - Throws: ``RunnerError/collision(path:expected:found:)`` when the folder belongs to another run.
     public func attempt(for identity: RunIdentity) throws -> AttemptRecord? {
-        let records = try begunAttempts(of: identity).compactMap { try? $0.record() }
+        let records = try attempts(of: identity).compactMap { try? $0.record() }
         let finished = records.last { if case .finished = $0.state { true } else { false } }
         return finished ?? records.last
     }
@@ -75,22 +90,32 @@ public struct ResultsFolder: Hashable, Sendable {
         if let record = try attempt(for: identity), case .finished = record.state { return .finished(record) }
         let folders = Self.attemptFolders(in: folder(of: identity))
         // A process killed before it wrote `attempt.json` leaves an empty folder, which is used again.
-        guard let (number, latest) = folders.last else { return .begin(number: 1) }
+        guard let (number, latest) = folders.last else {
+            return .begin(number: 1 + lastQuarantined(of: identity))
+        }
         guard AttemptFolder.hasBegun(latest) else { return .begin(number: number) }
         guard let attempt = try? AttemptFolder(reading: latest),
             let record = try? attempt.record(), record.state == .unfinished
-        else { return .begin(number: number + 1) }
+        else { return .begin(number: 1 + max(number, lastQuarantined(of: identity))) }
         return .resume(attempt)
     }
 
     /// Begins attempt `number` of a run.
-    public func begin(_ identity: RunIdentity, number: Int, provenance: Provenance) throws -> AttemptFolder {
+    ///
+    /// - Parameter retry: see ``AttemptFolder/retry``.
+    public func begin(
+        _ identity: RunIdentity, number: Int, retry: Int = 0, provenance: Provenance
+    ) throws -> AttemptFolder {
         try AttemptFolder(
             creating: folder(of: identity).appendingPathComponent("attempt-\(number)", isDirectory: true),
-            identity: identity, number: number, provenance: provenance, started: AttemptFolder.now())
+            identity: identity, number: number, retry: retry, provenance: provenance,
+            started: AttemptFolder.now())
     }
 
-    private func begunAttempts(of identity: RunIdentity) throws -> [AttemptFolder] {
+    /// The attempts of a run that have begun and can be read, by number.
+    ///
+    /// - Throws: ``RunnerError/collision(path:expected:found:)`` when the folder belongs to another run.
+    func attempts(of identity: RunIdentity) throws -> [AttemptFolder] {
         let folder = folder(of: identity)
         return try Self.attemptFolders(in: folder).compactMap { _, url in
             // An unreadable attempt is reported by `attempts()`; a run is not held up by it.
@@ -104,7 +129,7 @@ public struct ResultsFolder: Hashable, Sendable {
     }
 
     /// Opens an attempt of the run whose folder is called `run`.
-    private static func open(_ url: URL, run: String) throws -> AttemptFolder {
+    static func open(_ url: URL, run: String) throws -> AttemptFolder {
         let attempt = try AttemptFolder(reading: url)
         guard attempt.identity.sha256.hasPrefix(run) else {
             throw RunnerError.identityMismatch(
@@ -113,7 +138,7 @@ public struct ResultsFolder: Hashable, Sendable {
         return attempt
     }
 
-    private static func attemptFolders(in run: URL) -> [(number: Int, url: URL)] {
+    static func attemptFolders(in run: URL) -> [(number: Int, url: URL)] {
         names(in: run).compactMap { name in
             guard name.hasPrefix("attempt-"), let number = Int(name.dropFirst("attempt-".count)) else {
                 return nil
@@ -122,53 +147,8 @@ public struct ResultsFolder: Hashable, Sendable {
         }.sorted { $0.number < $1.number }
     }
 
-    private static func names(in folder: URL) -> [String] {
+    static func names(in folder: URL) -> [String] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
         return names.filter { !$0.hasPrefix(".") }.sorted()
-    }
-
-    // MARK: Studies
-
-    /// Every manifest, by file name.
-    public func manifests() -> Reading<StudyManifest> {
-        var reading = Reading<StudyManifest>()
-        for name in Self.names(in: studies) where name.hasSuffix(".json") {
-            let file = studies.appendingPathComponent(name)
-            reading.add { try RecordJSON.read(StudyManifest.self, from: file) }
-        }
-        return reading
-    }
-
-    /// Keeps a manifest. Steps and seeds are added to those that the folder already has under this name;
-    /// anything else must be the same.
-    ///
-    /// - Returns: the manifest as it is kept.
-    /// - Throws: ``RunnerError/studyChanged(name:path:what:)``.
-    @discardableResult
-    public func keep(_ manifest: StudyManifest) throws -> StudyManifest {
-        let file = studies.appendingPathComponent(Self.fileName(of: manifest.name))
-        var kept = manifest
-        if FileManager.default.fileExists(atPath: file.path) {
-            let stored = try RecordJSON.read(StudyManifest.self, from: file)
-            if let what = manifest.conflict(with: stored) {
-                throw RunnerError.studyChanged(name: manifest.name, path: file.path, what: what)
-            }
-            kept = manifest.adding(stored)
-            if kept == stored { return kept }
-        }
-        try DurableFile.createFolder(studies)
-        try DurableFile.write(try RecordJSON.text(kept), to: file)
-        return kept
-    }
-
-    /// A study's name with everything but letters, digits and `.-=` replaced.
-    static func fileName(of study: String) -> String {
-        let safe = study.unicodeScalars.map { scalar in
-            let isSafe =
-                scalar.isASCII
-                && (scalar.properties.isAlphabetic || "0123456789.-=".unicodeScalars.contains(scalar))
-            return isSafe ? Character(scalar) : "_"
-        }
-        return String(safe) + ".json"
     }
 }

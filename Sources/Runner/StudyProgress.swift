@@ -15,12 +15,7 @@ public struct StudyProgress: Sendable {
         public var top1: Double?
 
         /// Done so far, as a share of the run; evaluation counts nothing of its own.
-        public var share: Double {
-            latest.map { progress in
-                let steps = Double(progress.step) / Double(max(progress.stepsPerEpoch, 1))
-                return min((Double(progress.epoch - 1) + steps) / Double(max(progress.epochs, 1)), 1)
-            } ?? 0
-        }
+        public var share: Double { latest?.share ?? 0 }
     }
 
     /// Runs of the plan.
@@ -45,7 +40,7 @@ public struct StudyProgress: Sendable {
 
     public mutating func note(_ event: StudyRunner.Event) {
         switch event {
-        case .skipped(let run, _):
+        case .skipped(let run, _), .finishedElsewhere(let run, _):
             done += 1
             pastWork += run.work
         case .started(let run, _, _): jobs.append(Job(run: run, startedAt: elapsed))
@@ -56,23 +51,30 @@ public struct StudyProgress: Sendable {
                 job.firstShare = job.firstShare ?? job.share
             }
         case .epochFinished(let run, let epoch): change(run) { $0.top1 = epoch.top1 }
-        case .ended(let run, let ending, _):
-            var behind = run.work
-            if let job = jobs.first(where: { $0.run == run }) {
-                let last = if case .finished = ending { 1.0 } else { job.share }
-                workDone += (last - (job.firstShare ?? last)) * run.work
-                // A stopped run will go on; a failed one is not waited for any more.
-                if case .stopped = ending { behind *= last }
-            }
-            pastWork += behind
-            jobs.removeAll { $0.run == run }
-            switch ending {
-            case .finished: done += 1
-            case .failed: failed += 1
-            case .stopped: break
-            }
-        case .stopping: isStopping = true
-        case .tick: break
+        case .ended(let run, let ending, _): end(run, ending)
+        case .stopping, .halting: isStopping = true
+        case .remarked, .elsewhere, .lost, .tick: break
+        }
+    }
+
+    private mutating func end(_ run: PlannedRun, _ ending: StudyRunner.Ending) {
+        var last = 0.0
+        if let job = jobs.first(where: { $0.run == run }) {
+            last = if case .finished = ending { 1 } else { job.share }
+            workDone += (last - (job.firstShare ?? last)) * run.work
+        }
+        jobs.removeAll { $0.run == run }
+        switch ending {
+        case .finished:
+            done += 1
+            pastWork += run.work
+        case .failed:
+            // It is not waited for any more.
+            failed += 1
+            pastWork += run.work
+        case .stopped: pastWork += run.work * last
+        // It comes again, with what it had done.
+        case .retried: break
         }
     }
 

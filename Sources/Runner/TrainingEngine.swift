@@ -10,14 +10,20 @@ public protocol TrainingEngine {
     ///   - shouldStop: asked after each step.
     ///   - onEpoch: called after each epoch, in order.
     ///   - onProgress: called after each step.
+    ///   - onRemark: called with a sentence about what was passed over, such as a damaged checkpoint.
     func train(
         _ identity: RunIdentity, threads: Int, checkpoints: URL, shouldStop: () -> Bool,
-        onEpoch: (EpochRecord) throws -> Void, onProgress: (TrainingProgress) -> Void
+        onEpoch: (EpochRecord) throws -> Void, onProgress: (TrainingProgress) -> Void,
+        onRemark: (String) -> Void
     ) throws -> RunOutcome
 }
 
-/// A line of a training process's standard output: `{"epoch":{…}}` or `{"progress":{…}}`.
+/// A line of a training process's standard output: `{"epoch":{…}}`, `{"progress":{…}}`, or a sentence as
+/// `{"remark":"…"}` or `{"failure":"…"}`.
 struct TrainingMessage: Codable, Hashable {
     var epoch: EpochRecord?
     var progress: TrainingProgress?
+    var remark: String?
+    /// Why the process ends without a result, though `failure.json` may not say so.
+    var failure: String?
 }

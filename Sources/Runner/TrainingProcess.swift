@@ -72,8 +72,16 @@ final class TrainingProcess {
             : "ended with status \(process.terminationStatus)"
     }
 
+    /// Whether the process found another at its attempt.
     var foundAttemptInUse: Bool {
         process.terminationReason == .exit
             && process.terminationStatus == AttemptTraining.attemptInUseStatus
+    }
+
+    /// The signal at which it wrote a checkpoint and ended, whoever sent it.
+    var stoppedBy: Int32? {
+        let signal = process.terminationStatus - 128
+        return process.terminationReason == .exit && [SIGINT, SIGTERM, SIGHUP].contains(signal)
+            ? signal : nil
     }
 }

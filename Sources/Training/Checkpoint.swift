@@ -44,16 +44,17 @@ struct CheckpointSlots {
         data.reserveCapacity(data.count + arrays.reduce(0) { $0 + $1.count * 4 } + Self.hashLength)
         for array in arrays { array.withBytes { data.append(contentsOf: $0) } }
         data.append(contentsOf: SHA256.hash(data: data))
-        try DurableFile.write(data, to: url(slot))
+        try DurableFile.write(data, to: url(slot), as: .checkpoint)
     }
 
     /// Restores the newest checkpoint that is whole and belongs to the run.
     ///
     /// - Parameter arrays: overwritten when a checkpoint is found.
-    /// - Returns: the position and the slot to write next; `nil` when there is no file at all.
+    /// - Returns: the position, the slot to write next, and a sentence where a damaged file was passed over;
+    ///   `nil` when there is no file at all.
     /// - Throws: ``TrainingError/noGoodCheckpoint(folder:reasons:)`` when there are files, but none is good.
     func restore(identitySHA256: String, into arrays: [Floats]) throws(TrainingError) -> (
-        position: TrainingPosition, nextSlot: Int
+        position: TrainingPosition, nextSlot: Int, remark: String?
     )? {
         var best: (header: Header, body: Data, slot: Int)?
         var reasons: [String] = []
@@ -74,7 +75,10 @@ struct CheckpointSlots {
             best.body[start..<end].withUnsafeBytes { array.assign(bytes: $0) }
             start = end
         }
-        return (best.header.position, 1 - best.slot)
+        let remark = reasons.first.map {
+            "\($0); going on from checkpoint-\(best.slot), written after step \(best.header.position.step)."
+        }
+        return (best.header.position, 1 - best.slot, remark)
     }
 
     /// Removes a slot, if it is there.

@@ -5,10 +5,16 @@ package enum DurableFile {
     /// Writes `data` under a temporary name, flushes it to the disk, renames it, and flushes the folder.
     ///
     /// - Throws: ``TrainingError/cannotWrite(path:reason:)``.
-    package static func write(_ data: Data, to url: URL) throws(TrainingError) {
-        let name = ".\(url.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier)"
-        let temporary = url.deletingLastPathComponent().appendingPathComponent(name)
+    package static func write(
+        _ data: Data, to url: URL, as kind: FaultPoint.File
+    ) throws(TrainingError) {
+        FaultPoint(kind, .write).pass()
+        let temporary = temporary(for: url)
         do {
+            if FaultPoint.areActive {
+                try data.prefix(data.count / 2).write(to: temporary)
+                FaultPoint(kind, .half).pass()
+            }
             try data.write(to: temporary)
             let file = try FileHandle(forWritingTo: temporary)
             try file.synchronize()
@@ -17,12 +23,49 @@ package enum DurableFile {
             try? FileManager.default.removeItem(at: temporary)
             throw .cannotWrite(path: url.path, reason: reason(error))
         }
-        guard rename(temporary.path, url.path) == 0 else {
+        FaultPoint(kind, .rename).pass()
+        try rename(temporary, to: url)
+        try synchronizeFolder(url.deletingLastPathComponent())
+        FaultPoint(kind, .renamed).pass()
+    }
+
+    /// Replaces a file in one step, but leaves it to the system when that reaches the disk: for what is worth
+    /// nothing after a crash of the machine.
+    ///
+    /// - Throws: ``TrainingError/cannotWrite(path:reason:)``.
+    package static func replace(_ url: URL, with data: Data) throws(TrainingError) {
+        let temporary = temporary(for: url)
+        do {
+            try data.write(to: temporary)
+        } catch {
+            try? FileManager.default.removeItem(at: temporary)
+            throw .cannotWrite(path: url.path, reason: reason(error))
+        }
+        try rename(temporary, to: url)
+    }
+
+    /// Removes the temporary files that killed processes left in a folder. Only for the one process that
+    /// writes there.
+    package static func removeLeftovers(in folder: URL) {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        for name in names where name.hasPrefix(".") && name.hasSuffix(suffix) {
+            try? FileManager.default.removeItem(at: folder.appendingPathComponent(name))
+        }
+    }
+
+    private static let suffix = ".partial"
+
+    private static func temporary(for url: URL) -> URL {
+        let name = ".\(url.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier)\(suffix)"
+        return url.deletingLastPathComponent().appendingPathComponent(name)
+    }
+
+    private static func rename(_ temporary: URL, to url: URL) throws(TrainingError) {
+        guard Foundation.rename(temporary.path, url.path) == 0 else {
             let reason = reason(errorNumber: errno)
             try? FileManager.default.removeItem(at: temporary)
             throw .cannotWrite(path: url.path, reason: reason)
         }
-        try synchronizeFolder(url.deletingLastPathComponent())
     }
 
     /// Makes new names in a folder survive a crash of the machine.

@@ -17,6 +17,8 @@ public final class TrainingSession {
     private let slots: CheckpointSlots
     private var nextSlot = 0
     private var position: TrainingPosition
+    /// A sentence where the newest checkpoint was damaged and the run goes on from an older one.
+    public private(set) var remark: String?
     private let started = ContinuousClock.now
     private var lastCheckpoint = ContinuousClock.now
 
@@ -47,7 +49,7 @@ public final class TrainingSession {
         slots = CheckpointSlots(folder: folder)
         position = TrainingPosition(identitySHA256: identity.sha256)
         if let found = try slots.restore(identitySHA256: position.identitySHA256, into: snapshot) {
-            (position, nextSlot) = found
+            (position, nextSlot, remark) = found
         }
     }
 

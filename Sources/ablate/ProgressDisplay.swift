@@ -43,7 +43,7 @@ final class ProgressDisplay {
 
     private func staysOnTerminal(_ event: StudyRunner.Event) -> Bool {
         switch event {
-        case .ended, .stopping: true
+        case .ended, .remarked, .elsewhere, .finishedElsewhere, .lost, .stopping, .halting: true
         default: false
         }
     }

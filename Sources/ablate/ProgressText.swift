@@ -68,8 +68,21 @@ package struct ProgressText: Sendable {
             return "\(Self.name(run)): epoch \(epoch.epoch)/\(run.identity.recipe.epochs), "
                 + String(format: "loss %.3f, top-1 ", epoch.trainLoss) + Self.perCent(epoch.top1)
                 + String(format: ", %.0f images/s", epoch.imagesPerSecond)
+        case .remarked(let run, let remark): return "\(Self.name(run)): \(remark)"
         case .ended(let run, let ending, _): return sentence(run, ending, state)
+        case .elsewhere(let run, let lease):
+            return "\(Self.name(run)): "
+                + (lease.map { "trained by process \($0.process) on \($0.host)" }
+                    ?? "trained by a process of a study that was killed, which ends after its batch")
+        case .finishedElsewhere(let run, let record):
+            guard case .finished(let result) = record.state else { return nil }
+            return "\(Self.name(run)): \(Self.outcome(result)), by another process (\(Self.count(state)))"
+        case .lost(let run):
+            return colored(
+                "\(Self.name(run)): another process took it over, because this one gave no sign of life for "
+                    + "\(Self.duration(Lease.patience)); stopping it here", "31")
         case .stopping: return "Stopping after the current batch; a second request stops at once."
+        case .halting(let reason): return colored("Stopping the study: \(reason)", "31")
         }
     }
 
@@ -77,14 +90,26 @@ package struct ProgressText: Sendable {
         _ run: PlannedRun, _ ending: StudyRunner.Ending, _ state: StudyProgress
     ) -> String {
         switch ending {
-        case .failed(let reason): return colored("\(Self.name(run)): failed: \(reason)", "31")
+        case .retried(let failure):
+            return colored(
+                "\(Self.name(run)): failed, to be tried again: \(Self.words(failure))", "33")
+        case .failed(let failure):
+            let times = failure.count > 1 ? " \(failure.count) times" : ""
+            return colored("\(Self.name(run)): failed\(times): \(Self.words(failure))", "31")
         case .stopped: return "\(Self.name(run)): stopped, to be resumed"
         case .finished(let result):
-            let outcome =
-                result.top1.map { "top-1 " + Self.perCent($0) }
-                ?? "diverged" + (result.divergedAtStep.map { " at step \($0)" } ?? "")
-            return "\(Self.name(run)): \(outcome) in \(Self.duration(result.seconds)) (\(Self.count(state)))"
+            return "\(Self.name(run)): \(Self.outcome(result)) in \(Self.duration(result.seconds)) "
+                + "(\(Self.count(state)))"
         }
+    }
+
+    private static func words(_ failure: StudyRunner.Failure) -> String {
+        failure.reason + (failure.log.map { " (log: \($0))" } ?? "")
+    }
+
+    private static func outcome(_ result: RunResult) -> String {
+        result.top1.map { "top-1 " + perCent($0) }
+            ?? "diverged" + (result.divergedAtStep.map { " at step \($0)" } ?? "")
     }
 
     // MARK: Parts

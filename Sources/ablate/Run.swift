@@ -12,14 +12,26 @@ struct Run: ParsableCommand {
         abstract: "Runs a study: trains every row with every seed and records the results.",
         discussion: """
             Each run is trained by a process of its own and leaves a folder; finished runs are never run again. \
-            Ctrl-C stops after the current batch with a checkpoint, and the same command goes on from there. A \
-            flag that changes what is measured changes the study's name, so results do not mix.
+            Ctrl-C stops after the current batch with a checkpoint, and the same command goes on from there; a \
+            second Ctrl-C stops at once. A flag that changes what is measured changes the study's name, so \
+            results do not mix.
+
+            A run that fails is told at once with its reason and log, tried again after the others (--retries), \
+            and does not stop them. A crash goes on from its checkpoint and counts as a failure; a loss that \
+            diverges is a result. When the first three runs fail with one error, the study stops. Any number of \
+            these commands may work on one results folder at a time: they share the runs and each ends with all \
+            of them.
+
+            Exit status: 0 every run has a result, 1 a run failed, 130 or 143 stopped by Ctrl-C or SIGTERM; of \
+            sysexits.h where nothing was run: 64 arguments, 65 contents of a file, 66 no data, 74 a folder that \
+            cannot be written.
 
             EXAMPLES
               ablate run quick
               ablate run quick --train-images 500 --epochs 1
               ablate run roadmap --steps resnet-50,kernel-7,separate-downsampling --epochs 3 --seeds 2
               ablate run roadmap --jobs 4 --threads 2 --results /data/ablate
+              ablate run roadmap --retries 0 --max-failures 3
               ablate run quick --optimizer sgd --learning-rate 0.1 --no-flip
             """)
 
@@ -35,6 +47,15 @@ struct Run: ParsableCommand {
             """)
     var jobs: Int?
 
+    @Option(help: "How often a run that fails is tried again.")
+    var retries: Int = 1
+
+    @Flag(help: "Stop the study when a run has failed, the others with a checkpoint: --max-failures 1.")
+    var failFast = false
+
+    @Option(help: "Stop the study when this many runs have failed. (default: never)")
+    var maxFailures: Int?
+
     @Option(name: .customLong("results"), help: "Folder that the results are kept in.")
     var resultsPath: String = "results"
 
@@ -46,8 +67,13 @@ struct Run: ParsableCommand {
         let steps = try self.study.steps(of: study)
         try check("jobs", jobs, isValid: { $0 >= 1 }, "1 or more")
         try check("threads", threads, isValid: { (1...1024).contains($0) }, "from 1 to 1024")
+        try check("retries", retries, isValid: { (0...1000).contains($0) }, "from 0 to 1000")
+        try check("max-failures", maxFailures, isValid: { $0 >= 1 }, "1 or more")
+        if failFast && maxFailures ?? 1 != 1 {
+            throw ExitCode.usage("--fail-fast stops at the first failed run; give it or --max-failures.")
+        }
 
-        let (manifest, plan) = try plan(study, steps)
+        let (manifest, plan) = try StudyPlan.resolved(study, steps: steps, dataFolder: dataFolder)
         let split = ProcessSplit(jobs: jobs, threads: threads, processors: Executor.grantedCPUs, of: plan)
         let threads = split.threads
         let folder = ResultsFolder(resultsPath)
@@ -55,16 +81,15 @@ struct Run: ParsableCommand {
         let provenance: Provenance
         do {
             provenance = try .gather(threads: threads, instructionSet: InstructionSet.description)
-            let kept = try folder.keep(manifest)
-            database = try ResultsDatabase(folder: folder.url)
-            try database.register(kept)
+            database = try register(manifest, in: folder)
         } catch {
-            throw ExitCode.failure("\(error)")
+            throw ExitCode.failure(error)
         }
         let runner = StudyRunner(
             folder: folder, plan: plan, provenance: provenance,
             options: .init(
-                jobs: split.jobs, executable: Provenance.ownExecutable,
+                jobs: split.jobs, retries: retries, maxFailures: failFast ? 1 : maxFailures,
+                executable: Provenance.ownExecutable,
                 options: ["--threads", "\(threads)"] + (dataFolder.map { ["--data", $0] } ?? [])))
         let summary = try carryOut(runner, database)
         if summary.stoppedBy != nil {
@@ -78,47 +103,27 @@ struct Run: ParsableCommand {
             print("\nThe database is \(database.file.path).")
             try database.close()
         } catch {
-            throw ExitCode.failure("\(error)")
+            throw ExitCode.failure(error)
         }
         if summary.failed > 0 {
+            let ending =
+                summary.haltedBecause == nil ? "retry them" : "retry them and to go on with the others"
             throw ExitCode.failure(
-                "\(summary.failed) of \(plan.runs.count) runs failed; run the same command again to retry them."
+                "\(summary.failed) of \(plan.runs.count) runs failed; run the same command again to \(ending)."
             )
         }
     }
 
-    /// Resolves data and networks, so that everything that cannot work is refused before anything is made.
-    private func plan(_ study: Study, _ steps: [String]?) throws -> (StudyManifest, StudyPlan) {
-        let dataset: Dataset
-        do {
-            dataset = try Dataset.load(named: study.dataset, directory: dataFolder)
-        } catch {
-            throw ExitCode.failure("\(error)", status: 66)
+    /// Opens the database with the study in it; another command that adds steps or seeds to the study waits
+    /// for it.
+    private func register(_ manifest: StudyManifest, in folder: ResultsFolder) throws -> ResultsDatabase {
+        var database: ResultsDatabase?
+        try folder.keep(manifest) { kept in
+            let opened = try ResultsDatabase(folder: folder.url)
+            try opened.register(kept)
+            database = opened
         }
-        do {
-            let data = try dataset.selection(
-                trainImages: study.trainImages, testImages: study.testImages,
-                imageSide: study.resolvedImageSide)
-            let manifest = try study.manifest(data: data, steps: steps) {
-                PaperTable.result(for: $0.id, in: study.regime)
-            }
-            let plan = try StudyPlan(manifest)
-            guard data.trainImages >= study.recipe.batchSize else {
-                throw ExitCode.usage(
-                    "\(data.trainImages) training images hold no whole batch of \(study.recipe.batchSize); "
-                        + "give more --train-images or a smaller --batch-size.")
-            }
-            let padding = study.recipe.augmentation.cropPadding
-            guard padding <= data.imageSide else {
-                throw ExitCode.usage(
-                    "--crop-padding can be at most the image side of \(data.imageSide), but is \(padding).")
-            }
-            return (manifest, plan)
-        } catch let status as ExitCode {
-            throw status
-        } catch {
-            throw ExitCode.usage("\(error)")
-        }
+        return try database ?? ResultsDatabase(folder: folder.url)
     }
 
     private func carryOut(
@@ -129,11 +134,11 @@ struct Run: ParsableCommand {
         let stop = StopRequests.listen()
         let display = ProgressDisplay(plan: runner.plan)
         defer { display.close() }
-        for problem in runner.folder.attempts().problems { display.say("\(problem)") }
+        for attempt in runner.folder.quarantineUnreadableAttempts() { display.say("\(attempt)") }
         do {
             return try runner.run(stop: stop) { event in
                 switch event {
-                case .skipped(_, let record), .ended(_, _, let record?):
+                case .skipped(_, let record), .finishedElsewhere(_, let record), .ended(_, _, let record?):
                     if let remark = try database.record(record) { display.say("\(remark)") }
                 default: break
                 }
@@ -141,7 +146,7 @@ struct Run: ParsableCommand {
             }
         } catch {
             display.close()
-            throw ExitCode.failure("\(error)")
+            throw ExitCode.failure(error)
         }
     }
 }

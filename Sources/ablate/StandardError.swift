@@ -1,5 +1,9 @@
 import ArgumentParser
+import Datasets
 import Foundation
+import Results
+import Runner
+import Training
 
 extension ExitCode {
     /// A mistake in the arguments (`EX_USAGE` of sysexits.h).
@@ -8,6 +12,27 @@ extension ExitCode {
     /// Says `sentence` on standard error; to be thrown. The parser's own errors print usage below theirs, which
     /// buries the sentence.
     static func usage(_ sentence: String) -> ExitCode { failure(sentence, status: usage.rawValue) }
+
+    /// Says an error's sentence on standard error; to be thrown.
+    static func failure(_ error: any Error) -> ExitCode {
+        failure("\(error)", status: status(of: error))
+    }
+
+    /// Of sysexits.h: 65 what a file says, 66 a file that is not there, 74 what cannot be read or written
+    /// through, 75 what another process uses; 1 for everything else.
+    private static func status(of error: any Error) -> Int32 {
+        switch error {
+        case is DatasetError: 66
+        case RunnerError.cannotRead: 66
+        case RunnerError.cannotWrite, TrainingError.cannotWrite, ResultsError.unusable: 74
+        case RunnerError.attemptInUse, ResultsError.busy: AttemptTraining.attemptInUseStatus
+        case RunnerError.malformed, RunnerError.identityMismatch, RunnerError.collision,
+            RunnerError.studyChanged:
+            65
+        case is ResultsError: 65
+        default: 1
+        }
+    }
 
     /// Says `sentence` on standard error; to be thrown.
     static func failure(_ sentence: String, status: Int32 = 1) -> ExitCode {

@@ -8,10 +8,12 @@ struct TrainOne: ParsableCommand {
         discussion: """
             Reads ATTEMPT_FOLDER/attempt.json, goes on from the newest good checkpoint in the folder, appends to \
             events.jsonl, and writes result.json or failure.json last. Standard output has one JSON object a \
-            line: {"progress": …} and {"epoch": …}. SIGINT, SIGTERM and a closed standard output stop it after \
-            the current batch with a checkpoint.
+            line: {"progress": …}, {"epoch": …}, {"remark": "…"} and {"failure": "…"}. SIGINT, SIGTERM and a \
+            closed standard output stop it after the current batch with a checkpoint.
 
-            Exit status: 0 finished, 1 failed, 75 another process trains the attempt, 128 + signal stopped.
+            Exit status: 0 finished, 1 failed, 75 another process trains the attempt, 128 + signal stopped; of \
+            sysexits.h where the folder or the data is not to be used: 65 contents, 66 not there, 74 not to be \
+            written.
             """,
         shouldDisplay: false)
 
@@ -37,11 +39,8 @@ struct TrainOne: ParsableCommand {
             throw ExitCode(ending.exitStatus)
         } catch let status as ExitCode {
             throw status
-        } catch let error as RunnerError {
-            if case .attemptInUse = error {
-                throw ExitCode.failure("\(error)", status: AttemptTraining.attemptInUseStatus)
-            }
-            throw ExitCode.failure("\(error)")
+        } catch {
+            throw ExitCode.failure(error)
         }
     }
 }

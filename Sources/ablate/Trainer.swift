@@ -10,12 +10,14 @@ struct Trainer: TrainingEngine {
 
     func train(
         _ identity: RunIdentity, threads: Int, checkpoints: URL, shouldStop: () -> Bool,
-        onEpoch: (EpochRecord) throws -> Void, onProgress: (TrainingProgress) -> Void
+        onEpoch: (EpochRecord) throws -> Void, onProgress: (TrainingProgress) -> Void,
+        onRemark: (String) -> Void
     ) throws -> RunOutcome {
         let dataset = try Dataset.load(named: identity.data.dataset, directory: dataFolder)
         let data = try PreparedData(dataset, identity.data)
         let session = try TrainingSession(
             identity: identity, data: data, threads: threads, folder: checkpoints)
+        if let remark = session.remark { onRemark(remark) }
         return try session.run(shouldStop: shouldStop, onEpoch: onEpoch, onProgress: onProgress)
     }
 }

@@ -32,7 +32,7 @@ struct ProgressTextTests {
         for index in 0..<4 { state.note(.started(plan.runs[index], attempt, isResumed: false)) }
         state.note(.progressed(plan.runs[0], Self.progress(1, 0)))
         state.note(.ended(plan.runs[0], Self.finished(plan.runs[0]), nil))
-        state.note(.ended(plan.runs[1], .failed("No."), nil))
+        state.note(.ended(plan.runs[1], .failed(.init(reason: "No.")), nil))
         state.note(.epochFinished(plan.runs[2], Self.epoch))
         state.note(.progressed(plan.runs[2], Self.progress(2, 39)))
         state.elapsed = 100
@@ -124,7 +124,26 @@ struct ProgressTextTests {
         #expect(
             sentence(.ended(run, Self.finished(run, top1: nil), nil))
                 == "kernel-9 seed 0: diverged at step 12 in 1 min 05 s (1/4 runs, 1 failed)")
-        #expect(sentence(.ended(run, .failed("No."), nil)) == "kernel-9 seed 0: failed: No.")
+        #expect(
+            sentence(.ended(run, .failed(.init(reason: "No.", log: "/r/log.txt", count: 2)), nil))
+                == "kernel-9 seed 0: failed 2 times: No. (log: /r/log.txt)")
+        #expect(
+            sentence(.ended(run, .retried(.init(reason: "No.")), nil))
+                == "kernel-9 seed 0: failed, to be tried again: No.")
+        let lease = Lease(
+            host: "here", process: 7, machine: "m", processStart: nil, holder: UUID(), renewed: 0)
+        #expect(sentence(.elsewhere(run, lease)) == "kernel-9 seed 0: trained by process 7 on here")
+        let result = Self.finished(run)
+        if case .finished(let result) = result {
+            let record = AttemptRecord(
+                identity: run.identity, number: 1, provenance: Self.provenance, started: "",
+                state: .finished(result), epochs: [])
+            #expect(
+                sentence(.finishedElsewhere(run, record))
+                    == "kernel-9 seed 0: top-1 85.12 %, by another process (1/4 runs, 1 failed)")
+        }
+        #expect(sentence(.halting("No.")) == "Stopping the study: No.")
+        #expect(sentence(.remarked(run, "Hm.")) == "kernel-9 seed 0: Hm.")
         #expect(sentence(.ended(run, .stopped, nil)) == "kernel-9 seed 0: stopped, to be resumed")
         #expect(sentence(.progressed(run, Self.progress(1, 1))) == nil)
         #expect(sentence(.tick) == nil)

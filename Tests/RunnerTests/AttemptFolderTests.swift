@@ -41,11 +41,21 @@ struct AttemptFolderTests {
         let finished = try AttemptFolder(reading: attempt.url).record()
         #expect(finished.state == .finished(Fixture.result(identity)))
         #expect(finished.epochs == Fixture.result(identity).epochs)
+        #expect(finished.ended == Fixture.result(identity).finished)
+        #expect(finished.seconds == Fixture.result(identity).seconds)
+    }
+
+    @Test func resultDoesNotNeedTheEvents() throws {
+        try attempt.finish(Fixture.result(identity))
+        try Data("nonsense\nnonsense\n".utf8).write(to: events)
+        #expect(try attempt.record().epochs == Fixture.result(identity).epochs)
     }
 
     @Test func failureKeepsItsSentence() throws {
         try attempt.fail("The data is gone.")
         #expect(try attempt.record().state == .failed("The data is gone."))
+        #expect(try attempt.record().ended != nil)
+        #expect(try attempt.record().seconds == nil)
     }
 
     @Test func lossesThatJSONLacksSurvive() throws {

@@ -10,14 +10,17 @@ private struct ScriptedEngine: TrainingEngine {
     }
 
     var error: (any Error)?
+    var remark: String?
     /// Steps of each epoch.
     var steps = 10
     var onStep: (_ epoch: Int, _ step: Int) -> Void = { _, _ in }
 
     func train(
         _ identity: RunIdentity, threads: Int, checkpoints: URL, shouldStop: () -> Bool,
-        onEpoch: (EpochRecord) throws -> Void, onProgress: (TrainingProgress) -> Void
+        onEpoch: (EpochRecord) throws -> Void, onProgress: (TrainingProgress) -> Void,
+        onRemark: (String) -> Void
     ) throws -> RunOutcome {
+        if let remark { onRemark(remark) }
         for epoch in 1...2 {
             for step in 1...steps {
                 onStep(epoch, step)
@@ -70,7 +73,14 @@ struct AttemptTrainingTests {
     /// A full disk is not the run's fault: its checkpoint is still good.
     @Test func whatTheSurroundingsLackLeavesTheAttemptToResume() throws {
         let full = TrainingError.cannotWrite(path: "checkpoint-0", reason: "no space left on device")
-        #expect(throws: full) { try train(ScriptedEngine(error: full)) }
+        let output = Pipe()
+        let training = AttemptTraining(
+            folder: attempt, threads: 1, engine: ScriptedEngine(error: full), stop: stop,
+            output: output.fileHandleForWriting.fileDescriptor)
+        #expect(throws: full) { try training.run() }
+        try output.fileHandleForWriting.close()
+        let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+        #expect(text.hasSuffix("{\"failure\":\"\(full)\"}\n"))
         #expect(try attempt.record().state == .unfinished)
         guard case .resume(let next) = try temporary.results.next(for: attempt.identity) else {
             Issue.record("The attempt should be gone on with.")
@@ -87,11 +97,39 @@ struct AttemptTrainingTests {
         #expect(progress.last?.contains("\"step\":5000") == true)
     }
 
+    @Test func remarkIsPassedOn() throws {
+        let (_, lines) = try train(ScriptedEngine(remark: "checkpoint-1 is damaged."))
+        #expect(lines.first == #"{"remark":"checkpoint-1 is damaged."}"#)
+    }
+
+    @Test func progressIsKeptForOthersAndItsSecondsAddUp() throws {
+        let stop = stop
+        _ = try train(ScriptedEngine { epoch, step in if epoch == 2 && step == 3 { stop.request(SIGTERM) } })
+        let first = try #require(attempt.progress)
+        // The first step is told; the others follow within a second.
+        #expect(first.progress == Fixture.progress(1, 1, epochs: 2))
+        let earlier = AttemptProgress(progress: first.progress, seconds: 100, updated: first.updated)
+        try JSONEncoder().encode(earlier).write(to: attempt.url.appendingPathComponent("progress.json"))
+        _ = try train(ScriptedEngine(error: ScriptedEngine.Broken()))
+        #expect(try #require(attempt.record().seconds) >= 100)
+    }
+
+    @Test func leftoversOfAKilledProcessAreRemoved() throws {
+        let leftover = attempt.url.appendingPathComponent(".checkpoint-0.4711.partial")
+        try Data("half".utf8).write(to: leftover)
+        _ = try train(ScriptedEngine())
+        #expect(!FileManager.default.fileExists(atPath: leftover.path))
+    }
+
     @Test func failureIsRecordedInItsWords() throws {
         let (ending, _) = try train(ScriptedEngine(error: ScriptedEngine.Broken()))
         #expect(ending == .failed("The engine is broken."))
         #expect(ending.exitStatus == 1)
-        #expect(try attempt.record().state == .failed("The engine is broken."))
+        let record = try attempt.record()
+        #expect(record.state == .failed("The engine is broken."))
+        #expect(record.ended?.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/) != nil)
+        #expect(try #require(record.seconds) >= 0)
+        #expect(attempt.progress == nil)
         #expect(throws: RunnerError.self) { try train(ScriptedEngine()) }
     }
 

@@ -108,7 +108,7 @@ struct ResultsFolderTests {
         var manifest = try Fixture.manifest()
         manifest.name = "quick epochs=1 ../é"
         try results.keep(manifest)
-        #expect(temporary.contents == ["studies", "studies/quick_epochs=1_..__.json"])
+        #expect(temporary.contents == [".lock", "studies", "studies/quick_epochs=1_..__.json"])
         #expect(results.manifests().values == [manifest])
     }
 

@@ -31,7 +31,7 @@ struct StudyProgressTests {
         progress.note(.progressed(plan.runs[1], Fixture.progress(2, 5)))
         #expect(abs(progress.share - (plan.runs[0].work + plan.runs[1].work / 2) / total) < 1e-12)
         progress.note(finished(1))
-        progress.note(.ended(plan.runs[2], .failed("No."), nil))
+        progress.note(.ended(plan.runs[2], .failed(.init(reason: "No.")), nil))
         #expect(progress.share == 1)
         #expect(progress.done == 2)
         #expect(progress.failed == 1)
@@ -61,6 +61,23 @@ struct StudyProgressTests {
         progress.note(.ended(plan.runs[1], .stopped, nil))
         #expect(progress.share == before)
         #expect(progress.done == 0)
+    }
+
+    @Test func whatIsTriedAgainIsStillToCome() throws {
+        var progress = StudyProgress(plan: plan)
+        progress.note(.started(plan.runs[1], try attempt(1), isResumed: false))
+        progress.note(.progressed(plan.runs[1], Fixture.progress(2, 5)))
+        progress.note(.ended(plan.runs[1], .retried(.init(reason: "No.")), nil))
+        #expect(progress.share == 0)
+        #expect(progress.failed == 0 && progress.jobs.isEmpty)
+    }
+
+    @Test func whatOthersFinishIsDone() throws {
+        var progress = StudyProgress(plan: plan)
+        progress.note(.elsewhere(plan.runs[0], nil))
+        #expect(progress.done == 0 && progress.share == 0)
+        progress.note(.finishedElsewhere(plan.runs[0], try attempt(0).record()))
+        #expect(progress.done == 1 && progress.share > 0)
     }
 
     @Test func accuracyOfTheLastEpochStays() throws {

@@ -3,62 +3,24 @@ import Runner
 import Testing
 import Training
 
-/// Studies whose training processes are shell scripts. `$1` is the attempt's folder, `$results` a folder with
-/// the result of each run under its step's id, `$step` the step.
 @Suite(.serialized) struct StudyRunnerTests {
-    let temporary: TemporaryFolder
-    let scratch: TemporaryFolder
-    let stop = StopRequests()
+    let study: ScriptedStudy
+    private var temporary: TemporaryFolder { study.temporary }
+    private var scratch: TemporaryFolder { study.scratch }
+    private var stop: StopRequests { study.stop }
+    private static let succeed = ScriptedStudy.succeed
 
-    init() throws {
-        temporary = try TemporaryFolder()
-        scratch = try TemporaryFolder()
-    }
-
-    static let succeed = #"cp "$results/$step.json" "$1/result.json""#
+    init() throws { study = try ScriptedStudy() }
 
     private func runner(
         _ script: String, jobs: Int = 1, plan: StudyPlan? = nil, options: [String] = []
     ) throws -> StudyRunner {
-        let plan = try plan ?? Fixture.plan()
-        var text = "results='\(scratch.url.path)'\ncase \"$1\" in\n"
-        for run in plan.runs {
-            let file = scratch.url.appendingPathComponent("\(run.step.id).json")
-            try JSONEncoder().encode(Fixture.result(run.identity)).write(to: file)
-            text += "*/\(run.identity.sha256.prefix(16))/*) step=\(run.step.id);;\n"
-        }
-        text += "esac\n\(script)\n"
-        let url = scratch.url.appendingPathComponent("train-one.sh")
-        try text.write(to: url, atomically: true, encoding: .utf8)
-        return StudyRunner(
-            folder: temporary.results, plan: plan, provenance: Fixture.provenance,
-            options: .init(jobs: jobs, executable: "/bin/sh", arguments: [url.path], options: options))
+        try study.runner(script, jobs: jobs, plan: plan, options: options)
     }
 
-    /// Everything that was told, ticks left out, as short texts.
     private func run(
         _ runner: StudyRunner, onEvent: (StudyRunner.Event) throws -> Void = { _ in }
-    ) throws -> (StudyRunner.Summary, [String]) {
-        var told: [String] = []
-        let summary = try runner.run(stop: stop) { event in
-            switch event {
-            case .skipped(let run, _): told.append("skipped \(run.step.id)")
-            case .started(let run, let attempt, let isResumed):
-                told.append("\(isResumed ? "resumed" : "started") \(run.step.id) \(attempt.number)")
-            case .progressed(_, let progress): told.append("progress \(progress.epoch).\(progress.step)")
-            case .epochFinished(_, let epoch): told.append("epoch \(epoch.epoch)")
-            case .ended(let run, .finished(let result), let record):
-                #expect(record?.state == .finished(result))
-                told.append("finished \(run.step.id)")
-            case .ended(let run, .failed(let reason), _): told.append("failed \(run.step.id): \(reason)")
-            case .ended(let run, .stopped, _): told.append("stopped \(run.step.id)")
-            case .stopping(let signal): told.append("stopping \(signal)")
-            case .tick: break
-            }
-            try onEvent(event)
-        }
-        return (summary, told)
-    }
+    ) throws -> (StudyRunner.Summary, [String]) { try study.run(runner, onEvent: onEvent) }
 
     @Test func runsInTheOrderOfThePlanAndThenSkips() throws {
         let runner = try runner(Self.succeed)
@@ -109,18 +71,16 @@ import Training
         #expect(summary == .init(skipped: 0, finished: 2, failed: 1, stoppedBy: nil))
         #expect(summary.exitStatus == 1)
         #expect(
-            told.contains { $0.hasPrefix("failed patchify: The training process ended with status 3; see ") })
-        let identity = runner.plan.runs[1].identity
-        guard case .resume(let attempt) = try temporary.results.next(for: identity) else {
-            Issue.record("A process that died without a word leaves an attempt to resume.")
-            return
-        }
-        #expect(try String(contentsOf: attempt.log, encoding: .utf8) == "a trace\n")
+            told.contains("failed patchify: The training process ended with status 3."))
+        let record = try #require(try temporary.results.attempt(for: runner.plan.runs[1].identity))
+        #expect(record.state == .failed("The training process ended with status 3."))
+        #expect(record.ended != nil)
     }
 
     @Test func recordedFailureIsToldAndRetriedAfresh() throws {
         let plan = try Fixture.plan(["patchify"])
-        let failure = #"{"identitySHA256":"\#(plan.runs[0].identity.sha256)","reason":"No.","failed":"x"}"#
+        let failure =
+            #"{"identitySHA256":"\#(plan.runs[0].identity.sha256)","reason":"No.","failed":"2025-01-01T00:00:00Z"}"#
         let (summary, told) = try run(
             runner("echo '\(failure)' > $1/failure.json; exit 1", plan: plan))
         #expect(summary.failed == 1)
@@ -143,25 +103,10 @@ import Training
         #expect(told.last == "finished patchify")
     }
 
-    @Test func killedProcessIsResumed() throws {
-        let plan = try Fixture.plan(["patchify"])
-        let (summary, told) = try run(runner("kill -KILL $$", plan: plan))
-        #expect(summary.exitStatus == 1)
-        #expect(told.last?.hasPrefix("failed patchify: The training process was ended by signal 9") == true)
-        let (_, again) = try run(runner(Self.succeed, plan: plan))
-        #expect(again == ["resumed patchify 1", "finished patchify"])
-    }
-
-    @Test func attemptInUseIsToldAsSuch() throws {
-        let (summary, told) = try run(runner("exit 75", plan: Fixture.plan(["patchify"])))
-        #expect(summary.failed == 1)
-        #expect(told.last?.contains("is being trained by another process") == true)
-    }
-
     @Test func missingExecutableIsAFailureOfTheRun() throws {
         let runner = StudyRunner(
             folder: temporary.results, plan: try Fixture.plan(["patchify"]), provenance: Fixture.provenance,
-            options: .init(jobs: 1, executable: "/no/such/program"))
+            options: .init(jobs: 1, retries: 0, executable: "/no/such/program"))
         let (summary, told) = try run(runner)
         #expect(summary.failed == 1)
         #expect(told.last?.contains("'/no/such/program' cannot be started") == true)

@@ -1,0 +1,30 @@
+import Training
+
+/// `progress.json` of an attempt under way, replaced about once a second.
+public struct AttemptProgress: Hashable, Codable, Sendable {
+    public var progress: TrainingProgress
+    /// Wall seconds of all processes that worked on the attempt.
+    public var seconds: Double
+    /// ISO 8601, UTC.
+    public var updated: String
+
+    public init(progress: TrainingProgress, seconds: Double, updated: String) {
+        self.progress = progress
+        self.seconds = seconds
+        self.updated = updated
+    }
+
+    /// Wall seconds left at the rate so far; `nil` before there is one.
+    public var secondsLeft: Double? {
+        let share = progress.share
+        return share > 0 ? seconds / share * (1 - share) : nil
+    }
+}
+
+extension TrainingProgress {
+    /// Steps done, as a share of the run; evaluation counts nothing of its own.
+    public var share: Double {
+        let steps = Double(step) / Double(max(stepsPerEpoch, 1))
+        return min((Double(epoch - 1) + steps) / Double(max(epochs, 1)), 1)
+    }
+}

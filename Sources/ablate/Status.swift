@@ -1,0 +1,59 @@
+import ArgumentParser
+import Foundation
+import Reports
+import Runner
+
+struct Status: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Tells which runs of a study are done, running, failed or missing.",
+        discussion: """
+            Takes the flags of 'ablate run' that say what the study is. It only reads, also while other processes \
+            run the study. 'interrupted' runs were stopped or killed and go on with the next 'ablate run'. Times \
+            left are estimates from the rate so far.
+
+            JSON is an object with the study, the counts, the seconds left and an array of runs; CSV has the runs \
+            alone. Exit status: 0 whatever the state is.
+
+            EXAMPLES
+              ablate status quick
+              ablate status roadmap --seeds 2 --steps resnet-50,kernel-7 --results /data/ablate
+              ablate status quick --format json | jq '.counts'
+              ablate status quick --format json | jq -r '.runs[] | select(.state == "failed") | .log'
+            """)
+
+    @OptionGroup var study: StudyOptions
+    @OptionGroup(title: "Recipe") var recipe: RecipeOptions
+    @OptionGroup var output: FormatOption
+
+    @Option(name: .customLong("results"), help: "Folder that the results are kept in.")
+    var resultsPath: String = "results"
+
+    @Option(name: .customLong("data"), help: "Folder of the data set. (default: where its package puts it)")
+    var dataFolder: String?
+
+    func run() throws {
+        let study = try study.resolved(recipe)
+        let steps = try self.study.steps(of: study)
+        let folder = ResultsFolder(resultsPath)
+        let text: StatusText
+        do {
+            text = StatusText(
+                study: study.name, status: try StudyStatus(of: try plan(study, steps, folder), in: folder))
+        } catch let status as ExitCode {
+            throw status
+        } catch {
+            throw ExitCode.failure(error)
+        }
+        print(text.rendered(as: output.format))
+    }
+
+    /// From the manifest that the folder keeps, which names the data, or else from the data.
+    private func plan(_ study: Study, _ steps: [String]?, _ folder: ResultsFolder) throws -> StudyPlan {
+        guard let stored = try folder.manifest(named: study.name) else {
+            return try StudyPlan.resolved(study, steps: steps, dataFolder: dataFolder).1
+        }
+        let (manifest, plan) = try StudyPlan.resolved(study, steps: steps, data: stored.data)
+        try folder.requireAgreement(of: manifest, with: stored)
+        return plan
+    }
+}
