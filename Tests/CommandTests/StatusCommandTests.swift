@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Training
 
 struct StatusCommandTests {
     @Test func studyThatWasNeverRunIsMissingAndNothingIsMade() throws {
@@ -31,8 +32,10 @@ struct StatusCommandTests {
         let name = try #require(try FileManager.default.contentsOfDirectory(atPath: studies.path).first)
         let file = studies.appendingPathComponent(name)
         let text = try String(contentsOf: file, encoding: .utf8)
-        try text.replacingOccurrences(of: "\"semantics\" : 1", with: "\"semantics\" : 0")
-            .write(to: file, atomically: true, encoding: .utf8)
+        try text.replacingOccurrences(
+            of: "\"semantics\" : \(RunIdentity.currentSemantics)", with: "\"semantics\" : 0"
+        )
+        .write(to: file, atomically: true, encoding: .utf8)
         for command in ["status", "run"] {
             let output = try Ablate.run(
                 [

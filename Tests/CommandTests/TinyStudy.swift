@@ -58,14 +58,15 @@ final class TinyStudy {
     ///
     /// - Parameter fault: what ABLATE_FAULT says, once over all processes.
     func run(_ flags: String..., fault: String? = nil) throws -> Ablate.Output {
-        try Ablate.run(["run"] + study + ["--threads", "1"] + flags, environment: environment(fault))
+        try Ablate.run(
+            ["run"] + study + ["--threads", "1", "--jobs", "1"] + flags, environment: environment(fault))
     }
 
     /// `ablate run`, begun; its standard error is in `error.txt`.
     func begin(_ flags: String..., fault: String? = nil, log: String = "error.txt") throws -> Process {
         let process = Process()
         process.executableURL = Ablate.executable
-        process.arguments = ["run"] + study + ["--threads", "1"] + flags
+        process.arguments = ["run"] + study + ["--threads", "1", "--jobs", "1"] + flags
         process.environment = ProcessInfo.processInfo.environment.merging(environment(fault)) { $1 }
         let file = folder.appendingPathComponent(log)
         try Data().write(to: file)
