@@ -17,6 +17,10 @@ public struct AttemptRecord: Hashable, Sendable {
     public var state: State
     /// Epochs finished so far, in order.
     public var epochs: [EpochRecord]
+    /// When it finished or failed: ISO 8601, UTC; `nil` while it has done neither.
+    public var ended: String?
+    /// Wall seconds of all processes that worked on it, where it has ended and they are known.
+    public var seconds: Double?
 
     public enum State: Hashable, Sendable {
         /// Begun, neither finished nor failed: running, or interrupted and to be resumed.
@@ -28,7 +32,7 @@ public struct AttemptRecord: Hashable, Sendable {
 
     public init(
         identity: RunIdentity, number: Int, provenance: Provenance, started: String, state: State,
-        epochs: [EpochRecord]
+        epochs: [EpochRecord], ended: String? = nil, seconds: Double? = nil
     ) {
         self.identity = identity
         self.number = number
@@ -36,5 +40,7 @@ public struct AttemptRecord: Hashable, Sendable {
         self.started = started
         self.state = state
         self.epochs = epochs
+        self.ended = ended
+        self.seconds = seconds
     }
 }

@@ -10,11 +10,12 @@ struct Ablate: AsyncParsableCommand {
               ablate run quick
               ablate list --regime resnet-50
               ablate show kernel-7
+              ablate query deltas
               ablate query "SELECT id, macs, top1_mean, n FROM v_step ORDER BY position"
             """,
         version: "0.1.0",
         subcommands: [
-            Run.self, List.self, Show.self, Verify.self, Query.self, Gather.self, Benchmark.self,
+            Run.self, List.self, Show.self, Verify.self, Query.self, Export.self, Gather.self, Benchmark.self,
             TrainOne.self, BenchmarkOne.self,
         ])
 }

@@ -51,7 +51,8 @@ struct SchemaTests {
             """)
         #expect(
             Set(names.map { $0["name"] as String }).isSuperset(of: [
-                "study", "variant", "step", "run", "attempt", "epoch", "layer", "prediction", "paper_result",
+                "study", "study_seed", "variant", "step", "step_summary", "run", "attempt", "epoch", "layer",
+                "prediction", "paper_result",
                 "v_step", "v_delta", "v_paper", "v_run", "v_epoch", "v_layer", "v_attempt", "v_pair",
                 "v_study",
             ]))
@@ -68,9 +69,7 @@ struct SchemaTests {
     /// Any client can read the views: they call nothing but SQLite's own functions.
     @Test func viewsCallOnlyBuiltInFunctions() throws {
         let known: Set = [
-            "AS", "OVER", "IN", "FROM", "AND", "COUNT", "AVG", "SUM", "MIN", "MAX", "COALESCE", "sqrt",
-            "json_each",
-            "json_array_length", "THEN",
+            "COUNT", "SUM", "MIN", "MAX", "COALESCE",
         ]
         for view in try statements(ofType: "view") {
             let code = view.split(separator: "\n").filter { !$0.contains("--") }.joined(separator: "\n")
