@@ -4,7 +4,9 @@ extension String {
     package var terminalWidth: Int {
         if utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return utf8.count }
         // A character and its marks share the cells of the widest of them.
-        return reduce(0) { total, character in total + (character.unicodeScalars.map(\.terminalWidth).max() ?? 0) }
+        return reduce(0) { total, character in
+            total + (character.unicodeScalars.map(\.terminalWidth).max() ?? 0)
+        }
     }
 }
 

@@ -90,11 +90,7 @@ public final class ResultsDatabase: Sendable {
         let version: Int
         let isForeign: Bool
         do {
-            var configuration = Configuration()
-            configuration.readonly = true
-            configuration.busyMode = .timeout(busySeconds)
-            (version, isForeign) = try DatabaseQueue(path: file.path, configuration: configuration).read {
-                db in
+            (version, isForeign) = try ResultsReader.open(file).read { db in
                 let version = try Schema.version(of: db)
                 let tables = try String.fetchSet(
                     db, sql: "SELECT name FROM sqlite_master WHERE type = 'table'")

@@ -13,32 +13,17 @@ public struct ResultsReader: Sendable {
     public init(folder: URL) throws(ResultsError) {
         file = folder.appendingPathComponent(ResultsDatabase.fileName)
         guard FileManager.default.fileExists(atPath: file.path) else { throw .missing(path: file.path) }
+        let version = try ResultsDatabase.inspectedVersion(of: file, schema: .current)
+        if version < Schema.current.version { try ResultsDatabase(folder: folder).close() }
         do {
-            let opened = try Self.open(file)
-            let tables = try opened.read { db in
-                try String.fetchSet(db, sql: "SELECT name FROM sqlite_master WHERE type = 'table'")
-            }
-            let version = try opened.read(Schema.version)
-            if !tables.isEmpty && !tables.isSuperset(of: ["study", "run"]) {
-                throw ResultsError.foreign(path: file.path)
-            }
-            let known = Schema.current.version
-            if version > known {
-                throw ResultsError.newerSchema(path: file.path, found: version, known: known)
-            }
-            if version < known {
-                try opened.close()
-                try ResultsDatabase(folder: folder).close()
-                queue = try Self.open(file)
-            } else {
-                queue = opened
-            }
+            queue = try Self.open(file)
         } catch {
             throw ResultsError(error, path: file.path)
         }
     }
 
-    private static func open(_ file: URL) throws -> DatabaseQueue {
+    /// A connection that cannot write.
+    static func open(_ file: URL) throws -> DatabaseQueue {
         var configuration = Configuration()
         configuration.readonly = true
         configuration.busyMode = .timeout(ResultsDatabase.busySeconds)

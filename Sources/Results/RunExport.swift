@@ -46,15 +46,15 @@ public struct RunExport: Sendable {
     /// Calls `body` with each row's values in the order of ``columns``. Rows are read as they are needed.
     ///
     /// - Throws: ``ResultsError``, and what `body` throws.
-    public func forEach(_ body: ([JSONValue]) throws -> Void) throws {
+    public func forEachRow(_ body: ([JSONValue]) throws -> Void) throws {
         do {
-            try reader.queue.read { db in try forEach(in: db, body) }
+            try reader.queue.read { db in try forEachRow(in: db, body) }
         } catch let error as DatabaseError {
             throw ResultsError(error, path: reader.file.path)
         }
     }
 
-    private func forEach(in db: Database, _ body: ([JSONValue]) throws -> Void) throws {
+    private func forEachRow(in db: Database, _ body: ([JSONValue]) throws -> Void) throws {
         let askers = try Askers(db)
         var flattened: [RunGroup: [String: JSONValue]] = [:]
         let cursor = try Row.fetchCursor(db, sql: Self.sql(rows))

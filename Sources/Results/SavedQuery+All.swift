@@ -77,12 +77,9 @@ extension SavedQuery {
         SavedQuery(
             "failures", "Attempts that failed and runs that diverged, with the reason.", [.study, .step],
             """
-            SELECT study, id, seed, number, status,
-                COALESCE(failure, 'the loss was not finite at step ' || diverged_at_step) AS reason,
-                run_status, started, ended, seconds
-            FROM v_attempt
-            WHERE status IN ('failed', 'diverged')
-                AND COALESCE(:study, '') IN ('', study) AND COALESCE(:step, '') IN ('', id)
+            SELECT study, id, seed, number, status, reason, run_status, started, ended, seconds
+            FROM v_failure
+            WHERE COALESCE(:study, '') IN ('', study) AND COALESCE(:step, '') IN ('', id)
             ORDER BY study, position, seed, number
             """),
         SavedQuery(

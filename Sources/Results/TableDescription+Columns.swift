@@ -60,6 +60,7 @@ extension TableDescription {
         "predecessor": "The adopted step that this one departs from; NULL for the first row.",
         "protocol": "Canonical JSON of data, recipe and the engine's semantics.",
         "protocol_sha256": "SHA-256 of the protocol: only runs of one protocol are compared.",
+        "reason": "Why the attempt has no accuracy, in a sentence.",
         "reference": "The step that is compared with.",
         "regime": "Scale of the architectures: small, resnet-50 or resnet-200.",
         "roadmap": "The roadmap that the rows are taken from.",

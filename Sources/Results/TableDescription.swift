@@ -47,9 +47,11 @@ package struct TableDescription: Hashable, Sendable {
                 + "test_seconds images_per_second"),
         TableDescription(
             "v_attempt", "A row an attempt at such a run: how it ended, with what and where it was made.",
-            "study position id seed identity_sha256 number status started ended seconds failure run_status "
-                + "diverged_at_step git_commit git_diff_sha256 binary_sha256 swift_version cpu_model "
-                + "instruction_set threads host"),
+            "study position id seed identity_sha256 number status started ended seconds failure git_commit "
+                + "git_diff_sha256 binary_sha256 swift_version cpu_model instruction_set threads host"),
+        TableDescription(
+            "v_failure", "A row an attempt at such a run that failed or diverged, with the reason.",
+            "study position id seed identity_sha256 number status reason run_status started ended seconds"),
         TableDescription(
             "v_layer", "A row a layer of a step's network: shapes, parameters, MACs.",
             "study step_position id position name kind input output parameters macs",

@@ -55,7 +55,7 @@ struct Export: ParsableCommand {
         let file = try ExportFile(path)
         do {
             if let header = format.header(columns) { try file.append(header) }
-            try export.forEach { try file.append(format.line($0, columns: columns)) }
+            try export.forEachRow { try file.append(format.line($0, columns: columns)) }
             try file.finish()
         } catch {
             file.discard()

@@ -23,7 +23,7 @@ struct ExportTests {
     private func rows(_ rows: RunExport.Rows, study: String? = nil) throws -> [[String: JSONValue]] {
         let export = try RunExport(rows, study: study, from: ResultsReader(folder: folder.url))
         var result: [[String: JSONValue]] = []
-        try export.forEach { result.append(Dictionary(uniqueKeysWithValues: zip(export.columns, $0))) }
+        try export.forEachRow { result.append(Dictionary(uniqueKeysWithValues: zip(export.columns, $0))) }
         return result
     }
 
@@ -83,6 +83,6 @@ struct ExportTests {
         try ResultsDatabase(folder: empty.url).close()
         let export = try RunExport(.runs, from: ResultsReader(folder: empty.url))
         #expect(export.columns.starts(with: ["identity_sha256", "studies", "steps", "status"]))
-        try export.forEach { _ in Issue.record("A row of nothing.") }
+        try export.forEachRow { _ in Issue.record("A row of nothing.") }
     }
 }

@@ -173,9 +173,8 @@ let recordedSchema = """
     -- A row an attempt at a run that a study asked for.
     SELECT study.name AS study, step.position, step.id, run.seed, run.identity_sha256, attempt.number,
         attempt.status, attempt.started, attempt.ended, attempt.seconds, attempt.failure,
-        run.status AS run_status, run.diverged_at_step, attempt.git_commit, attempt.git_diff_sha256,
-        attempt.binary_sha256, attempt.swift_version, attempt.cpu_model, attempt.instruction_set,
-        attempt.threads, attempt.host
+        attempt.git_commit, attempt.git_diff_sha256, attempt.binary_sha256, attempt.swift_version,
+        attempt.cpu_model, attempt.instruction_set, attempt.threads, attempt.host
     FROM study
     CROSS JOIN step ON step.study_id = study.id
     CROSS JOIN study_seed ON study_seed.study_id = study.id
@@ -206,6 +205,20 @@ let recordedSchema = """
     CROSS JOIN run ON run.variant_id = step.variant_id AND run.protocol_sha256 = study.protocol_sha256
         AND run.seed = study_seed.seed
     CROSS JOIN epoch ON epoch.run_id = run.id;
+
+    CREATE VIEW v_failure AS
+    -- A row an attempt that failed or diverged, at a run that a study asked for. Goes from attempts to
+    -- studies, since there are few.
+    SELECT study.name AS study, step.position, step.id, run.seed, run.identity_sha256, attempt.number,
+        attempt.status,
+        COALESCE(attempt.failure, 'The loss was not finite at step ' || run.diverged_at_step || '.') AS reason,
+        run.status AS run_status, attempt.started, attempt.ended, attempt.seconds
+    FROM attempt
+    CROSS JOIN run ON run.id = attempt.run_id
+    CROSS JOIN study ON study.protocol_sha256 = run.protocol_sha256
+    CROSS JOIN step ON step.study_id = study.id AND step.variant_id = run.variant_id
+    CROSS JOIN study_seed ON study_seed.study_id = study.id AND study_seed.seed = run.seed
+    WHERE attempt.status IN ('failed', 'diverged');
 
     CREATE VIEW v_layer AS
     -- A row a layer of a step's network.

@@ -45,7 +45,8 @@ struct SavedQueryTests {
         #expect(
             rows[0] == [
                 .text("quick"), .text("patchify"), .integer(1), .integer(1), .text("diverged"),
-                .text("the loss was not finite at step 17"), .text("diverged"), .text("2026-01-01T00:00:00Z"),
+                .text("The loss was not finite at step 17."), .text("diverged"),
+                .text("2026-01-01T00:00:00Z"),
                 .text("2026-01-01T01:00:00Z"), .real(10),
             ])
         #expect(
