@@ -29,6 +29,7 @@ struct ReaderTests {
         "DROP VIEW v_step", "VACUUM", "VACUUM INTO 'elsewhere.sqlite'", "ATTACH 'elsewhere.sqlite' AS e",
         "BEGIN", "PRAGMA user_version = 9", "PRAGMA query_only = 0", "PRAGMA journal_mode = DELETE",
         "/* so */ -- then\n PRAGMA wal_checkpoint(TRUNCATE)", "PRAGMA writable_schema = 1",
+        "PRAGMA busy_timeout = 0",
         "EXPLAIN PRAGMA user_version = 9; DELETE FROM run", "CREATE TEMP TABLE t AS SELECT 1",
         "SELECT load_extension('mod')",
     ])
