@@ -30,6 +30,7 @@ let package = Package(
             name: "Results",
             dependencies: [
                 "Runner", "Training", "Architectures", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         .target(
             name: "Runner",
@@ -71,7 +72,7 @@ let package = Package(
             dependencies: [
                 "Results", "Statistics", "Runner", "Experiments",
                 .product(name: "GRDB", package: "GRDB.swift"),
-            ]),
+            ], exclude: ["Databases"]),
         // Runs the built executable as a user would.
         .testTarget(name: "CommandTests", dependencies: ["ablate", "Training"]),
     ],

@@ -55,12 +55,12 @@ extension Table {
         return objects.isEmpty ? "[]" : "[\n" + objects.joined(separator: ",\n") + "\n]"
     }
 
-    private func columns(for audience: Audience) -> [Int] {
+    func columns(for audience: Audience) -> [Int] {
         columns.indices.filter { columns[$0].audience == .everyone || columns[$0].audience == audience }
     }
 
     /// Numbers to the right, everything else to the left.
-    private func alignsRight(_ column: Int) -> Bool {
+    func alignsRight(_ column: Int) -> Bool {
         rows.contains { $0[column].isNumber }
             && rows.allSatisfy { $0[column].isNumber || $0[column] == .missing }
     }
@@ -69,9 +69,11 @@ extension Table {
 // Text is looked at scalar by scalar: to Swift "\r\n", and a quotation mark under an accent, are single
 // characters, which a search for the bare character does not find.
 extension String {
-    fileprivate var quotedForCSV: String {
-        let special: Set<Unicode.Scalar> = ["\"", ",", "\r", "\n"]
-        guard unicodeScalars.contains(where: special.contains) else { return self }
+    var quotedForCSV: String {
+        let isPlain = utf8.allSatisfy { byte in
+            byte != UInt8(ascii: "\"") && byte != UInt8(ascii: ",") && byte != 0x0A && byte != 0x0D
+        }
+        if isPlain { return self }
         return "\"" + replacingScalars { $0 == "\"" ? "\"\"" : nil } + "\""
     }
 
@@ -88,10 +90,11 @@ extension String {
 
     /// Control characters, newlines included, as escapes: a cell is one line and cannot steer the terminal.
     fileprivate var withoutControls: String {
-        replacingScalars { $0.properties.generalCategory == .control ? $0.controlEscape : nil }
+        if utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return self }
+        return replacingScalars { $0.properties.generalCategory == .control ? $0.controlEscape : nil }
     }
 
-    private func replacingScalars(_ replacement: (Unicode.Scalar) -> String?) -> String {
+    func replacingScalars(_ replacement: (Unicode.Scalar) -> String?) -> String {
         var result = ""
         for scalar in unicodeScalars {
             if let text = replacement(scalar) {

@@ -45,9 +45,13 @@ extension QueryResult.Value {
     fileprivate var neededDecimals: Int {
         guard case .real(let real) = self, real.isFinite, real != 0 else { return 0 }
         let exponent = Int(log10(abs(real)).rounded(.down))
-        let decimals = min(max(0, 5 - exponent), 12)
-        let digits = String(format: "%.\(decimals)f", real)
-        guard let point = digits.firstIndex(of: ".") else { return 0 }
-        return digits[digits.index(after: point)...].reversed().drop { $0 == "0" }.count
+        var decimals = min(max(0, 5 - exponent), 12)
+        // The digits as a whole number, which has at most seven of them unless there are no decimals.
+        var digits = (abs(real) * pow(10, Double(decimals))).rounded()
+        while decimals > 0 && digits.truncatingRemainder(dividingBy: 10) == 0 {
+            digits /= 10
+            decimals -= 1
+        }
+        return decimals
     }
 }

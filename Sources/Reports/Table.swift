@@ -1,4 +1,4 @@
-/// Rows and columns before they become text: one value for the terminal, Markdown, CSV and JSON.
+/// Rows and columns before they become text: one value for the terminal, Markdown, LaTeX, CSV and JSON.
 public struct Table: Sendable {
     public struct Column: Sendable {
         /// Key in JSON and CSV: snake_case, permanent.
@@ -14,7 +14,7 @@ public struct Table: Sendable {
         }
     }
 
-    /// Whom a column is printed for: people read tables and Markdown, programs JSON and CSV.
+    /// Whom a column is printed for: people read tables, Markdown and LaTeX, programs JSON and CSV.
     public enum Audience: Sendable {
         case everyone
         case people
@@ -86,6 +86,7 @@ public struct Table: Sendable {
         switch format {
         case .table: plainText
         case .markdown: markdown
+        case .latex: latex
         case .csv: csv
         case .json: json
         }
@@ -98,12 +99,15 @@ public enum OutputFormat: String, CaseIterable, Sendable {
     case json
     case csv
     case markdown
+    /// A `tabular` in the manner of the package booktabs.
+    case latex
 
-    /// Tables that people read, as against rows that programs parse.
+    /// Tables that people read as they are, so that a sentence may stand beside them, as against text for
+    /// programs.
     public var isForPeople: Bool {
         switch self {
         case .table, .markdown: true
-        case .json, .csv: false
+        case .json, .csv, .latex: false
         }
     }
 }

@@ -2,8 +2,11 @@ extension String {
     /// The cells that the text takes on a terminal: none for a combining mark, two for a wide East Asian
     /// character or an emoji, one for everything else.
     package var terminalWidth: Int {
+        if utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return utf8.count }
         // A character and its marks share the cells of the widest of them.
-        reduce(0) { total, character in total + (character.unicodeScalars.map(\.terminalWidth).max() ?? 0) }
+        return reduce(0) { total, character in
+            total + (character.unicodeScalars.map(\.terminalWidth).max() ?? 0)
+        }
     }
 }
 

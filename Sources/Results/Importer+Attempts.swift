@@ -5,10 +5,18 @@ import Runner
 import Training
 
 extension Importer {
-    /// Adds an attempt, and gives the run its result where this attempt is the one that counts.
+    /// Adds an attempt, gives the run its result where this attempt is the one that counts, and brings the
+    /// summaries of its steps up to date.
     ///
     /// - Returns: what was left out, if anything.
     func record(_ attempt: AttemptRecord) throws -> ImportRemark? {
+        let remark = try add(attempt)
+        try refreshSummaries(ofRun: attempt.identity)
+        return remark
+    }
+
+    /// The same without the summaries, which are the caller's to bring up to date.
+    func add(_ attempt: AttemptRecord) throws -> ImportRemark? {
         let short = String(attempt.identity.sha256.prefix(16))
         func rejected(_ reason: String) -> ImportRemark {
             .rejected(run: short, attempt: attempt.number, reason: reason)
@@ -110,14 +118,16 @@ extension Importer {
         let provenance = attempt.provenance
         try db.execute(
             sql: """
-                INSERT OR REPLACE INTO attempt (run_id, number, status, started, finished, seconds, failure,
+                INSERT OR REPLACE INTO attempt (run_id, number, status, started, ended, seconds, failure,
                     weights_sha256, git_commit, git_diff_sha256, binary_sha256, swift_version, cpu_model,
                     instruction_set, threads, host)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                run, attempt.number, attempt.status, attempt.started, attempt.result?.finished,
-                attempt.result?.seconds, attempt.failure, attempt.result?.weightsSHA256, provenance.gitCommit,
+                run, attempt.number, attempt.status, attempt.started,
+                attempt.result?.finished ?? attempt.ended,
+                attempt.result?.seconds ?? attempt.seconds, attempt.failure, attempt.result?.weightsSHA256,
+                provenance.gitCommit,
                 provenance.gitDiffSHA256, provenance.binarySHA256, provenance.swiftVersion,
                 provenance.cpuModel,
                 provenance.instructionSet, provenance.threads, provenance.host,

@@ -36,6 +36,11 @@ struct Importer {
                 trainingProtocol.canonicalJSON, trainingProtocol.sha256, CanonicalJSON.text(manifest.seeds),
                 text,
             ])
+        try db.execute(sql: "DELETE FROM study_seed WHERE study_id = ?", arguments: [study])
+        for seed in Set(manifest.seeds).sorted() {
+            try db.execute(
+                sql: "INSERT INTO study_seed (study_id, seed) VALUES (?, ?)", arguments: [study, seed])
+        }
         try db.execute(sql: "DELETE FROM step WHERE study_id = ?", arguments: [study])
         for step in manifest.steps {
             let variant: Int64
@@ -58,6 +63,7 @@ struct Importer {
                     step.paper?.regime,
                 ])
         }
+        try refreshSummaries(ofStudy: manifest.name)
     }
 
     private func store(_ paper: PaperResult, step: String) throws {

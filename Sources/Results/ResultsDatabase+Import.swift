@@ -36,9 +36,11 @@ extension ResultsDatabase {
                 summary.studies += 1
             }
             for attempt in attempts {
-                if let remark = try importer.record(attempt) { summary.remarks.append(remark) }
+                if let remark = try importer.add(attempt) { summary.remarks.append(remark) }
                 summary.attempts += 1
             }
+            // Once for all, and for what was left behind by something else than an import.
+            try importer.refreshSummaries()
             return summary
         }
     }
@@ -70,6 +72,7 @@ extension ResultsDatabase {
 
             guard let old else {
                 try rename(new, to: file)
+                DatasetteMetadata.write(in: folder)
                 return summary
             }
             try FileManager.default.copyItem(at: file, to: previous)
@@ -78,6 +81,7 @@ extension ResultsDatabase {
                 try rename(file, to: previous, suffix: suffix)
             }
             try rename(new, to: file)
+            DatasetteMetadata.write(in: folder)
             switch old {
             case .unreadable:
                 summary.remarks.append(.unreadableBackup(backup: previous.path))

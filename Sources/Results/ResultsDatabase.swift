@@ -2,19 +2,22 @@ import Foundation
 import GRDB
 
 /// The results of a folder in SQLite: `ablate.sqlite`, made from study manifests and attempts, and always to be
-/// made anew from them.
+/// made anew from them. Beside it stands `metadata.json`, which explains it to Datasette.
 ///
-/// One process writes, any number read meanwhile (write-ahead log). Every change is one immediate transaction.
+/// Several processes may write, and any number read meanwhile (write-ahead log). Every change is one immediate
+/// transaction.
 public final class ResultsDatabase: Sendable {
     public static let fileName = "ablate.sqlite"
 
     public let file: URL
+    /// What the user should know of this folder, in a sentence: it is on a network file system.
+    public let notice: String?
     let queue: DatabaseQueue
 
     /// Opens the database of a results folder, made first where it is missing.
     ///
     /// An older schema is brought up to date after a copy of the file was put beside it
-    /// (`ablate-schema-1.sqlite`).
+    /// (`ablate-schema-1-20260131T120000Z.sqlite`).
     ///
     /// - Throws: ``ResultsError/newerSchema(path:found:known:)``, `.notADatabase`, `.foreign` or `.damaged` with
     ///   the file unchanged; `.busy` after 30 seconds of waiting; `.unusable` for everything else.
@@ -22,42 +25,59 @@ public final class ResultsDatabase: Sendable {
         try self.init(folder: folder, schema: .current)
     }
 
-    package convenience init(folder: URL, schema: Schema) throws(ResultsError) {
+    package convenience init(
+        folder: URL, schema: Schema, mounts: MountTable = .current
+    ) throws(ResultsError) {
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         } catch {
             throw ResultsError(error, path: folder.path)
         }
-        try self.init(file: folder.appendingPathComponent(Self.fileName), schema: schema)
+        let file = folder.appendingPathComponent(Self.fileName)
+        try self.init(file: file, schema: schema, mounts: mounts)
+        DatasetteMetadata.write(in: folder)
     }
 
-    init(file: URL, schema: Schema) throws(ResultsError) {
+    init(file: URL, schema: Schema, mounts: MountTable = .current) throws(ResultsError) {
         self.file = file
-        let version = try Self.inspectedVersion(of: file, schema: schema)
+        let folder = file.deletingLastPathComponent().path
+        let mount = mounts.mount(holding: folder).flatMap { $0.isNetwork ? $0 : nil }
+        notice = mount.map { Self.notice(folder: folder, mount: $0) }
+        _ = try Self.inspectedVersion(of: file, schema: schema)
         do {
-            queue = try DatabaseQueue(path: file.path, configuration: Self.configuration)
-            if version > 0 && version < schema.version { try backUp(version: version) }
-            do {
-                try schema.migrate(queue)
-            } catch {
-                // Another process may have migrated at the same moment; the second of two then finds its
-                // tables there.
-                guard try queue.read(Schema.version) == schema.version else { throw error }
+            let configuration = Self.configuration(hasWriteAheadLog: mount == nil)
+            queue = try DatabaseQueue(path: file.path, configuration: configuration)
+            try schema.migrate(queue, path: file.path) { version in
+                try Self.backUp(file, version: version)
             }
         } catch {
             throw ResultsError(error, path: file.path)
         }
     }
 
-    private static var configuration: Configuration {
+    private static func configuration(hasWriteAheadLog: Bool) -> Configuration {
         var configuration = Configuration()
         configuration.busyMode = .timeout(busySeconds)
         configuration.foreignKeysEnabled = true
         configuration.label = "results"
         configuration.prepareDatabase { db in
-            try db.execute(sql: "PRAGMA journal_mode = WAL")
+            let mode = try String.fetchOne(db, sql: "PRAGMA journal_mode")
+            if hasWriteAheadLog {
+                if mode != "wal" { try db.execute(sql: "PRAGMA journal_mode = WAL") }
+                // What a power cut may take, never more than the last imports, is in the attempts' folders.
+                try db.execute(sql: "PRAGMA synchronous = NORMAL")
+            } else if mode == "wal" {
+                // Fails while another process has the file open.
+                try db.execute(sql: "PRAGMA journal_mode = DELETE")
+            }
         }
         return configuration
+    }
+
+    private static func notice(folder: String, mount: MountTable.Mount) -> String {
+        "\(folder) is on a network file system (\(mount.type), \(mount.source)), where SQLite's write-ahead log "
+            + "is not safe: the database is kept without it, so that readers and writers wait for each other; "
+            + "write from one machine at a time, or choose a folder on a local disk with --results."
     }
 
     /// How long a process waits for another's transaction.
@@ -71,11 +91,7 @@ public final class ResultsDatabase: Sendable {
         let isForeign: Bool
         do {
             try rollBackInterruptedChange(of: file)
-            var configuration = Configuration()
-            configuration.readonly = true
-            configuration.busyMode = .timeout(busySeconds)
-            (version, isForeign) = try DatabaseQueue(path: file.path, configuration: configuration).read {
-                db in
+            (version, isForeign) = try ResultsReader.open(file).read { db in
                 let version = try Schema.version(of: db)
                 let tables = try String.fetchSet(
                     db, sql: "SELECT name FROM sqlite_master WHERE type = 'table'")
@@ -93,22 +109,27 @@ public final class ResultsDatabase: Sendable {
         return version
     }
 
-    /// Copies the database, write-ahead log included, into a file named after its schema.
-    private func backUp(version: Int) throws {
+    /// Copies the database, write-ahead log included, into a file named after its schema and the time. Through a
+    /// connection of its own, since the caller's is in a transaction.
+    private static func backUp(_ file: URL, version: Int) throws {
         let folder = file.deletingLastPathComponent()
         let stem = file.deletingPathExtension().lastPathComponent
-        var copy = folder.appendingPathComponent("\(stem)-schema-\(version).sqlite")
+        let time = Date.now.formatted(.iso8601.dateSeparator(.omitted).timeSeparator(.omitted))
+        let name = "\(stem)-schema-\(version)-\(time)"
+        var copy = folder.appendingPathComponent("\(name).sqlite")
         var number = 2
         while FileManager.default.fileExists(atPath: copy.path) {
-            copy = folder.appendingPathComponent("\(stem)-schema-\(version)-\(number).sqlite")
+            copy = folder.appendingPathComponent("\(name)-\(number).sqlite")
             number += 1
         }
         // A copy under its final name is a whole copy.
         let partial = copy.appendingPathExtension("partial")
         try? FileManager.default.removeItem(at: partial)
-        try queue.writeWithoutTransaction { db in
+        let source = try DatabaseQueue(path: file.path)
+        try source.writeWithoutTransaction { db in
             try db.execute(sql: "VACUUM INTO ?", arguments: [partial.path])
         }
+        try source.close()
         try FileManager.default.moveItem(at: partial, to: copy)
     }
 

@@ -1,3 +1,4 @@
+import Architectures
 import Foundation
 import GRDB
 
@@ -14,7 +15,14 @@ public enum ResultsError: Error, Hashable, Sendable, CustomStringConvertible {
     case emptyQuery
     case severalStatements
     case changingQuery
-    case queryWithParameters
+    case malformedParameter(String)
+    case repeatedParameter(name: String)
+    case unknownParameter(name: String, known: [String])
+    case missingParameters(names: [String])
+    case parameterType(name: String, expected: String, found: String)
+    case positionalParameter
+    /// Nothing of this kind (a study, a step) has that name.
+    case unknownName(kind: String, name: String, known: [String])
     case invalidQuery(detail: String)
 
     public var description: String {
@@ -40,16 +48,50 @@ public enum ResultsError: Error, Hashable, Sendable, CustomStringConvertible {
         case .meaninglessStep(let study, let step, let detail):
             "Step '\(step)' of study '\(study)' is no network: \(detail)"
         case .emptyQuery:
-            "The query is empty; give one SELECT statement, or a name from `ablate query --list` with --saved."
+            "The query is empty; give one SELECT statement, or a name from `ablate query --list`."
         case .severalStatements:
             "The query holds more than one statement; give one SELECT at a time."
         case .changingQuery:
             "The query is not a SELECT; `ablate query` only reads, and nothing was changed."
-        case .queryWithParameters:
-            "The query has open parameters (such as ? or :name); write the values into it."
+        case .malformedParameter(let text):
+            "--set takes a parameter and its value as name=value, but is '\(text)'."
+        case .repeatedParameter(let name):
+            "--set gives the parameter \(name) more than once; give it one value."
+        case .unknownParameter(let name, let known):
+            known.isEmpty
+                ? "The query has no parameters, but --set gives \(name)."
+                : "The query has no parameter \(name); it has \(known.joined(separator: ", "))."
+        case .missingParameters(let names):
+            "The query needs a value for \(names.map { ":" + $0 }.joined(separator: ", ")); give "
+                + "\(names.map { "--set \($0)=VALUE" }.joined(separator: " "))."
+        case .parameterType(let name, let expected, let found):
+            "The parameter \(name) must be \(expected), but is '\(found)'."
+        case .positionalParameter:
+            "The query has a parameter without a :name; write it as :name and give its value with "
+                + "--set name=VALUE."
+        case .unknownName(let kind, let name, let known):
+            known.isEmpty
+                ? "There is no \(kind) '\(name)': the database holds none yet; run a study first."
+                : "There is no \(kind) '\(name)' in the database; the nearest is "
+                    + "\(NearestNames.of(name, among: known, atMost: 2).map { "'\($0)'" }.joined(separator: " or "))."
         case .invalidQuery(let detail):
             "The query failed (\(detail)); `sqlite3 ablate.sqlite .schema` shows tables and views, and "
                 + "`ablate query --list` ready-made queries."
+        }
+    }
+
+    /// Exit status of a command that met it, after `sysexits.h`.
+    public var exitStatus: Int32 {
+        switch self {
+        case .malformedParameter, .repeatedParameter, .unknownParameter, .missingParameters, .parameterType,
+            .positionalParameter, .unknownName:
+            64
+        case .notADatabase, .foreign, .newerSchema, .damaged, .meaninglessStep, .emptyQuery,
+            .severalStatements, .changingQuery, .invalidQuery:
+            65
+        case .missing: 66
+        case .unusable: 74
+        case .busy: 75
         }
     }
 

@@ -24,21 +24,39 @@ package struct Schema: Sendable {
     }
 
     package static let current = Schema(migrations: [
-        Migration(version: 1, sql: version1Tables + version1Views)
+        Migration(version: 1, sql: version1Tables + version1Views),
+        Migration(version: 2, sql: version2Tables + version2Views),
     ])
 
     package var version: Int { migrations.count }
 
-    /// Applies what is missing, each step and its number in one transaction.
-    func migrate(_ queue: DatabaseQueue) throws {
-        var migrator = DatabaseMigrator()
-        for migration in migrations {
-            migrator.registerMigration("schema-\(migration.version)") { db in
-                try db.execute(sql: migration.sql)
-                try db.execute(sql: "PRAGMA user_version = \(migration.version)")
+    /// Applies what is missing in one transaction, so that of several processes one migrates and the others find
+    /// it done, and a process that dies leaves the old database.
+    ///
+    /// - Parameter backUp: called with the version found, before a database that has one is changed, while nobody
+    ///   else can write.
+    /// - Throws: ``ResultsError/newerSchema(path:found:known:)`` when another process has brought it further.
+    func migrate(_ queue: DatabaseQueue, path: String, backUp: (Int) throws -> Void) throws {
+        try queue.writeWithoutTransaction { db in
+            if try Self.version(of: db) == version { return }
+            // Tables that are made anew would take the rows that refer to them along. Without effect inside a
+            // transaction, hence before it.
+            try db.execute(sql: "PRAGMA foreign_keys = OFF")
+            try db.inTransaction(.immediate) {
+                let found = try Self.version(of: db)
+                if found > version {
+                    throw ResultsError.newerSchema(path: path, found: found, known: version)
+                }
+                if found == version { return .commit }
+                if found > 0 { try backUp(found) }
+                for migration in migrations.dropFirst(found) { try db.execute(sql: migration.sql) }
+                try Importer(db: db).refreshSummaries()
+                try db.execute(sql: "PRAGMA user_version = \(version)")
+                try db.checkForeignKeys()
+                return .commit
             }
+            try db.execute(sql: "PRAGMA foreign_keys = ON")
         }
-        try migrator.migrate(queue)
     }
 
     static func version(of db: Database) throws -> Int {

@@ -11,11 +11,13 @@ struct Ablate: AsyncParsableCommand {
               ablate status quick
               ablate list --regime resnet-50
               ablate show kernel-7
+              ablate query deltas
               ablate query "SELECT id, macs, top1_mean, n FROM v_step ORDER BY position"
             """,
         version: "0.1.0",
         subcommands: [
-            Run.self, Status.self, List.self, Show.self, Verify.self, Query.self, Gather.self, Benchmark.self,
+            Run.self, Status.self, List.self, Show.self, Verify.self, Query.self, Export.self, Gather.self,
+            Benchmark.self,
             TrainOne.self, BenchmarkOne.self,
         ])
 }

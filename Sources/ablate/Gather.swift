@@ -7,8 +7,9 @@ struct Gather: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Imports the studies and attempts of a results folder into its database.",
         discussion: """
-            Importing again changes nothing. With --rebuild the database is made anew from the folder, and the \
-            old one replaced only when the new one is whole.
+            Importing again changes nothing, and several may import at once. With --rebuild the database is made \
+            anew from the folder, and the old one replaced only when the new one is whole. A database that an \
+            older version wrote is brought up to date after a copy was put beside it.
 
             EXAMPLES
               ablate gather
@@ -35,9 +36,11 @@ struct Gather: ParsableCommand {
         do {
             let summary = try gather(folder.url, manifests.values, attempts.values)
             for remark in summary.remarks { StandardError.say("\(remark)") }
-            print("\(summary.studies) studies and \(summary.attempts) attempts are in \(folder.url.path).")
-        } catch {
-            throw ExitCode.failure("\(error)", status: 65)
+            let studies = summary.studies == 1 ? "1 study" : "\(summary.studies) studies"
+            let attempts = summary.attempts == 1 ? "1 attempt" : "\(summary.attempts) attempts"
+            print("\(studies) and \(attempts) of \(folder.url.path) are in its database.")
+        } catch let error as ResultsError {
+            throw ExitCode.failure("\(error)", status: error.exitStatus)
         }
         if !problems.isEmpty { throw ExitCode(65) }
     }
@@ -49,6 +52,7 @@ struct Gather: ParsableCommand {
             return try ResultsDatabase.rebuild(in: folder, manifests: manifests, attempts: attempts)
         }
         let database = try ResultsDatabase(folder: folder)
+        if let notice = database.notice { StandardError.say(notice) }
         let summary = try database.gather(manifests: manifests, attempts: attempts)
         try database.close()
         return summary

@@ -7,64 +7,84 @@ import Results
 /// `ablate query`: SQL on the results database, read-only.
 struct Query: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Answers an SQL query from the results database, which it never changes.",
+        abstract: "Answers a question from the results database, which it never changes.",
         discussion: """
-            Tables: study, variant, step, run, attempt, epoch, layer, prediction, paper_result.
-            Views: v_study, v_step, v_delta, v_pair, v_paper, v_run, v_epoch, v_layer, v_attempt.
-            Accuracies are fractions of 1.
+            A question is the name of a query that comes with Ablate, or one SELECT statement. Views: \
+            \(TableDescription.views.map(\.name).joined(separator: ", ")). Accuracies are fractions of 1.
 
-            Example: ablate query "SELECT id, macs, top1_mean, n FROM v_step ORDER BY position"
+            A parameter :name takes its value from --set name=value. In a SELECT of your own the value is NULL, a \
+            whole number, a number or else a text, and always a text in '' marks. The queries that come with \
+            Ablate take study, step (where it means something) and limit, the rows at most (-1 for all).
+
+            EXAMPLES
+              ablate query --list
+              ablate query deltas
+              ablate query epochs --set study=quick --set step=kernel-7 --format csv
+              ablate query "SELECT id, macs, top1_mean, n FROM v_step ORDER BY position"
+              ablate query "SELECT id, seed, top1 FROM v_run WHERE top1 > :least" --set least=0.88
+              ablate query steps --format latex > steps.tex
             """)
 
-    @Argument(help: "One SELECT statement.")
-    var sql: String?
-
-    @Option(help: "Run a query that comes with Ablate, by name.")
-    var saved: String?
+    @Argument(
+        help: ArgumentHelp("A name from --list, or one SELECT statement.", valueName: "name-or-select"))
+    var question: String?
 
     @Flag(help: "Name the queries that come with Ablate.")
     var list = false
 
+    @Option(
+        name: .customLong("set"), parsing: .unconditionalSingleValue,
+        help: ArgumentHelp("The value of a parameter; once for each.", valueName: "name=value"))
+    var assignments: [String] = []
+
     @OptionGroup var output: FormatOption
 
-    @Option(help: ArgumentHelp("Results folder.", valueName: "dir"))
-    var results = "results"
-
-    func validate() throws {
-        if [sql != nil, saved != nil, list].count(where: { $0 }) != 1 {
-            throw ValidationError("Give either one SELECT statement, or --saved NAME, or --list.")
-        }
-    }
+    @Option(name: .customLong("results"), help: "Folder that the results are kept in.")
+    var resultsPath: String = "results"
 
     func run() throws {
-        if list {
+        if list != (question == nil) {
+            throw ExitCode.usage("Give a name or a SELECT statement, or --list, which names the queries.")
+        }
+        guard let question else {
             print(Self.names.rendered(as: output.format))
             return
         }
         do {
-            let reader = try ResultsReader(folder: URL(fileURLWithPath: results, isDirectory: true))
-            print(Table(try reader.rows(of: try statement)).rendered(as: output.format))
+            let saved = try Self.savedQuery(question)
+            let parameters = try QueryParameters(assignments)
+            let reader = try ResultsReader(folder: URL(fileURLWithPath: resultsPath, isDirectory: true))
+            let result =
+                try saved.map { try reader.rows(of: $0, parameters: parameters) }
+                ?? reader.rows(of: question, parameters: parameters)
+            print(Table(result).rendered(as: output.format))
+            if result.isCut {
+                StandardError.say(
+                    "There are more than these \(result.rows.count) rows; --set limit=-1 gives all of them.")
+            }
         } catch let error as ResultsError {
-            throw ExitCode.failure("\(error)", status: 65)
+            throw ExitCode.failure(error)
         }
     }
 
-    private var statement: String {
-        get throws {
-            guard let saved else { return sql ?? "" }
-            guard let query = SavedQuery.named(saved) else {
-                let nearest = NearestNames.of(saved, among: SavedQuery.all.map(\.name), atMost: 2)
-                throw ExitCode.usage(
-                    "There is no saved query '\(saved)'; did you mean \(nearest.quoted(joinedBy: "or"))? "
-                        + "'ablate query --list' names all.")
-            }
-            return query.sql
-        }
+    /// `nil` for SQL, which is never one word.
+    private static func savedQuery(_ question: String) throws -> SavedQuery? {
+        guard question.wholeMatch(of: /[A-Za-z][A-Za-z0-9_-]*/) != nil else { return nil }
+        if let query = SavedQuery.named(question) { return query }
+        let nearest = NearestNames.of(question, among: SavedQuery.all.map(\.name), atMost: 2)
+        throw ExitCode.usage(
+            "There is no query '\(question)'; did you mean \(nearest.quoted(joinedBy: "or"))? "
+                + "'ablate query --list' names all.")
     }
 
     private static var names: Table {
-        var table = Table(columns: [.init("name"), .init("purpose")])
-        for query in SavedQuery.all { table.append([.text(query.name), .text(query.purpose)]) }
+        var table = Table(columns: [.init("name"), .init("purpose"), .init("parameters")])
+        for query in SavedQuery.all {
+            table.append([
+                .text(query.name), .text(query.purpose),
+                .text(query.parameters.map(\.name).joined(separator: ", ")),
+            ])
+        }
         return table
     }
 }

@@ -85,6 +85,7 @@ struct Run: ParsableCommand {
         } catch {
             throw ExitCode.failure(error)
         }
+        if let notice = database.notice { StandardError.say(notice) }
         let runner = StudyRunner(
             folder: folder, plan: plan, provenance: provenance,
             options: .init(

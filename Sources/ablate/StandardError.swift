@@ -24,12 +24,12 @@ extension ExitCode {
         switch error {
         case is DatasetError: 66
         case RunnerError.cannotRead: 66
-        case RunnerError.cannotWrite, TrainingError.cannotWrite, ResultsError.unusable: 74
-        case RunnerError.attemptInUse, ResultsError.busy: AttemptTraining.attemptInUseStatus
+        case RunnerError.cannotWrite, TrainingError.cannotWrite: 74
+        case RunnerError.attemptInUse: AttemptTraining.attemptInUseStatus
         case RunnerError.malformed, RunnerError.identityMismatch, RunnerError.collision,
             RunnerError.studyChanged:
             65
-        case is ResultsError: 65
+        case let error as ResultsError: error.exitStatus
         default: 1
         }
     }

@@ -88,7 +88,7 @@ import Testing
         let output = try Ablate.run(command.split(separator: " ").map(String.init) + ["--format", "xml"])
         #expect(output.status == 64)
         #expect(output.standardOutput.isEmpty)
-        #expect(output.standardError.contains("'table', 'json', 'csv' or 'markdown'"))
+        #expect(output.standardError.contains("'table', 'json', 'csv', 'markdown' or 'latex'"))
     }
 
     @Test(arguments: ["list", "show", "verify"])

@@ -54,21 +54,48 @@ struct QueryTests {
             )
         }
         let missing = try query("SELECT 1", results: folder.appendingPathComponent("nowhere").path)
-        #expect(missing.status == 65)
+        #expect(missing.status == 66)
         #expect(missing.standardError.hasPrefix("There is no results database at "))
         #expect(!FileManager.default.fileExists(atPath: folder.appendingPathComponent("nowhere").path))
     }
 
     @Test func answersSavedQueriesByName() throws {
         defer { try? FileManager.default.removeItem(at: folder) }
-        let steps = try query("--saved", "steps", "--format", "csv")
+        let steps = try query("steps", "--format", "csv")
         #expect(steps.status == 0)
         #expect(steps.standardOutput.hasPrefix("study,position,id,branch,macs,parameters,n,"))
-        let unknown = try query("--saved", "stepps")
+        let unknown = try query("stepps")
         #expect(unknown.status == 64)
-        #expect(unknown.standardError.contains("did you mean 'steps'?"))
+        #expect(unknown.standardError.hasPrefix("There is no query 'stepps'; did you mean 'steps'"))
         let list = try query("--list", "--format", "csv")
         #expect(list.standardOutput.split(separator: "\n").count == SavedQuery.all.count + 1)
         #expect(try query("SELECT 1", "--list").status == 64)
+        #expect(try query().status == 64)
+        let latex = try query("steps", "--format", "latex")
+        #expect(latex.standardOutput.hasPrefix("% \\usepackage{booktabs}\n\\begin{tabular}{"))
+    }
+
+    @Test func takesParametersByName() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let answer = try query("SELECT :a + :b AS sum", "--set", "a=-2", "--set", "b=0.5", "--format", "csv")
+        #expect(answer.standardOutput == "sum\n-1.5\n")
+        for (arguments, sentence) in [
+            (["SELECT :a"], "The query needs a value for :a; give --set a=VALUE."),
+            (["SELECT 1", "--set", "b=1"], "The query has no parameters, but --set gives b."),
+            (
+                ["SELECT :a", "--set", "a"],
+                "--set takes a parameter and its value as name=value, but is 'a'."
+            ),
+            (["steps", "--set", "limit=few"], "The parameter limit must be a whole number, but is 'few'."),
+            (
+                ["steps", "--set", "study=x"],
+                "There is no study 'x': the database holds none yet; run a study first."
+            ),
+        ] {
+            let refused = try Ablate.run(["query"] + arguments + ["--results", folder.path])
+            #expect(refused.status == 64)
+            #expect(refused.standardError == sentence + "\n")
+            #expect(refused.standardOutput.isEmpty)
+        }
     }
 }

@@ -39,6 +39,13 @@ final class TemporaryFolder {
         }
     }
 
+    /// What every saved query answers.
+    func answers() throws -> [String: QueryResult] {
+        let reader = try ResultsReader(folder: url)
+        let answers = try SavedQuery.all.map { ($0.name, try reader.rows(of: $0)) }
+        return Dictionary(uniqueKeysWithValues: answers)
+    }
+
     func rows(_ sql: String) throws -> [Row] { try connection().read { try Row.fetchAll($0, sql: sql) } }
     func integer(_ sql: String) throws -> Int? { try connection().read { try Int.fetchOne($0, sql: sql) } }
     func text(_ sql: String) throws -> String? { try connection().read { try String.fetchOne($0, sql: sql) } }

@@ -30,7 +30,7 @@ struct InterruptedChangeTests {
         let database = try ResultsDatabase(folder: folder.url)
         try database.close()
         #expect(try folder.integer("SELECT count(*) FROM run") == 0)
-        #expect(
-            try folder.integer("SELECT count(*) FROM grdb_migrations WHERE identifier LIKE 'half%'") == 0)
+        // The upgrade drops the table, which it does not find where half of it is still written.
+        #expect(try folder.integer("SELECT count(*) FROM sqlite_master WHERE name = 'grdb_migrations'") == 0)
     }
 }

@@ -19,7 +19,8 @@ struct OpeningTests {
         let inner = folder.url.appendingPathComponent("made/on/the/way")
         try ResultsDatabase(folder: inner).close()
         // Closed, the file alone is the database.
-        #expect(try FileManager.default.contentsOfDirectory(atPath: inner.path) == ["ablate.sqlite"])
+        let files = try FileManager.default.contentsOfDirectory(atPath: inner.path).sorted()
+        #expect(files == ["ablate.sqlite", "metadata.json"])
         let queue = try DatabaseQueue(path: inner.appendingPathComponent("ablate.sqlite").path)
         #expect(try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == Schema.current.version)
     }
@@ -32,18 +33,21 @@ struct OpeningTests {
         #expect(try folder.integer("PRAGMA user_version") == Schema.current.version + 1)
         #expect(try folder.integer("SELECT COUNT(*) FROM study WHERE remark IS NULL") == 1)
 
-        let copy = folder.url.appendingPathComponent("ablate-schema-\(Schema.current.version).sqlite")
+        let copies = try FileManager.default.contentsOfDirectory(atPath: folder.url.path).filter {
+            $0.hasPrefix("ablate-schema-")
+        }
+        let name = try #require(copies.first)
+        #expect(
+            name.wholeMatch(of: /ablate-schema-(\d+)-\d{8}T\d{6}Z\.sqlite/)?.1 == "\(Schema.current.version)")
+        let copy = folder.url.appendingPathComponent(name)
         let queue = try DatabaseQueue(path: copy.path)
         #expect(try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == Schema.current.version)
         #expect(try queue.read { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM step") } == 16)
         #expect(try queue.read { try String.fetchOne($0, sql: "PRAGMA integrity_check") } == "ok")
         // Opening it once more makes no further copy.
         try ResultsDatabase(folder: folder.url, schema: Self.newerSchema).close()
-        #expect(
-            try FileManager.default.contentsOfDirectory(atPath: folder.url.path).filter {
-                $0.contains("schema")
-            }
-            .count == 1)
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder.url.path)
+        #expect(files.filter { $0.contains("schema") } == [name])
     }
 
     @Test func aNewerSchemaIsRefusedAndLeftAsItIs() throws {
@@ -52,6 +56,7 @@ struct OpeningTests {
         let error = ResultsError.newerSchema(
             path: folder.database.path, found: Schema.current.version + 1, known: Schema.current.version)
         #expect(throws: error) { try ResultsDatabase(folder: folder.url) }
+        #expect(throws: error) { try ResultsReader(folder: folder.url) }
         #expect(throws: error) {
             try ResultsDatabase.rebuild(in: folder.url, manifests: [], attempts: [])
         }
@@ -85,9 +90,12 @@ struct OpeningTests {
 
     @Test func aDatabaseOfSomeoneElseIsRefused() throws {
         try folder.connection().write { try $0.execute(sql: "CREATE TABLE player (id INTEGER)") }
-        #expect(throws: ResultsError.foreign(path: folder.database.path)) {
-            try ResultsDatabase(folder: folder.url)
-        }
+        let before = try Data(contentsOf: folder.database)
+        let error = ResultsError.foreign(path: folder.database.path)
+        #expect(throws: error) { try ResultsDatabase(folder: folder.url) }
+        #expect(throws: error) { try ResultsReader(folder: folder.url) }
+        #expect(throws: error) { try ResultsDatabase.rebuild(in: folder.url, manifests: [], attempts: []) }
+        #expect(try Data(contentsOf: folder.database) == before)
     }
 
     @Test func twoProcessesMayOpenANewDatabaseAtOnce() async throws {

@@ -27,13 +27,17 @@ struct ReaderTests {
         "DELETE FROM run", "UPDATE run SET top1 = 1", "INSERT INTO study VALUES (1)",
         "DELETE FROM run RETURNING id", "WITH x AS (SELECT 1) DELETE FROM run", "CREATE TABLE t (a)",
         "DROP VIEW v_step", "VACUUM", "VACUUM INTO 'elsewhere.sqlite'", "ATTACH 'elsewhere.sqlite' AS e",
-        "BEGIN", "PRAGMA user_version = 9",
+        "BEGIN", "PRAGMA user_version = 9", "PRAGMA query_only = 0", "PRAGMA journal_mode = DELETE",
+        "/* so */ -- then\n PRAGMA wal_checkpoint(TRUNCATE)", "PRAGMA writable_schema = 1",
+        "PRAGMA busy_timeout = 0",
+        "EXPLAIN PRAGMA user_version = 9; DELETE FROM run", "CREATE TEMP TABLE t AS SELECT 1",
+        "SELECT load_extension('mod')",
     ])
     func whatIsNoSelectIsRefusedAndChangesNothing(sql: String) throws {
         let before = try folder.contents()
         let error = #expect(throws: ResultsError.self) { try reader.rows(of: sql) }
         switch error {
-        case .changingQuery?, .invalidQuery?: break
+        case .changingQuery?, .invalidQuery?, .severalStatements?: break
         default: Issue.record("\(sql): \(String(describing: error))")
         }
         #expect(try folder.contents() == before)
@@ -55,11 +59,16 @@ struct ReaderTests {
         #expect(detail.contains(words))
     }
 
+    @Test func columnsOfTheSchemaCanBeAskedFor() throws {
+        let result = try reader.rows(of: "SELECT name FROM pragma_table_info('epoch')")
+        #expect(result.rows.first == [.text("run_id")])
+        #expect(!(try reader.rows(of: "EXPLAIN QUERY PLAN SELECT * FROM v_run").rows.isEmpty))
+    }
+
     @Test func oneStatementAtATime() throws {
         #expect(throws: ResultsError.severalStatements) { try reader.rows(of: "SELECT 1; SELECT 2") }
         #expect(throws: ResultsError.severalStatements) { try reader.rows(of: "SELECT 1; nonsense") }
         #expect(throws: ResultsError.emptyQuery) { try reader.rows(of: " -- nothing\n") }
-        #expect(throws: ResultsError.queryWithParameters) { try reader.rows(of: "SELECT ?") }
     }
 
     @Test func aMissingDatabaseIsOneSentenceAndIsNotMade() throws {

@@ -28,10 +28,34 @@ struct RebuildTests {
             try database.close()
         }
         let before = try folder.contents()
+        let answers = try folder.answers()
         let summary = try ResultsDatabase.rebuild(in: folder.url, manifests: [study], attempts: attempts)
         #expect(summary.studies == 1 && summary.attempts == 4 && summary.remarks.isEmpty)
         #expect(try folder.contents() == before)
-        #expect(try files == ["ablate.sqlite"])
+        #expect(try files == ["ablate.sqlite", "metadata.json"])
+        #expect(try folder.answers() == answers)
+    }
+
+    /// Numbers of rows differ when runs arrive in another order; no answer does.
+    @Test func theOrderInWhichRunsArrivedChangesNoAnswer() throws {
+        let other = Fixture.study("pair", steps: ["resnet-50", "patchify"], seeds: [1, 0])
+        let attempts = try study.steps.flatMap { step in
+            try [2, 0, 1].map { seed in
+                try Fixture.finished(
+                    study, step.id, seed: seed, top1: 0.8 + Double(step.position * 3 + seed) / 271)
+            }
+        }
+        do {
+            let database = try ResultsDatabase(folder: folder.url)
+            for attempt in attempts.reversed() { try database.record(attempt) }
+            try database.register(other)
+            try database.register(study)
+            try database.close()
+        }
+        let answers = try folder.answers()
+        #expect(answers.count == SavedQuery.all.count)
+        _ = try ResultsDatabase.rebuild(in: folder.url, manifests: [study, other], attempts: attempts)
+        #expect(try folder.answers() == answers)
     }
 
     @Test func runsThatNoFolderHoldsAnyMoreAreKeptAside() throws {

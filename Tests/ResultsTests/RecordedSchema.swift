@@ -1,15 +1,21 @@
 /// What `.schema` prints for a new database; written by `SchemaTests`.
 let recordedSchema = """
-    CREATE INDEX run_of_variant ON run (variant_id, protocol_sha256, seed);
+    CREATE INDEX attempt_without_accuracy ON attempt (run_id) WHERE status IN ('failed', 'diverged');
 
-    CREATE TABLE attempt (
+    CREATE UNIQUE INDEX run_of_variant ON run (variant_id, protocol_sha256, seed);
+
+    CREATE INDEX step_of_variant ON step (study_id, variant_id);
+
+    CREATE INDEX study_of_protocol ON study (protocol_sha256);
+
+    CREATE TABLE "attempt" (
         -- One try at a run, with where and by what it was made.
         run_id INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
         number INTEGER NOT NULL,        -- from 1
         status TEXT NOT NULL CHECK (status IN ('completed', 'diverged', 'failed', 'unfinished')),
         started TEXT NOT NULL,          -- ISO 8601, UTC
-        finished TEXT,
-        seconds REAL,
+        ended TEXT,                     -- ISO 8601, UTC; NULL when unfinished or not known
+        seconds REAL,                   -- wall clock
         failure TEXT,                   -- the reason in a sentence, when failed
         weights_sha256 TEXT,
         git_commit TEXT,
@@ -21,9 +27,10 @@ let recordedSchema = """
         threads INTEGER NOT NULL,
         host TEXT NOT NULL,
         PRIMARY KEY (run_id, number)
-    ) STRICT;
+    ) WITHOUT ROWID, STRICT;
 
-    CREATE TABLE epoch (
+    CREATE TABLE "epoch" (
+        -- One pass over the training images, and the test after it.
         run_id INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
         epoch INTEGER NOT NULL,         -- from 1
         train_loss REAL,                -- nats per image; NULL where not finite
@@ -34,7 +41,7 @@ let recordedSchema = """
         test_seconds REAL NOT NULL,
         images_per_second REAL,         -- training throughput
         PRIMARY KEY (run_id, epoch)
-    ) STRICT;
+    ) WITHOUT ROWID, STRICT;
 
     CREATE TABLE layer (
         variant_id INTEGER NOT NULL REFERENCES variant (id) ON DELETE CASCADE,
@@ -107,6 +114,29 @@ let recordedSchema = """
         FOREIGN KEY (paper_regime, id) REFERENCES paper_result (regime, step_id)
     ) STRICT;
 
+    CREATE TABLE step_summary (
+        -- What the runs of a step come to; kept by every import, and equal to what v_run and v_pair give.
+        study_id INTEGER NOT NULL,
+        position INTEGER NOT NULL,
+        n INTEGER NOT NULL,              -- completed runs, which the means and the sample sd are over
+        n_diverged INTEGER NOT NULL,
+        n_failed INTEGER NOT NULL,
+        top1_mean REAL,                  -- fraction of 1
+        top1_sd REAL,                    -- NULL for fewer than two runs
+        seconds_mean REAL,
+        images_per_second_mean REAL,
+        n_pairs INTEGER NOT NULL,        -- seeds completed here and by the predecessor
+        delta_mean REAL,                 -- top1 minus the predecessor's, paired by seed
+        delta_sd REAL,
+        baseline_n_pairs INTEGER NOT NULL,  -- the same against the first row
+        baseline_delta_mean REAL,
+        baseline_delta_sd REAL,
+        started TEXT,                    -- ISO 8601, UTC; of the first attempt
+        finished TEXT,                   -- of the last run that has a result
+        PRIMARY KEY (study_id, position),
+        FOREIGN KEY (study_id, position) REFERENCES step (study_id, position) ON DELETE CASCADE
+    ) WITHOUT ROWID, STRICT;
+
     CREATE TABLE study (
         -- A list of architectures to be trained under one protocol with the same seeds.
         id INTEGER PRIMARY KEY,
@@ -119,6 +149,13 @@ let recordedSchema = """
         seeds TEXT NOT NULL,            -- JSON array, declared before anything ran
         manifest TEXT NOT NULL          -- the whole declaration as canonical JSON
     ) STRICT;
+
+    CREATE TABLE study_seed (
+        -- The seeds that a study declared before anything ran, a row each.
+        study_id INTEGER NOT NULL REFERENCES study (id) ON DELETE CASCADE,
+        seed INTEGER NOT NULL,
+        PRIMARY KEY (study_id, seed)
+    ) WITHOUT ROWID, STRICT;
 
     CREATE TABLE variant (
         -- An architecture at one input, with its exact counts.
@@ -134,81 +171,101 @@ let recordedSchema = """
 
     CREATE VIEW v_attempt AS
     -- A row an attempt at a run that a study asked for.
-    SELECT v_run.study, v_run.position, v_run.id, v_run.seed, v_run.identity_sha256, attempt.number,
-        attempt.status, attempt.started, attempt.finished, attempt.seconds, attempt.failure,
+    SELECT study.name AS study, step.position, step.id, run.seed, run.identity_sha256, attempt.number,
+        attempt.status, attempt.started, attempt.ended, attempt.seconds, attempt.failure,
         attempt.git_commit, attempt.git_diff_sha256, attempt.binary_sha256, attempt.swift_version,
         attempt.cpu_model, attempt.instruction_set, attempt.threads, attempt.host
-    FROM v_run
-    JOIN run ON run.identity_sha256 = v_run.identity_sha256
-    JOIN attempt ON attempt.run_id = run.id;
+    FROM study
+    CROSS JOIN step ON step.study_id = study.id
+    CROSS JOIN study_seed ON study_seed.study_id = study.id
+    CROSS JOIN run ON run.variant_id = step.variant_id AND run.protocol_sha256 = study.protocol_sha256
+        AND run.seed = study_seed.seed
+    CROSS JOIN attempt ON attempt.run_id = run.id;
 
     CREATE VIEW v_delta AS
     -- A row a step: mean and sample sd of its differences in top1, paired by seed, against the adopted
     -- step that it departs from and against the first row. Fractions of 1.
-    WITH difference AS (
-        SELECT study, position, against, COUNT(*) AS n, AVG(delta) AS mean,
-            CASE WHEN COUNT(*) > 1
-                THEN sqrt(SUM((delta - pair_mean) * (delta - pair_mean)) / (COUNT(*) - 1)) END AS sd
-        FROM (SELECT *, AVG(delta) OVER (PARTITION BY study, position, against) AS pair_mean FROM v_pair)
-        GROUP BY study, position, against)
     SELECT study.name AS study, step.position, step.id, step.branch, step.predecessor,
-        COALESCE(previous.n, 0) AS n_pairs, previous.mean AS delta_mean, previous.sd AS delta_sd,
-        COALESCE(baseline.n, 0) AS baseline_n_pairs, baseline.mean AS baseline_delta_mean,
-        baseline.sd AS baseline_delta_sd
+        COALESCE(step_summary.n_pairs, 0) AS n_pairs, step_summary.delta_mean, step_summary.delta_sd,
+        COALESCE(step_summary.baseline_n_pairs, 0) AS baseline_n_pairs, step_summary.baseline_delta_mean,
+        step_summary.baseline_delta_sd
     FROM study
-    JOIN step ON step.study_id = study.id
-    LEFT JOIN difference AS previous ON previous.study = study.name
-        AND previous.position = step.position AND previous.against = 'previous'
-    LEFT JOIN difference AS baseline ON baseline.study = study.name
-        AND baseline.position = step.position AND baseline.against = 'baseline';
+    CROSS JOIN step ON step.study_id = study.id
+    LEFT JOIN step_summary
+        ON step_summary.study_id = step.study_id AND step_summary.position = step.position;
 
     CREATE VIEW v_epoch AS
     -- A row an epoch of a run that a study asked for.
-    SELECT v_run.study, v_run.position, v_run.id, v_run.seed, v_run.status, epoch.epoch, epoch.train_loss,
-        epoch.test_loss, epoch.top1, epoch.learning_rate, epoch.train_seconds, epoch.test_seconds,
-        epoch.images_per_second
-    FROM v_run
-    JOIN run ON run.identity_sha256 = v_run.identity_sha256
-    JOIN epoch ON epoch.run_id = run.id;
+    SELECT study.name AS study, step.position, step.id, run.seed, run.status, epoch.epoch,
+        epoch.train_loss, epoch.test_loss, epoch.top1, epoch.learning_rate, epoch.train_seconds,
+        epoch.test_seconds, epoch.images_per_second
+    FROM study
+    CROSS JOIN step ON step.study_id = study.id
+    CROSS JOIN study_seed ON study_seed.study_id = study.id
+    CROSS JOIN run ON run.variant_id = step.variant_id AND run.protocol_sha256 = study.protocol_sha256
+        AND run.seed = study_seed.seed
+    CROSS JOIN epoch ON epoch.run_id = run.id;
+
+    CREATE VIEW v_failure AS
+    -- A row an attempt that failed or diverged, at a run that a study asked for. Goes from attempts to
+    -- studies, since there are few.
+    SELECT study.name AS study, step.position, step.id, run.seed, run.identity_sha256, attempt.number,
+        attempt.status,
+        COALESCE(attempt.failure, 'The loss was not finite at step ' || run.diverged_at_step || '.') AS reason,
+        run.status AS run_status, attempt.started, attempt.ended, attempt.seconds
+    FROM attempt
+    CROSS JOIN run ON run.id = attempt.run_id
+    CROSS JOIN study ON study.protocol_sha256 = run.protocol_sha256
+    CROSS JOIN step ON step.study_id = study.id AND step.variant_id = run.variant_id
+    CROSS JOIN study_seed ON study_seed.study_id = study.id AND study_seed.seed = run.seed
+    WHERE attempt.status IN ('failed', 'diverged');
 
     CREATE VIEW v_layer AS
     -- A row a layer of a step's network.
     SELECT study.name AS study, step.position AS step_position, step.id, layer.position, layer.name,
         layer.kind, layer.input, layer.output, layer.parameters, layer.macs
     FROM study
-    JOIN step ON step.study_id = study.id
-    JOIN layer ON layer.variant_id = step.variant_id;
+    CROSS JOIN step ON step.study_id = study.id
+    CROSS JOIN layer ON layer.variant_id = step.variant_id;
 
     CREATE VIEW v_pair AS
     -- A row a difference between two completed runs of equal seed: a step's against its predecessor's
     -- ('previous') and against the first row's ('baseline').
-    WITH comparison AS (
-        SELECT study.name AS study, step.position, 'previous' AS against, step.predecessor AS reference
-        FROM step JOIN study ON study.id = step.study_id
-        WHERE step.predecessor IS NOT NULL
-        UNION ALL
-        SELECT study.name, step.position, 'baseline', baseline.id
-        FROM step JOIN study ON study.id = step.study_id
-        JOIN step AS baseline ON baseline.study_id = step.study_id AND baseline.position = 0
-        WHERE step.position > 0)
-    SELECT ours.study, ours.position, ours.id, comparison.against, comparison.reference, ours.seed,
-        ours.top1 - theirs.top1 AS delta
-    FROM comparison
-    JOIN v_run AS ours ON ours.study = comparison.study AND ours.position = comparison.position
-    JOIN v_run AS theirs ON theirs.study = comparison.study AND theirs.id = comparison.reference
-        AND theirs.seed = ours.seed
-    WHERE ours.status = 'completed' AND theirs.status = 'completed';
+    SELECT study.name AS study, step.position, step.id, 'previous' AS against, reference.id AS reference,
+        ours.seed, ours.top1 - theirs.top1 AS delta
+    FROM study
+    CROSS JOIN step ON step.study_id = study.id
+    CROSS JOIN step AS reference ON reference.study_id = study.id AND reference.id = step.predecessor
+    CROSS JOIN study_seed ON study_seed.study_id = study.id
+    CROSS JOIN run AS ours ON ours.variant_id = step.variant_id
+        AND ours.protocol_sha256 = study.protocol_sha256 AND ours.seed = study_seed.seed
+    CROSS JOIN run AS theirs ON theirs.variant_id = reference.variant_id
+        AND theirs.protocol_sha256 = study.protocol_sha256 AND theirs.seed = study_seed.seed
+    WHERE ours.status = 'completed' AND theirs.status = 'completed'
+    UNION ALL
+    SELECT study.name, step.position, step.id, 'baseline', reference.id, ours.seed,
+        ours.top1 - theirs.top1
+    FROM study
+    CROSS JOIN step ON step.study_id = study.id
+    CROSS JOIN step AS reference ON reference.study_id = study.id AND reference.position = 0
+    CROSS JOIN study_seed ON study_seed.study_id = study.id
+    CROSS JOIN run AS ours ON ours.variant_id = step.variant_id
+        AND ours.protocol_sha256 = study.protocol_sha256 AND ours.seed = study_seed.seed
+    CROSS JOIN run AS theirs ON theirs.variant_id = reference.variant_id
+        AND theirs.protocol_sha256 = study.protocol_sha256 AND theirs.seed = study_seed.seed
+    WHERE step.position > 0 AND ours.status = 'completed' AND theirs.status = 'completed';
 
     CREATE VIEW v_paper AS
     -- Ours beside the paper's. Levels are of different data; compare the differences.
-    SELECT v_step.study, v_step.position, v_step.id, v_step.title, v_step.n, v_step.top1_mean,
-        v_step.top1_sd, v_delta.delta_mean, step.paper_regime, paper.top1_mean AS paper_top1_mean,
-        paper.top1_sd AS paper_top1_sd, paper.seeds AS paper_seeds,
-        paper.top1_mean - before.top1_mean AS paper_delta, v_step.macs, paper.gmacs AS paper_gmacs
-    FROM v_step
-    JOIN v_delta ON v_delta.study = v_step.study AND v_delta.position = v_step.position
-    JOIN study ON study.name = v_step.study
-    JOIN step ON step.study_id = study.id AND step.position = v_step.position
+    SELECT study.name AS study, step.position, step.id, step.title, COALESCE(step_summary.n, 0) AS n,
+        step_summary.top1_mean, step_summary.top1_sd, step_summary.delta_mean, step.paper_regime,
+        paper.top1_mean AS paper_top1_mean, paper.top1_sd AS paper_top1_sd, paper.seeds AS paper_seeds,
+        paper.top1_mean - before.top1_mean AS paper_delta, variant.macs, paper.gmacs AS paper_gmacs
+    FROM study
+    CROSS JOIN step ON step.study_id = study.id
+    JOIN variant ON variant.id = step.variant_id
+    LEFT JOIN step_summary
+        ON step_summary.study_id = step.study_id AND step_summary.position = step.position
     LEFT JOIN paper_result AS paper ON paper.regime = step.paper_regime AND paper.step_id = step.id
     LEFT JOIN paper_result AS before
         ON before.regime = step.paper_regime AND before.step_id = step.predecessor;
@@ -219,43 +276,35 @@ let recordedSchema = """
         run.train_loss, run.seconds, run.cpu_seconds, run.images_per_second, run.peak_memory_bytes,
         run.diverged_at_step, run.attempt, run.finished, run.weights_sha256, run.identity_sha256
     FROM study
-    JOIN step ON step.study_id = study.id
-    JOIN run ON run.variant_id = step.variant_id AND run.protocol_sha256 = study.protocol_sha256
-    WHERE run.seed IN (SELECT value FROM json_each(study.seeds));
+    CROSS JOIN step ON step.study_id = study.id
+    CROSS JOIN study_seed ON study_seed.study_id = study.id
+    CROSS JOIN run ON run.variant_id = step.variant_id AND run.protocol_sha256 = study.protocol_sha256
+        AND run.seed = study_seed.seed;
 
     CREATE VIEW v_step AS
     -- A row a step. n counts completed runs; means and the sample sd are over those.
-    WITH completed AS (
-        SELECT study, position, COUNT(*) AS n, AVG(top1) AS top1_mean,
-            CASE WHEN COUNT(*) > 1
-                THEN sqrt(SUM((top1 - mean) * (top1 - mean)) / (COUNT(*) - 1)) END AS top1_sd,
-            AVG(seconds) AS seconds_mean, AVG(images_per_second) AS images_per_second_mean
-        FROM (
-            SELECT *, AVG(top1) OVER (PARTITION BY study, position) AS mean
-            FROM v_run WHERE status = 'completed')
-        GROUP BY study, position),
-    other AS (
-        SELECT study, position, SUM(status = 'diverged') AS n_diverged, SUM(status = 'failed') AS n_failed
-        FROM v_run GROUP BY study, position)
     SELECT study.name AS study, step.position, step.id, step.title, step.branch, variant.macs,
-        variant.parameters, COALESCE(completed.n, 0) AS n, json_array_length(study.seeds) AS n_planned,
-        COALESCE(other.n_diverged, 0) AS n_diverged, COALESCE(other.n_failed, 0) AS n_failed,
-        completed.top1_mean, completed.top1_sd, completed.seconds_mean, completed.images_per_second_mean
+        variant.parameters, COALESCE(step_summary.n, 0) AS n,
+        (SELECT COUNT(*) FROM study_seed WHERE study_seed.study_id = study.id) AS n_planned,
+        COALESCE(step_summary.n_diverged, 0) AS n_diverged, COALESCE(step_summary.n_failed, 0) AS n_failed,
+        step_summary.top1_mean, step_summary.top1_sd, step_summary.seconds_mean,
+        step_summary.images_per_second_mean
     FROM study
-    JOIN step ON step.study_id = study.id
+    CROSS JOIN step ON step.study_id = study.id
     JOIN variant ON variant.id = step.variant_id
-    LEFT JOIN completed ON completed.study = study.name AND completed.position = step.position
-    LEFT JOIN other ON other.study = study.name AND other.position = step.position;
+    LEFT JOIN step_summary
+        ON step_summary.study_id = step.study_id AND step_summary.position = step.position;
 
     CREATE VIEW v_study AS
     -- A row a study: what it declares and how far it has come.
-    SELECT study.name AS study, study.title, study.regime, study.roadmap, study.seeds,
-        COUNT(*) AS steps, SUM(v_step.n_planned) AS n_planned, SUM(v_step.n) AS n,
-        SUM(v_step.n_diverged) AS n_diverged, SUM(v_step.n_failed) AS n_failed,
-        (SELECT MIN(started) FROM v_attempt WHERE v_attempt.study = study.name) AS started,
-        (SELECT MAX(finished) FROM v_run WHERE v_run.study = study.name) AS finished,
-        study.protocol_sha256
+    SELECT study.name AS study, study.title, study.regime, study.roadmap, study.seeds, COUNT(*) AS steps,
+        COUNT(*) * (SELECT COUNT(*) FROM study_seed WHERE study_seed.study_id = study.id) AS n_planned,
+        COALESCE(SUM(step_summary.n), 0) AS n, COALESCE(SUM(step_summary.n_diverged), 0) AS n_diverged,
+        COALESCE(SUM(step_summary.n_failed), 0) AS n_failed, MIN(step_summary.started) AS started,
+        MAX(step_summary.finished) AS finished, study.protocol_sha256
     FROM study
-    JOIN v_step ON v_step.study = study.name
+    CROSS JOIN step ON step.study_id = study.id
+    LEFT JOIN step_summary
+        ON step_summary.study_id = step.study_id AND step_summary.position = step.position
     GROUP BY study.id;
     """

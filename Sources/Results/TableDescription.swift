@@ -1,0 +1,109 @@
+/// What a table or view of the database holds, for people: a sentence, and one for each column.
+package struct TableDescription: Hashable, Sendable {
+    package let name: String
+    package let purpose: String
+    /// By column.
+    package let columns: [String: String]
+
+    private init(_ name: String, _ purpose: String, _ columns: String, _ own: [String: String] = [:]) {
+        self.name = name
+        self.purpose = purpose
+        let names = columns.split(separator: " ").map(String.init)
+        self.columns = Dictionary(
+            uniqueKeysWithValues: names.map { ($0, own[$0] ?? Self.columns[$0] ?? "") })
+    }
+
+    private static let runNumber = ["id": "Number of the row."]
+
+    package static let views = [
+        TableDescription(
+            "v_study", "A row a study: what it declares and how far it has come.",
+            "study title regime roadmap seeds steps n_planned n n_diverged n_failed started finished "
+                + "protocol_sha256"),
+        TableDescription(
+            "v_step", "A row a step: cost, completed runs, mean and sd of their accuracy, speed.",
+            "study position id title branch macs parameters n n_planned n_diverged n_failed top1_mean top1_sd "
+                + "seconds_mean images_per_second_mean"),
+        TableDescription(
+            "v_delta",
+            "A row a step: what it is worth against the adopted step before it and against the first row, paired "
+                + "by seed.",
+            "study position id branch predecessor n_pairs delta_mean delta_sd baseline_n_pairs "
+                + "baseline_delta_mean baseline_delta_sd"),
+        TableDescription(
+            "v_pair", "A row a difference between two completed runs of equal seed, which v_delta averages.",
+            "study position id against reference seed delta"),
+        TableDescription(
+            "v_paper", "A row a step: ours beside the paper's; compare the differences, not the levels.",
+            "study position id title n top1_mean top1_sd delta_mean paper_regime paper_top1_mean paper_top1_sd "
+                + "paper_seeds paper_delta macs paper_gmacs"),
+        TableDescription(
+            "v_run", "A row a run that a study asked for: its architecture, its protocol, one of its seeds.",
+            "study position id seed status top1 test_loss train_loss seconds cpu_seconds images_per_second "
+                + "peak_memory_bytes diverged_at_step attempt finished weights_sha256 identity_sha256"),
+        TableDescription(
+            "v_epoch", "A row an epoch of such a run.",
+            "study position id seed status epoch train_loss test_loss top1 learning_rate train_seconds "
+                + "test_seconds images_per_second"),
+        TableDescription(
+            "v_attempt", "A row an attempt at such a run: how it ended, with what and where it was made.",
+            "study position id seed identity_sha256 number status started ended seconds failure git_commit "
+                + "git_diff_sha256 binary_sha256 swift_version cpu_model instruction_set threads host"),
+        TableDescription(
+            "v_failure", "A row an attempt at such a run that failed or diverged, with the reason.",
+            "study position id seed identity_sha256 number status reason run_status started ended seconds"),
+        TableDescription(
+            "v_layer", "A row a layer of a step's network: shapes, parameters, MACs.",
+            "study step_position id position name kind input output parameters macs",
+            ["position": "Place in the order of execution, from zero."]),
+    ]
+
+    package static let tables = [
+        TableDescription(
+            "study", "A list of architectures to be trained under one protocol with the same seeds.",
+            "id name title regime roadmap protocol protocol_sha256 seeds manifest",
+            ["id": "Number of the row.", "name": "Unique: the preset and what was overridden."]),
+        TableDescription("study_seed", "The seeds that a study declared, a row each.", "study_id seed"),
+        TableDescription(
+            "variant", "An architecture at one input, with its exact counts.",
+            "id architecture input_side input_channels classes macs parameters", runNumber),
+        TableDescription(
+            "step", "One row of a study.",
+            "study_id position id title branch predecessor variant_id paper_regime"),
+        TableDescription(
+            "step_summary", "What the runs of a step come to, kept by every import.",
+            "study_id position n n_diverged n_failed top1_mean top1_sd seconds_mean images_per_second_mean "
+                + "n_pairs delta_mean delta_sd baseline_n_pairs baseline_delta_mean baseline_delta_sd started "
+                + "finished"),
+        TableDescription(
+            "run", "One training under one identity; studies that ask for the same identity share it.",
+            "id identity identity_sha256 variant_id protocol_sha256 seed status attempt top1 test_loss "
+                + "train_loss weights_sha256 seconds cpu_seconds images_per_second peak_memory_bytes "
+                + "diverged_at_step finished", runNumber),
+        TableDescription(
+            "attempt", "One try at a run, with where and by what it was made.",
+            "run_id number status started ended seconds failure weights_sha256 git_commit git_diff_sha256 "
+                + "binary_sha256 swift_version cpu_model instruction_set threads host"),
+        TableDescription(
+            "epoch", "One pass over the training images, and the test after it.",
+            "run_id epoch train_loss test_loss top1 learning_rate train_seconds test_seconds "
+                + "images_per_second"),
+        TableDescription(
+            "layer", "One layer of an architecture at one input.",
+            "variant_id position name kind input output parameters macs",
+            ["position": "Place in the order of execution, from zero."]),
+        TableDescription(
+            "prediction", "Which test images the final network of a completed run got right.",
+            "run_id images correct_count correct"),
+        TableDescription(
+            "paper_result", "What the paper prints for a step in one of its own regimes (ImageNet).",
+            "regime step_id top1_mean top1_sd seeds gmacs",
+            [
+                "regime": "The paper's scale: resnet-50 or resnet-200.",
+                "seeds": "Runs behind the mean.", "top1_mean": "The paper's mean top-1, a fraction of 1.",
+                "top1_sd": "The paper's sample sd; NULL where it prints none.",
+            ]),
+    ]
+
+    package static let all = views + tables
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import Foundation
+import Reports
+import Results
+
+extension ExportFormat: ExpressibleByArgument {}
+extension RunExport.Rows: ExpressibleByArgument {}
+
+struct Export: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Writes all runs or epochs as flat rows for other programs.",
+        discussion: """
+            What was measured, then every field of the run's identity as a column of its own, such as \
+            architecture.block.kernelSize and recipe.learningRate; 'studies' and 'steps' say who asked for the \
+            run. CSV has lists as JSON; JSON Lines has an object a line. A file is replaced only by a whole one.
+
+            EXAMPLES
+              ablate export > runs.csv
+              ablate export --what epochs -o epochs.jsonl
+              ablate export --study quick --format jsonl | jq .top1
+            """)
+
+    @Option(help: "A row a run, or a row an epoch.")
+    var what: RunExport.Rows = .runs
+
+    @Option(help: "How to write the rows. (default: after the file's ending, else csv)")
+    var format: ExportFormat?
+
+    @Option(help: "Only runs that this study asks for.")
+    var study: String?
+
+    @Option(
+        name: [.customShort("o"), .customLong("output")], help: "File to write. (default: standard output)")
+    var path: String?
+
+    @Option(name: .customLong("results"), help: "Folder that the results are kept in.")
+    var resultsPath: String = "results"
+
+    func run() throws {
+        let ending = path.map { URL(fileURLWithPath: $0).pathExtension.lowercased() } ?? ""
+        let format = format ?? ExportFormat(rawValue: ending) ?? .csv
+        do {
+            let reader = try ResultsReader(folder: URL(fileURLWithPath: resultsPath, isDirectory: true))
+            let export = try RunExport(what, study: study, from: reader)
+            try write(export, as: format)
+        } catch let error as ResultsError {
+            throw ExitCode.failure("\(error)", status: error.exitStatus)
+        } catch let error as ExportFileError {
+            throw ExitCode.failure("\(error)", status: 73)
+        }
+    }
+
+    private func write(_ export: RunExport, as format: ExportFormat) throws {
+        let columns = export.columns
+        let file = try ExportFile(path)
+        do {
+            if let header = format.header(columns) { try file.append(header) }
+            try export.forEachRow { try file.append(format.line($0, columns: columns)) }
+            try file.finish()
+        } catch {
+            file.discard()
+            throw error
+        }
+    }
+}
