@@ -6,6 +6,8 @@ import Training
 public struct AttemptFolder: Hashable, Sendable {
     public let url: URL
     public let identity: RunIdentity
+    /// Kept, since it takes longer than to read the folder.
+    private let identitySHA256: String
     /// From 1, within the run.
     public let number: Int
     /// How many tries of the same series went before, each of which failed; see ``RunClaims``.
@@ -49,12 +51,13 @@ public struct AttemptFolder: Hashable, Sendable {
     ) throws {
         self.url = url
         self.identity = identity
+        self.identitySHA256 = identity.sha256
         self.number = number
         self.retry = retry
         self.provenance = provenance
         self.started = started
         let head = Head(
-            identity: identity, identitySHA256: identity.sha256, number: number,
+            identity: identity, identitySHA256: identitySHA256, number: number,
             retry: retry > 0 ? retry : nil, provenance: provenance, started: started)
         try DurableFile.createFolder(url)
         try DurableFile.synchronizeFolder(url.deletingLastPathComponent())
@@ -74,6 +77,7 @@ public struct AttemptFolder: Hashable, Sendable {
         }
         self.url = url
         self.identity = head.identity
+        self.identitySHA256 = found
         self.number = head.number
         self.retry = head.retry ?? 0
         self.provenance = head.provenance
@@ -145,9 +149,9 @@ public struct AttemptFolder: Hashable, Sendable {
     ) throws -> Value? {
         guard FileManager.default.fileExists(atPath: file.path) else { return nil }
         let value = try RecordJSON.read(Value.self, from: file)
-        guard value[keyPath: sha256] == identity.sha256 else {
+        guard value[keyPath: sha256] == identitySHA256 else {
             throw RunnerError.identityMismatch(
-                path: file.path, expected: identity.sha256, found: value[keyPath: sha256])
+                path: file.path, expected: identitySHA256, found: value[keyPath: sha256])
         }
         return value
     }
@@ -189,7 +193,7 @@ public struct AttemptFolder: Hashable, Sendable {
     ///   - seconds: that processes worked on it; when `nil`, what the last progress tells.
     public func fail(_ reason: String, seconds: Double? = nil) throws {
         let failure = Failure(
-            identitySHA256: identity.sha256, reason: reason, failed: Self.now(),
+            identitySHA256: identitySHA256, reason: reason, failed: Self.now(),
             seconds: seconds ?? progress?.seconds)
         try DurableFile.write(try RecordJSON.text(failure), to: failureFile, as: .failure)
         removeProgress()

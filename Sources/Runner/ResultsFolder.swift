@@ -70,8 +70,17 @@ public struct ResultsFolder: Hashable, Sendable {
     ///
     /// - Throws: ``RunnerError/collision(path:expected:found:)`` when the folder belongs to another run.
     public func attempt(for identity: RunIdentity) throws -> AttemptRecord? {
-        let records = try attempts(of: identity).compactMap { try? $0.record() }
-        let finished = records.last { if case .finished = $0.state { true } else { false } }
+        try speakingAttempt(for: identity)?.record
+    }
+
+    /// The same with its folder.
+    func speakingAttempt(
+        for identity: RunIdentity
+    ) throws -> (folder: AttemptFolder, record: AttemptRecord)? {
+        let records = try attempts(of: identity).compactMap { attempt in
+            (try? attempt.record()).map { (folder: attempt, record: $0) }
+        }
+        let finished = records.last { if case .finished = $0.record.state { true } else { false } }
         return finished ?? records.last
     }
 

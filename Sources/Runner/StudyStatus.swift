@@ -32,18 +32,17 @@ public struct StudyStatus: Sendable {
         rows = try plan.runs.map { run in
             // The lease first: a run that ends meanwhile gives it back before it is looked at as ended.
             let lease = folder.lease(of: run.identity)
-            let record = try folder.attempt(for: run.identity)
-            let attempt = try folder.attempts(of: run.identity).first { $0.number == record?.number }
-            let progress = attempt?.progress
+            let speaking = try folder.speakingAttempt(for: run.identity)
+            let progress = speaking?.folder.progress
             let state: State =
-                switch record?.state {
+                switch speaking?.record.state {
                 case .finished(let result): .done(result)
                 case .failed(let reason) where lease == nil: .failed(reason: reason)
                 case .unfinished where lease == nil: .interrupted(progress)
                 case nil where lease == nil: .missing
                 default: lease.map { .running($0, progress) } ?? .missing
                 }
-            return Row(run: run, state: state, attempt: attempt)
+            return Row(run: run, state: state, attempt: speaking?.folder)
         }
     }
 

@@ -86,11 +86,11 @@ final class TinyStudy {
             var step: String
             var state: String
             var epoch: Int?
-            var epoch_step: Int?
+            var epochStep: Int?
             var process: Int32?
             var reason: String?
             var log: String?
-            var identity_sha256: String
+            var identitySha256: String
         }
         var counts: [String: Int]
         var runs: [Run]
@@ -99,7 +99,9 @@ final class TinyStudy {
     func status() throws -> Status {
         let output = try Ablate.run(["status"] + study + ["--format", "json"])
         #expect(output.status == 0, "\(output.standardError)")
-        return try JSONDecoder().decode(Status.self, from: Data(output.standardOutput.utf8))
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return try decoder.decode(Status.self, from: Data(output.standardOutput.utf8))
     }
 
     func query(_ sql: String) throws -> String {
@@ -111,6 +113,6 @@ final class TinyStudy {
     /// The folder of an attempt of the only run of `step`.
     func attempt(_ step: String, _ number: Int = 1) throws -> URL {
         let run = try #require(try status().runs.first { $0.step == step })
-        return results.appendingPathComponent("runs/\(run.identity_sha256.prefix(16))/attempt-\(number)")
+        return results.appendingPathComponent("runs/\(run.identitySha256.prefix(16))/attempt-\(number)")
     }
 }
