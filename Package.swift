@@ -58,7 +58,8 @@ let package = Package(
             name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .testTarget(name: "ArchitecturesTests", dependencies: ["Architectures", "Experiments"]),
         .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "Architectures"]),
-        .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
+        .testTarget(
+            name: "ReportsTests", dependencies: ["Reports", "Results", "Runner", "Experiments", "Statistics"]),
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], exclude: ["Goldens"]),
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "CZlib"]),
         .testTarget(

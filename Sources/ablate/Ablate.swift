@@ -7,6 +7,7 @@ struct Ablate: AsyncParsableCommand {
         abstract: "Runs an architecture ablation for real and records accuracy and MACs in SQLite.",
         discussion: """
             EXAMPLES
+              ablate plan quick
               ablate run quick
               ablate list --regime resnet-50
               ablate show kernel-7
@@ -14,7 +15,7 @@ struct Ablate: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Run.self, List.self, Show.self, Verify.self, Query.self, Gather.self, Benchmark.self,
-            TrainOne.self, BenchmarkOne.self,
+            Plan.self, Run.self, Compare.self, List.self, Show.self, Verify.self, Query.self, Gather.self,
+            Benchmark.self, TrainOne.self, BenchmarkOne.self, TimeOne.self,
         ])
 }

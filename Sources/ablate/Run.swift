@@ -1,6 +1,4 @@
 import ArgumentParser
-import Datasets
-import Experiments
 import Foundation
 import Kernels
 import Reports
@@ -44,7 +42,8 @@ struct Run: ParsableCommand {
         try check("jobs", jobs, isValid: { $0 >= 1 }, "1 or more")
         try check("threads", threads, isValid: { (1...1024).contains($0) }, "from 1 to 1024")
 
-        let (manifest, plan) = try plan(study, steps)
+        let resolution = try StudyResolution(study, steps: steps, dataFolder: dataFolder)
+        let (manifest, plan) = (resolution.plan.manifest, resolution.plan)
         let threads = threads ?? max(1, Executor.grantedCPUs / jobs)
         let folder = ResultsFolder(resultsPath)
         let database: ResultsDatabase
@@ -80,40 +79,6 @@ struct Run: ParsableCommand {
             throw ExitCode.failure(
                 "\(summary.failed) of \(plan.runs.count) runs failed; run the same command again to retry them."
             )
-        }
-    }
-
-    /// Resolves data and networks, so that everything that cannot work is refused before anything is made.
-    private func plan(_ study: Study, _ steps: [String]?) throws -> (StudyManifest, StudyPlan) {
-        let dataset: Dataset
-        do {
-            dataset = try Dataset.load(named: study.dataset, directory: dataFolder)
-        } catch {
-            throw ExitCode.failure("\(error)", status: 66)
-        }
-        do {
-            let data = try dataset.selection(
-                trainImages: study.trainImages, testImages: study.testImages,
-                imageSide: study.resolvedImageSide)
-            let manifest = try study.manifest(data: data, steps: steps) {
-                PaperTable.result(for: $0.id, in: study.regime)
-            }
-            let plan = try StudyPlan(manifest)
-            guard data.trainImages >= study.recipe.batchSize else {
-                throw ExitCode.usage(
-                    "\(data.trainImages) training images hold no whole batch of \(study.recipe.batchSize); "
-                        + "give more --train-images or a smaller --batch-size.")
-            }
-            let padding = study.recipe.augmentation.cropPadding
-            guard padding <= data.imageSide else {
-                throw ExitCode.usage(
-                    "--crop-padding can be at most the image side of \(data.imageSide), but is \(padding).")
-            }
-            return (manifest, plan)
-        } catch let status as ExitCode {
-            throw status
-        } catch {
-            throw ExitCode.usage("\(error)")
         }
     }
 
