@@ -18,14 +18,14 @@ let package = Package(
         .executableTarget(
             name: "ablate",
             dependencies: [
-                "Experiments", "Reports", "Results", "Runner", "Training", "Datasets", "Architectures",
-                "Kernels",
+                "Experiments", "Reports", "Results", "Runner", "Statistics", "Training", "Datasets",
+                "Architectures", "Kernels",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .target(
             name: "Experiments", dependencies: ["Runner", "Training", "Datasets", "Architectures"],
             path: "Experiments"),
-        .target(name: "Reports", dependencies: ["Results", "Architectures"]),
+        .target(name: "Reports", dependencies: ["Results", "Runner", "Statistics", "Architectures"]),
         .target(
             name: "Results",
             dependencies: [
@@ -59,7 +59,9 @@ let package = Package(
             name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .testTarget(name: "ArchitecturesTests", dependencies: ["Architectures", "Experiments"]),
         .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "Architectures"]),
-        .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
+        .testTarget(
+            name: "ReportsTests", dependencies: ["Reports", "Results", "Runner", "Experiments", "Statistics"]),
+        .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], exclude: ["Goldens"]),
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "CZlib"]),
         .testTarget(
             name: "KernelsTests", dependencies: ["Kernels", "CKernels"], exclude: ["Goldens"]),

@@ -5,6 +5,12 @@ public struct FieldChange: Hashable, Codable, Sendable, CustomStringConvertible 
     public let before: String
     public let after: String
 
+    public init(field: String, before: String, after: String) {
+        self.field = field
+        self.before = before
+        self.after = after
+    }
+
     public var description: String { "\(field) \(before) → \(after)" }
 }
 

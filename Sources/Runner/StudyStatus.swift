@@ -22,6 +22,16 @@ public struct StudyStatus: Sendable {
         public let state: State
         /// The attempt that the state is taken from.
         public let attempt: AttemptFolder?
+        public let record: AttemptRecord?
+
+        package init(
+            run: PlannedRun, state: State, attempt: AttemptFolder? = nil, record: AttemptRecord? = nil
+        ) {
+            self.run = run
+            self.state = state
+            self.attempt = attempt
+            self.record = record
+        }
     }
 
     /// In the order of the plan.
@@ -42,8 +52,12 @@ public struct StudyStatus: Sendable {
                 case nil where lease == nil: .missing
                 default: lease.map { .running($0, progress) } ?? .missing
                 }
-            return Row(run: run, state: state, attempt: speaking?.folder)
+            return Row(run: run, state: state, attempt: speaking?.folder, record: speaking?.record)
         }
+    }
+
+    package init(rows: [Row]) {
+        self.rows = rows
     }
 
     /// Seconds until the running processes will have done all that is not done, at the rate of their attempts so

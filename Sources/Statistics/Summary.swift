@@ -24,6 +24,9 @@ public struct Summary: Hashable, Sendable {
         let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
         standardDeviation = (squares / Double(values.count - 1)).squareRoot()
     }
+
+    /// Of the mean; `nil` for fewer than two values.
+    public var standardError: Double? { standardDeviation.map { $0 / Double(n).squareRoot() } }
 }
 
 /// Differences of two variants over the seeds that both were trained with. What a seed does to both (order of

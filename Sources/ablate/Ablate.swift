@@ -7,17 +7,18 @@ struct Ablate: AsyncParsableCommand {
         abstract: "Runs an architecture ablation for real and records accuracy and MACs in SQLite.",
         discussion: """
             EXAMPLES
+              ablate plan quick
               ablate run quick
               ablate status quick
               ablate list --regime resnet-50
               ablate show kernel-7
               ablate query deltas
+              ablate compare move-up kernel-7
               ablate query "SELECT id, macs, top1_mean, n FROM v_step ORDER BY position"
             """,
         version: "0.1.0",
         subcommands: [
-            Run.self, Status.self, List.self, Show.self, Verify.self, Query.self, Export.self, Gather.self,
-            Benchmark.self,
-            TrainOne.self, BenchmarkOne.self,
+            Plan.self, Run.self, Status.self, Compare.self, List.self, Show.self, Verify.self, Query.self,
+            Export.self, Gather.self, Benchmark.self, TrainOne.self, BenchmarkOne.self, TimeOne.self,
         ])
 }

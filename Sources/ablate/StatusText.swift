@@ -23,11 +23,8 @@ package struct StatusText {
         }
     }
 
-    /// States in the order in which they are counted.
-    private static let states = ["done", "running", "failed", "interrupted", "missing"]
-
     private var counts: [(state: String, count: Int)] {
-        Self.states.map { state in (state, status.rows.count { $0.state.word == state }) }
+        StudyStatus.State.words.map { state in (state, status.rows.count { $0.state.word == state }) }
     }
 
     /// Reasons are too long for a column.
@@ -102,35 +99,6 @@ package struct StatusText {
 }
 
 extension StudyStatus.State {
-    fileprivate var word: String {
-        switch self {
-        case .done: "done"
-        case .running: "running"
-        case .failed: "failed"
-        case .interrupted: "interrupted"
-        case .missing: "missing"
-        }
-    }
-
-    fileprivate var progress: AttemptProgress? {
-        switch self {
-        case .running(_, let progress), .interrupted(let progress): progress
-        case .done, .failed, .missing: nil
-        }
-    }
-
-    fileprivate var result: RunResult? {
-        if case .done(let result) = self { result } else { nil }
-    }
-
-    fileprivate var lease: Lease? {
-        if case .running(let lease, _) = self { lease } else { nil }
-    }
-
-    fileprivate var reason: String? {
-        if case .failed(let reason) = self { reason } else { nil }
-    }
-
     /// `epoch 2/3, step 41/156`.
     fileprivate var shortProgress: String? {
         if let step = result?.divergedAtStep { return "diverged at step \(step)" }

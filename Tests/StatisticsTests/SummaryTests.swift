@@ -2,7 +2,7 @@ import Statistics
 import Testing
 
 @Suite("Summary statistics")
-struct StatisticsTests {
+struct SummaryTests {
     @Test func aSampleIsDividedByOneLessThanItsSize() {
         let summary = Summary([2, 4, 4, 4, 5, 5, 7, 9])
         #expect(summary.n == 8)

@@ -1,0 +1,185 @@
+import Architectures
+import Foundation
+import Statistics
+
+/// What `ablate compare --format json` prints. Accuracies are fractions of 1; differences are B less A; what is
+/// not known is left out, with its reason where there is one.
+public struct ComparisonDocument: Encodable, Sendable {
+    let a: String
+    let b: String
+    let changes: [Change]
+    let groups: [Group]?
+    let pairs: [Pair]?
+    let epochs: [Epoch]?
+    let difference: Difference?
+    let steps: [Step]?
+    let aOnlySteps: [String]?
+    let bOnlySteps: [String]?
+
+    struct Change: Encodable, Sendable {
+        let field: String
+        let a: String
+        let b: String
+
+        init(_ change: FieldChange) {
+            field = change.field
+            a = change.before
+            b = change.after
+        }
+    }
+
+    struct Group: Encodable, Sendable {
+        let layers: String
+        let aMacs: Int
+        let bMacs: Int
+        let aParameters: Int
+        let bParameters: Int
+    }
+
+    struct Pair: Encodable, Sendable {
+        let seed: Int?
+        let aRun: String?
+        let bRun: String?
+        let aStatus: String?
+        let bStatus: String?
+        let aTop1: Double?
+        let bTop1: Double?
+        let difference: Double?
+        let images: Images?
+    }
+
+    /// Counts of test images, the numbers of those that tell the two apart, and McNemar's exact p.
+    struct Images: Encodable, Sendable {
+        let bothRight: Int
+        let bothWrong: Int
+        let aOnly: [Int]
+        let bOnly: [Int]
+        let mcnemarP: Double
+    }
+
+    struct Epoch: Encodable, Sendable {
+        let epoch: Int
+        let aTrainLoss: Double?
+        let bTrainLoss: Double?
+        let aTestLoss: Double?
+        let bTestLoss: Double?
+        let aTop1: Double?
+        let bTop1: Double?
+    }
+
+    /// Of paired differences.
+    struct Difference: Encodable, Sendable {
+        let n: Int
+        let mean: Double?
+        let sd: Double?
+        let lower: Double?
+        let upper: Double?
+        let tP: Double?
+        let signFlipP: Double?
+        let smallestSignFlipP: Double
+        let superiority: Double?
+        /// Why there is no interval.
+        let reason: String?
+    }
+
+    struct Step: Encodable, Sendable {
+        let step: String
+        let aMacs: Int
+        let bMacs: Int
+        let aN: Int
+        let bN: Int
+        let aTop1Mean: Double?
+        let bTop1Mean: Double?
+        let difference: Difference
+        let changes: [Change]
+    }
+
+    public init(_ comparison: Comparison) {
+        a = comparison.first.name
+        b = comparison.second.name
+        changes = comparison.changes.map(Change.init)
+        groups = comparison.groups.map {
+            Group(
+                layers: $0.name, aMacs: $0.firstMACs, bMacs: $0.secondMACs, aParameters: $0.firstParameters,
+                bParameters: $0.secondParameters)
+        }
+        pairs = comparison.pairs.map(Pair.init)
+        epochs = comparison.epochs.map {
+            Epoch(
+                epoch: $0.epoch, aTrainLoss: $0.first.trainLoss, bTrainLoss: $0.second.trainLoss,
+                aTestLoss: $0.first.testLoss, bTestLoss: $0.second.testLoss, aTop1: $0.first.top1,
+                bTop1: $0.second.top1)
+        }
+        // Runs of different seeds are no pair.
+        let isPaired = comparison.pairs.allSatisfy { $0.seed != nil }
+        difference = isPaired ? Difference(comparison.differences) : nil
+        (steps, aOnlySteps, bOnlySteps) = (nil, nil, nil)
+    }
+
+    public init(_ comparison: StudyComparison) {
+        a = comparison.first
+        b = comparison.second
+        changes = comparison.changes.map(Change.init)
+        steps = comparison.steps.map { step in
+            Step(
+                step: step.id, aMacs: step.firstMACs, bMacs: step.secondMACs, aN: step.firstTop1.n,
+                bN: step.secondTop1.n, aTop1Mean: step.firstTop1.mean, bTop1Mean: step.secondTop1.mean,
+                difference: Difference(step.differences), changes: step.changes.map(Change.init))
+        }
+        aOnlySteps = comparison.firstOnlySteps
+        bOnlySteps = comparison.secondOnlySteps
+        (groups, pairs, epochs, difference) = (nil, nil, nil, nil)
+    }
+
+    /// Indented, keys in snake case and in order.
+    public func json() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(self), as: UTF8.self)
+    }
+}
+
+extension ComparisonDocument.Difference {
+    fileprivate init(_ differences: [Double]) {
+        let summary = Summary(differences)
+        n = summary.n
+        mean = summary.mean
+        sd = summary.standardDeviation
+        signFlipP = try? SignFlipTest(differences).pValue.value
+        smallestSignFlipP = SignFlipTest.smallestP(pairs: differences.count)
+        superiority = try? ProbabilityOfSuperiority(paired: differences).estimate
+        do {
+            let test = try TTest(paired: differences)
+            let interval = test.interval()
+            (lower, upper, tP, reason) = (interval.lower, interval.upper, test.pValue.value, nil)
+        } catch {
+            (lower, upper, tP, reason) = (nil, nil, nil, error.description)
+        }
+    }
+}
+
+extension ComparisonDocument.Pair {
+    fileprivate init(_ pair: Comparison.Pair) {
+        seed = pair.seed
+        aRun = pair.first?.identitySHA256
+        bRun = pair.second?.identitySHA256
+        aStatus = pair.first?.status
+        bStatus = pair.second?.status
+        aTop1 = pair.first?.top1
+        bTop1 = pair.second?.top1
+        difference = pair.difference
+        if let test = pair.mcNemar, let a = pair.first?.correct, let b = pair.second?.correct {
+            func only(_ mine: Data, _ other: Data) -> [Int] {
+                zip(mine, other).enumerated().flatMap { index, bytes in
+                    (0..<8).filter { (bytes.0 & ~bytes.1) >> $0 & 1 == 1 }.map { 8 * index + $0 }
+                }
+            }
+            images = .init(
+                bothRight: test.bothRight, bothWrong: test.bothWrong, aOnly: only(a, b), bOnly: only(b, a),
+                mcnemarP: test.pValue.value)
+        } else {
+            images = nil
+        }
+    }
+}

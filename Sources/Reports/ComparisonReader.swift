@@ -1,0 +1,235 @@
+import Architectures
+import Foundation
+import Results
+
+/// Finds what a user names in a results database, and reads what a comparison needs of it.
+public struct ComparisonReader {
+    private let reader: ResultsReader
+    private let studies: [String]
+    /// `study` and `step` of every row.
+    private let steps: [(study: String, step: String)]
+
+    /// What a name stands for.
+    public enum Subject: Hashable, Sendable {
+        case study(String)
+        case step(String, study: String)
+        /// SHA-256 of the identity.
+        case run(String)
+
+        var kind: String {
+            switch self {
+            case .study(let name): "The study '\(name)'"
+            case .step(let step, _): "The step '\(step)'"
+            case .run(let sha256): "The run \(sha256.prefix(16))"
+            }
+        }
+    }
+
+    /// - Throws: `ResultsError` when there is no database or it cannot be read.
+    public init(folder: URL) throws {
+        reader = try ResultsReader(folder: folder)
+        studies = try reader.rows(of: "SELECT name FROM study ORDER BY name").rows.map(\.[0].string)
+        steps = try reader.rows(
+            of: """
+                SELECT study.name, step.id FROM step JOIN study ON study.id = step.study_id
+                ORDER BY study.name, step.position
+                """
+        ).rows.map { ($0[0].string, $0[1].string) }
+    }
+
+    // MARK: Names
+
+    /// What two names stand for: studies, steps (`STUDY/STEP`, or `STEP` where the study is clear) or runs.
+    ///
+    /// - Parameter study: where steps are looked for; `nil` for the only study that has both.
+    /// - Throws: ``ComparisonError``.
+    public func subjects(
+        _ first: String, _ second: String, study: String?
+    ) throws -> (Subject, Subject) {
+        if let study { try requireStudy(study) }
+        let candidates = try [first, second].map { try self.candidates($0, study: study) }
+        // A step of several studies is that of the study which has the other step too.
+        let common = Set(candidates[0].compactMap(\.study)).intersection(candidates[1].compactMap(\.study))
+        let chosen = try zip([first, second], candidates).map { name, candidates in
+            if candidates.count == 1 { return candidates[0] }
+            let narrowed = candidates.filter { $0.study.map(common.contains) ?? false }
+            guard narrowed.count == 1 else {
+                throw ComparisonError.ambiguousStep(name, studies: candidates.compactMap(\.study))
+            }
+            return narrowed[0]
+        }
+        if chosen[0] == chosen[1] { throw ComparisonError.sameOnBothSides(chosen[0].sameName) }
+        switch (chosen[0], chosen[1]) {
+        case (.study, .study), (.step, .step), (.run, .run): return (chosen[0], chosen[1])
+        default: throw ComparisonError.differentKinds(chosen[0].kind, chosen[1].kind.lowercasedFirst)
+        }
+    }
+
+    /// At least one; several only for a step of several studies.
+    private func candidates(_ name: String, study: String?) throws -> [Subject] {
+        // Without --study, a study's own name comes first.
+        if study == nil, studies.contains(name) { return [.study(name)] }
+        if let slash = name.lastIndex(of: "/") {
+            let owner = String(name[..<slash])
+            let step = String(name[name.index(after: slash)...])
+            try requireStudy(owner)
+            return [try self.step(step, of: owner)]
+        }
+        let owners = steps.filter { $0.step == name && (study == nil || $0.study == study) }
+        if !owners.isEmpty { return owners.map { .step($0.step, study: $0.study) } }
+        if let run = try run(name) { return [.run(run)] }
+        if let study { return [try step(name, of: study)] }
+        let known = studies + Set(steps.map(\.step)).sorted()
+        throw ComparisonError.unknown(name, path: reader.file.path, nearest: Self.nearest(name, known))
+    }
+
+    private func requireStudy(_ name: String) throws {
+        guard !studies.contains(name) else { return }
+        throw ComparisonError.unknownStudy(
+            name, path: reader.file.path, nearest: Self.nearest(name, studies))
+    }
+
+    private func step(_ step: String, of study: String) throws -> Subject {
+        let known = steps.filter { $0.study == study }.map(\.step)
+        if known.contains(step) { return .step(step, study: study) }
+        throw ComparisonError.unknownStep(step, study: study, nearest: Self.nearest(step, known))
+    }
+
+    private func run(_ prefix: String) throws -> String? {
+        let isHexadecimal = prefix.utf8.allSatisfy { byte in
+            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+        }
+        guard isHexadecimal, prefix.count >= 4 else { return nil }
+        // 'g' follows the last digit, so the range finds the prefix by the index.
+        let matches = try reader.rows(
+            of: """
+                SELECT identity_sha256 FROM run
+                WHERE identity_sha256 >= '\(prefix)' AND identity_sha256 < '\(prefix)g' LIMIT 100
+                """
+        ).rows.map(\.[0].string)
+        if matches.count > 1 { throw ComparisonError.ambiguousRun(prefix, matches: matches.count) }
+        return matches.first
+    }
+
+    private static func nearest(_ name: String, _ known: [String]) -> String {
+        let names = NearestNames.of(name, among: known, atMost: 2).map { "'\($0)'" }
+        return names.joined(separator: " or ")
+    }
+
+    // MARK: Rows
+
+    /// The steps of a study in the order of its roadmap.
+    func steps(of study: String) -> [String] { steps.filter { $0.study == study }.map(\.step) }
+
+    /// A step or a run with all that a comparison shows of it.
+    ///
+    /// - Precondition: `subject` is no study.
+    /// - Throws: `ResultsError`.
+    public func side(of subject: Subject) throws -> ComparisonSide {
+        switch subject {
+        case .study(let name): preconditionFailure("The study '\(name)' is compared step by step.")
+        case .step(let step, let study): try side(step: step, of: study)
+        case .run(let sha256): try side(run: sha256)
+        }
+    }
+
+    /// - Throws: `ResultsError`.
+    func side(step: String, of study: String) throws -> ComparisonSide {
+        let rows = try reader.rows(
+            of: """
+                SELECT variant.architecture, study.protocol, variant.id
+                FROM step JOIN study ON study.id = step.study_id JOIN variant ON variant.id = step.variant_id
+                WHERE study.name = \(study.quotedForSQL) AND step.id = \(step.quotedForSQL)
+                """
+        ).rows
+        let row = rows.first
+        return ComparisonSide(
+            name: "\(study)/\(step)",
+            fields: IdentityFields([("", row?[0].string ?? "{}"), ("", row?[1].string ?? "{}")]),
+            layers: try layers(ofVariant: row?[2].integer ?? 0),
+            runs: try runs(
+                where: """
+                    identity_sha256 IN (SELECT identity_sha256 FROM v_run
+                        WHERE study = \(study.quotedForSQL) AND id = \(step.quotedForSQL))
+                    """))
+    }
+
+    /// - Throws: `ResultsError`.
+    func side(run sha256: String) throws -> ComparisonSide {
+        let row = try reader.rows(
+            of: "SELECT identity, variant_id FROM run WHERE identity_sha256 = \(sha256.quotedForSQL)"
+        ).rows.first
+        return ComparisonSide(
+            name: "run \(sha256.prefix(16))", fields: IdentityFields([("", row?[0].string ?? "{}")]),
+            layers: try layers(ofVariant: row?[1].integer ?? 0),
+            runs: try runs(where: "identity_sha256 = \(sha256.quotedForSQL)"))
+    }
+
+    private func layers(ofVariant id: Int) throws -> [ComparisonSide.Layer] {
+        try reader.rows(
+            of: "SELECT name, macs, parameters FROM layer WHERE variant_id = \(id) ORDER BY position"
+        ).rows.map {
+            ComparisonSide.Layer(name: $0[0].string, macs: $0[1].integer ?? 0, parameters: $0[2].integer ?? 0)
+        }
+    }
+
+    private func runs(where condition: String) throws -> [ComparisonSide.Run] {
+        let epochs = Dictionary(
+            grouping: try reader.rows(
+                of: """
+                    SELECT run_id, epoch, train_loss, test_loss, top1 FROM epoch
+                    WHERE run_id IN (SELECT id FROM run WHERE \(condition)) ORDER BY run_id, epoch
+                    """
+            ).rows, by: { $0[0].integer ?? 0 })
+        return try reader.rows(
+            of: """
+                SELECT run.id, identity_sha256, seed, status, top1, prediction.correct, prediction.images
+                FROM run LEFT JOIN prediction ON prediction.run_id = run.id
+                WHERE \(condition) ORDER BY seed
+                """
+        ).rows.map { row in
+            ComparisonSide.Run(
+                identitySHA256: row[1].string, seed: row[2].integer ?? 0, status: row[3].string,
+                top1: row[4].real,
+                epochs: (epochs[row[0].integer ?? 0] ?? []).map {
+                    ComparisonSide.Epoch(
+                        epoch: $0[1].integer ?? 0, trainLoss: $0[2].real, testLoss: $0[3].real,
+                        top1: $0[4].real ?? 0)
+                }, correct: row[5].data, images: row[6].integer ?? 0)
+        }
+    }
+}
+
+extension ComparisonReader.Subject {
+    fileprivate var study: String? { if case .step(_, let study) = self { study } else { nil } }
+
+    fileprivate var sameName: String {
+        switch self {
+        case .study, .run: kind.lowercasedFirst
+        case .step(let step, let study): "the step '\(step)' of '\(study)'"
+        }
+    }
+}
+
+extension String {
+    /// A literal: within single quotation marks, with those inside doubled.
+    fileprivate var quotedForSQL: String {
+        "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
+    }
+
+    fileprivate var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
+}
+
+extension QueryResult.Value {
+    fileprivate var string: String { if case .text(let text) = self { text } else { "" } }
+    fileprivate var integer: Int? { if case .integer(let integer) = self { integer } else { nil } }
+    fileprivate var data: Data? { if case .blob(let data) = self { data } else { nil } }
+    fileprivate var real: Double? {
+        switch self {
+        case .real(let real): real
+        case .integer(let integer): Double(integer)
+        case .null, .text, .blob: nil
+        }
+    }
+}

@@ -1,0 +1,100 @@
+import Runner
+import Statistics
+import Training
+
+/// The smallest difference in top-1 that a study can find with its seeds: 80 % power, 5 % two-sided, paired by
+/// seed. Accuracies and differences are fractions of 1.
+public struct DetectableDifference: Hashable, Sendable {
+    public static let power = 0.8
+    public static let significance = 0.05
+    /// Where neither results nor the paper tell: 0.3 points, about what two seeds of one row differ by on
+    /// Fashion-MNIST in minutes of training.
+    public static let assumedStandardDeviation = 0.003
+    /// Fewer recorded degrees of freedom make too rough a deviation.
+    static let neededDegreesOfFreedom = 4
+
+    /// Where the deviation of paired differences is taken from.
+    public enum Source: Hashable, Sendable {
+        case given
+        /// Pooled over the rows against their predecessors.
+        case recorded(differences: Int, degreesOfFreedom: Int)
+        /// Of the paper's rows: √2 times what its seeds vary by, as if they were independent.
+        case paper(rows: Int)
+        case assumed
+    }
+
+    public let seeds: Int
+    /// Of paired differences.
+    public let standardDeviation: Double
+    public let source: Source
+    public let smallest: Result<Double, StatisticsError>
+
+    /// - Parameters:
+    ///   - given: a deviation that the user states; `nil` to look for one.
+    public init(_ forecast: StudyForecast, given: Double? = nil) {
+        seeds = forecast.manifest.seeds.count
+        if let given {
+            (standardDeviation, source) = (given, .given)
+        } else if let recorded = Self.recorded(forecast) {
+            (standardDeviation, source) = recorded
+        } else if let paper = Self.paper(forecast.manifest) {
+            (standardDeviation, source) = paper
+        } else {
+            (standardDeviation, source) = (Self.assumedStandardDeviation, .assumed)
+        }
+        do {
+            let design = try PairedDesign(
+                seeds: seeds, standardDeviation: standardDeviation, significance: Self.significance)
+            smallest = .success(design.smallestDetectableDifference(power: Self.power))
+        } catch {
+            smallest = .failure(error)
+        }
+    }
+
+    /// The fewest seeds with which a true difference of this size would be found.
+    public func seedsNeeded(for difference: Double) -> Result<Int, StatisticsError> {
+        do {
+            return .success(
+                try PairedDesign.seedsNeeded(
+                    difference: difference, standardDeviation: standardDeviation, power: Self.power,
+                    significance: Self.significance))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private static func recorded(_ forecast: StudyForecast) -> (Double, Source)? {
+        var accuracies: [String: [Int: Double]] = [:]
+        for run in forecast.runs {
+            if let top1 = run.state.result?.top1 {
+                accuracies[run.planned.step.id, default: [:]][run.planned.seed] = top1
+            }
+        }
+        var squares = 0.0
+        var differences = 0
+        var degreesOfFreedom = 0
+        for step in forecast.manifest.steps {
+            guard let predecessor = step.predecessor, let ours = accuracies[step.id],
+                let theirs = accuracies[predecessor]
+            else { continue }
+            let summary = PairedDifferences(ours, minus: theirs).summary
+            guard let deviation = summary.standardDeviation else { continue }
+            squares += Double(summary.n - 1) * deviation * deviation
+            differences += summary.n
+            degreesOfFreedom += summary.n - 1
+        }
+        guard degreesOfFreedom >= neededDegreesOfFreedom, squares > 0 else { return nil }
+        return (
+            (squares / Double(degreesOfFreedom)).squareRoot(),
+            .recorded(differences: differences, degreesOfFreedom: degreesOfFreedom)
+        )
+    }
+
+    private static func paper(_ manifest: StudyManifest) -> (Double, Source)? {
+        let deviations = manifest.steps.compactMap { $0.paper?.top1SD }
+        guard !deviations.isEmpty else { return nil }
+        let meanSquare = deviations.reduce(0) { $0 + $1 * $1 } / Double(deviations.count)
+        guard meanSquare > 0 else { return nil }
+        return ((2 * meanSquare).squareRoot(), .paper(rows: deviations.count))
+    }
+}

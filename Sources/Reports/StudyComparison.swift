@@ -1,0 +1,71 @@
+import Architectures
+import Foundation
+import Statistics
+
+/// Two studies side by side: what they do differently, and what every step they share comes to.
+public struct StudyComparison: Sendable {
+    public let first: String
+    public let second: String
+    /// Of recipe and data: those that differ and no other.
+    public let changes: [FieldChange]
+    public let steps: [Step]
+    /// Steps that only one of them has.
+    public let firstOnlySteps: [String]
+    public let secondOnlySteps: [String]
+
+    public struct Step: Sendable {
+        public let id: String
+        public let firstTop1: Summary
+        public let secondTop1: Summary
+        /// Second less first, over the seeds that both completed.
+        public let differences: [Double]
+        /// Of all layers.
+        public let firstMACs: Int
+        public let secondMACs: Int
+        /// Of the architecture, where the studies mean different ones by the step.
+        public let changes: [FieldChange]
+    }
+
+    /// - Throws: ``ComparisonError`` when they share no step, were tested on different images or hold the same
+    ///   runs; `ResultsError`.
+    public init(_ first: String, _ second: String, reader: ComparisonReader) throws {
+        self.first = first
+        self.second = second
+        let (ours, theirs) = (reader.steps(of: first), reader.steps(of: second))
+        let common = ours.filter(theirs.contains)
+        guard !common.isEmpty else { throw ComparisonError.noCommonSteps(first, second) }
+        firstOnlySteps = ours.filter { !theirs.contains($0) }
+        secondOnlySteps = theirs.filter { !ours.contains($0) }
+
+        var shared: [FieldChange] = []
+        var steps: [Step] = []
+        for id in common {
+            let (a, b) = (try reader.side(step: id, of: first), try reader.side(step: id, of: second))
+            guard a.hasTestSet(of: b) else {
+                throw ComparisonError.differentTestSets(first: a.testSet, second: b.testSet)
+            }
+            let changes = IdentityFields.changes(from: a.fields, to: b.fields)
+            let architectural = Set(Architecture().fields.map(\.name))
+            shared = changes.filter { !architectural.contains($0.field) }
+            steps.append(
+                Step(
+                    id: id, firstTop1: Summary(a.runs.compactMap(\.top1)),
+                    secondTop1: Summary(b.runs.compactMap(\.top1)),
+                    differences: PairedDifferences(b.top1BySeed, minus: a.top1BySeed).differences,
+                    firstMACs: a.layers.reduce(0) { $0 + $1.macs },
+                    secondMACs: b.layers.reduce(0) { $0 + $1.macs },
+                    changes: changes.filter { architectural.contains($0.field) }))
+        }
+        self.changes = shared
+        self.steps = steps
+        if shared.isEmpty && steps.allSatisfy(\.changes.isEmpty) {
+            throw ComparisonError.sameOnBothSides("the same runs under two names, '\(first)' and '\(second)'")
+        }
+    }
+}
+
+extension ComparisonSide {
+    fileprivate var top1BySeed: [Int: Double] {
+        Dictionary(runs.compactMap { run in run.top1.map { (run.seed, $0) } }) { first, _ in first }
+    }
+}

@@ -1,0 +1,84 @@
+/// Why a quantity cannot be computed, as a sentence that a report can print in the number's place.
+public enum StatisticsError: Error, Hashable, Sendable, CustomStringConvertible {
+    case tooFew(found: Int, needed: Int)
+    /// All values are equal, up to rounding.
+    case noSpread
+    /// Every paired difference is zero.
+    case noDifference
+    case notFinite
+    case unequalCounts(Int, Int)
+    /// A rank correlation of 1 or −1, where Fisher's transformation is infinite.
+    case perfectCorrelation
+    case tooManyNeeded(atLeast: Int)
+
+    public var description: String {
+        switch self {
+        case .tooFew(let found, let needed):
+            "At least \(needed) values are needed, but there \(found == 1 ? "is" : "are") \(found)."
+        case .noSpread: "All values are equal, so their spread says nothing of chance."
+        case .noDifference: "All differences are zero, so there is nothing to rank."
+        case .notFinite: "A value is not a finite number."
+        case .unequalCounts(let first, let second):
+            "Both sides need equally many values, but there are \(first) and \(second)."
+        case .perfectCorrelation: "The correlation is perfect, where the interval's formula has no answer."
+        case .tooManyNeeded(let count): "More than \(count) seeds would be needed."
+        }
+    }
+}
+
+/// A confidence interval.
+public struct Interval: Hashable, Sendable {
+    public let lower: Double
+    public let upper: Double
+    /// As a fraction of 1.
+    public let confidence: Double
+
+    public init(lower: Double, upper: Double, confidence: Double) {
+        self.lower = lower
+        self.upper = upper
+        self.confidence = confidence
+    }
+}
+
+/// A two-sided p-value and how it was come by.
+public struct PValue: Hashable, Sendable {
+    public let value: Double
+    public let method: Method
+
+    public enum Method: Hashable, Sendable {
+        /// From the whole distribution under the null hypothesis.
+        case exact
+        /// From a distribution that holds for many values, or for normal ones.
+        case model
+        /// From this many random draws; never below 1 / (draws + 1).
+        case resampled(Int)
+    }
+}
+
+/// - Throws: ``StatisticsError/tooFew(found:needed:)`` or ``StatisticsError/notFinite``.
+func require(_ values: [Double], atLeast needed: Int) throws(StatisticsError) {
+    if values.count < needed { throw .tooFew(found: values.count, needed: needed) }
+    if !values.allSatisfy(\.isFinite) { throw .notFinite }
+}
+
+func requireConfidence(_ confidence: Double) {
+    precondition(
+        confidence > 0 && confidence < 1, "A confidence lies between 0 and 1, but is \(confidence).")
+}
+
+/// What differences of accuracies near 1 may be off by rounding, against the largest of them: far below one test
+/// image in a million, far above the last bits.
+let roundingTolerance = 1e-9
+
+extension [Double] {
+    var largestMagnitude: Double { reduce(0) { Swift.max($0, abs($1)) } }
+    var sum: Double { reduce(0, +) }
+    var mean: Double { sum / Double(count) }
+
+    /// Whether the spread is what rounding makes of equal values: 0.8512 − 0.8498 and 0.8612 − 0.8598 differ
+    /// in the last bits.
+    var haveNoSpread: Bool {
+        guard let least = self.min(), let most = self.max() else { return true }
+        return most - least <= roundingTolerance * largestMagnitude
+    }
+}

@@ -1,0 +1,157 @@
+import ArgumentParser
+import Foundation
+import Kernels
+import Reports
+import Runner
+
+struct Plan: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Says what a study will take and what it can find, before anything runs.",
+        discussion: """
+            Checks every network and the data, reads how far each run is, and estimates the rest: from finished \
+            runs of the same row, or from a few training steps that are timed once and kept in the results \
+            folder for this machine, this build and this number of threads. No run is begun. A row's MACs (forward, \
+            backward and evaluation), seconds, memory and disk are those of one run.
+
+            The smallest difference that the design can detect is that of a two-sided t-test paired by seed, at \
+            the level of 5 % with a power of 80 %.
+
+            EXAMPLES
+              ablate plan quick
+              ablate plan roadmap --seeds 3 --budget 2h
+              ablate plan roadmap --steps resnet-50,kernel-7 --epochs 3 --sd 0.25
+              ablate plan quick --no-timing --format json | jq .detectable
+            """)
+
+    @OptionGroup var study: StudyOptions
+    @OptionGroup(title: "Recipe") var recipe: RecipeOptions
+
+    @Option(help: "Which seeds fit into this time: 2h, 90m, 1h30m, 3600s.")
+    var budget: String?
+
+    @Option(
+        help: """
+            Standard deviation of differences in top-1 that are paired by seed, in points. (default: what is \
+            recorded, else the paper's)
+            """)
+    var sd: Double?
+
+    @Flag(name: .customLong("no-timing"), help: "Time nothing: estimate from what is known.")
+    var skipsTiming = false
+
+    @Option(help: "Threads of each training process. (default: the processors granted, divided by --jobs)")
+    var threads: Int?
+
+    @Option(
+        help: """
+            Training processes at a time. (default: as many as there are processors for small networks, else one)
+            """)
+    var jobs: Int?
+
+    @Option(name: .customLong("results"), help: "Folder that the results are kept in.")
+    var resultsPath: String = "results"
+
+    @Option(name: .customLong("data"), help: "Folder of the data set. (default: where its package puts it)")
+    var dataFolder: String?
+
+    @OptionGroup var output: FormatOption
+
+    func run() throws {
+        let study = try study.resolved(recipe)
+        let steps = try self.study.steps(of: study)
+        try check("jobs", jobs, isValid: { $0 >= 1 }, "1 or more")
+        try check("threads", threads, isValid: { (1...1024).contains($0) }, "from 1 to 1024")
+        try check("sd", sd, isValid: { $0 > 0 && $0 <= 100 }, "above 0 and at most 100 points")
+        let budgetSeconds = try budgetSeconds()
+        let folder = try folder()
+        let plan = try StudyPlan.resolved(study, steps: steps, dataFolder: dataFolder).1
+        let split = ProcessSplit(jobs: jobs, threads: threads, processors: Executor.grantedCPUs, of: plan)
+        let machine: TimingMachine
+        let status: StudyStatus
+        do {
+            machine = try .current(threads: split.threads, instructionSet: InstructionSet.description)
+            if let stored = try folder.manifest(named: study.name) {
+                try folder.requireAgreement(of: plan.manifest, with: stored)
+            }
+            status = try StudyStatus(of: plan, in: folder)
+        } catch {
+            throw ExitCode.failure(error)
+        }
+        let forecast = forecast(plan, status, jobs: split.jobs, machine, folder)
+        let detectable = DetectableDifference(forecast, given: sd.map { $0 / 100 })
+        let fit = budgetSeconds.flatMap { forecast.fit(budgetSeconds: $0) }
+        try report(forecast, machine, detectable, budgetSeconds, fit, folder)
+    }
+
+    private func budgetSeconds() throws -> Double? {
+        guard let budget else { return nil }
+        guard let seconds = BudgetText.seconds(budget) else {
+            throw ExitCode.usage(
+                "--budget must be a time such as 2h, 90m, 1h30m or 3600s, but is '\(budget)'.")
+        }
+        return seconds
+    }
+
+    private func folder() throws -> ResultsFolder {
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: resultsPath, isDirectory: &isFolder), !isFolder.boolValue {
+            throw ExitCode.usage("--results must name a folder, but '\(resultsPath)' is a file.")
+        }
+        return ResultsFolder(resultsPath)
+    }
+
+    private func forecast(
+        _ plan: StudyPlan, _ status: StudyStatus, jobs: Int, _ machine: TimingMachine,
+        _ folder: ResultsFolder
+    ) -> StudyForecast {
+        var timings = TimingStore(folder)
+        var keeps = true
+        return StudyForecast(plan, status: status, jobs: jobs, machine: machine) { run in
+            if let known = timings.timing(of: run.identity, on: machine) { return known }
+            if skipsTiming { return nil }
+            StandardError.say("Timing \(run.step.id)")
+            guard
+                let timing = TimeOne.timing(of: run, threads: machine.threads, dataFolder: dataFolder)
+            else { return nil }
+            do {
+                if keeps { try timings.keep(timing, of: run.identity, on: machine) }
+            } catch {
+                keeps = false
+                StandardError.say("Timings are not kept for the next time: \(error)")
+            }
+            return timing
+        }
+    }
+
+    private func report(
+        _ forecast: StudyForecast, _ machine: TimingMachine, _ detectable: DetectableDifference,
+        _ budgetSeconds: Double?, _ fit: StudyForecast.BudgetFit?, _ folder: ResultsFolder
+    ) throws {
+        if output.format == .json {
+            let document = PlanDocument(forecast, machine: machine, detectable: detectable, budget: fit)
+            print(try document.json())
+            return
+        }
+        let table = PlanTable.table(of: forecast).rendered(as: output.format)
+        guard output.format.isForPeople else {
+            print(table)
+            return
+        }
+        let text = PlanText(
+            forecast: forecast, machine: machine, memoryBytes: Int(ProcessInfo.processInfo.physicalMemory),
+            freeDiskBytes: freeBytes(at: folder.url))
+        print(([text.heading, "", table, ""] + text.costs).joined(separator: "\n"))
+        print(PlanText.sentences(on: detectable).joined(separator: "\n"))
+        if let budgetSeconds { print(text.sentence(on: budgetSeconds, fit)) }
+    }
+
+    /// Of the file system that the folder is or will be on.
+    private func freeBytes(at folder: URL) -> Int? {
+        var place = folder.standardizedFileURL
+        while !FileManager.default.fileExists(atPath: place.path), place.path != "/" {
+            place.deleteLastPathComponent()
+        }
+        let attributes = try? FileManager.default.attributesOfFileSystem(forPath: place.path)
+        return (attributes?[.systemFreeSize] as? NSNumber)?.intValue
+    }
+}

@@ -1,0 +1,137 @@
+import Architectures
+import ArgumentParser
+import Datasets
+import Foundation
+import Runner
+import Training
+
+/// Times a few steps of one run in a process of its own, so that its peak memory is its own.
+struct TimeOne: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "time-one",
+        abstract: "Times a few training steps of one run, as 'ablate plan' asks; prints JSON.",
+        discussion: "Reads the run's identity as JSON from standard input. Nothing is kept.",
+        shouldDisplay: false)
+
+    @Option(help: "Threads.")
+    var threads: Int
+
+    @Option(name: .customLong("data"), help: "Folder of the data set. (default: where its package puts it)")
+    var dataFolder: String?
+
+    /// Enough for a median after the first two, which find cold caches.
+    private static let steps = 10
+    /// Large networks are content with fewer.
+    private static let patience = Duration.seconds(10)
+
+    func run() throws {
+        let start = ContinuousClock.now
+        do {
+            let identity = try JSONDecoder().decode(
+                RunIdentity.self, from: FileHandle.standardInput.readDataToEndOfFile())
+            let dataset = try Dataset.load(named: identity.data.dataset, directory: dataFolder)
+            let data = try PreparedData(dataset, identity.data)
+            var steps = StepDurations(start: start)
+            try train(identity, data, &steps)
+            guard let trainStepSeconds = steps.median, let startSeconds = steps.startSeconds else {
+                throw ExitCode.failure(
+                    "The loss is not finite at the first step, so there is nothing to time.")
+            }
+            let network = try Network(
+                identity.architecture, input: identity.data.input, classes: identity.data.classes)
+            let test = Throughput.measure(
+                network, mode: .evaluation, batchSize: identity.recipe.batchSize, threads: threads, steps: 3)
+            let timing = StepTiming(
+                startSeconds: startSeconds, trainStepSeconds: trainStepSeconds,
+                testImageSeconds: test.medianSeconds / Double(test.batchSize),
+                peakMemoryBytes: test.peakMemoryBytes)
+            FileHandle.standardOutput.write(try JSONEncoder().encode(timing))
+        } catch let status as ExitCode {
+            throw status
+        } catch {
+            throw ExitCode.failure(error)
+        }
+    }
+
+    /// Trains as a run does, batches made in the background included, until there are enough steps.
+    private func train(_ identity: RunIdentity, _ data: PreparedData, _ steps: inout StepDurations) throws {
+        let folder = FileManager.default.temporaryDirectory
+            .appendingPathComponent("ablate-timing-\(UUID().uuidString)", isDirectory: true)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let session = try TrainingSession(identity: identity, data: data, threads: threads, folder: folder)
+        var measured = steps
+        _ = try session.run(
+            shouldStop: {
+                measured.count >= Self.steps
+                    || measured.count >= 3 && ContinuousClock.now - measured.start > Self.patience
+            }, onEpoch: { _ in }, onProgress: { measured.note($0, batchSize: identity.recipe.batchSize) })
+        steps = measured
+    }
+
+    /// Starts this command for a run and waits for its answer.
+    ///
+    /// - Returns: `nil` after a sentence on standard error when it could not be timed.
+    static func timing(of run: PlannedRun, threads: Int, dataFolder: String?) -> StepTiming? {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: Provenance.ownExecutable)
+        process.arguments =
+            ["time-one", "--threads", "\(threads)"] + (dataFolder.map { ["--data", $0] } ?? [])
+        let (input, output) = (Pipe(), Pipe())
+        process.standardInput = input
+        process.standardOutput = output
+        do {
+            try process.run()
+            try input.fileHandleForWriting.write(contentsOf: Data(run.identity.canonicalJSON.utf8))
+            try input.fileHandleForWriting.close()
+            let answer = try output.fileHandleForReading.readToEnd() ?? Data()
+            process.waitUntilExit()
+            if process.terminationReason == .exit, process.terminationStatus == 0 {
+                return try JSONDecoder().decode(StepTiming.self, from: answer)
+            }
+        } catch {
+            StandardError.say("\(run.step.id) could not be timed: \(error.localizedDescription)")
+            return nil
+        }
+        let ending = process.terminationReason == .exit ? "status" : "signal"
+        StandardError.say(
+            "\(run.step.id) could not be timed: its process ended with \(ending) \(process.terminationStatus)"
+                + (process.terminationStatus == SIGKILL ? ", perhaps for want of memory." : "."))
+        return nil
+    }
+}
+
+/// How long training steps took, from what a session tells of its progress.
+private struct StepDurations {
+    let start: ContinuousClock.Instant
+    /// Until the first step began.
+    private(set) var startSeconds: Double?
+    private var durations: [Double] = []
+    private var epoch = 0
+    private var epochSeconds = 0.0
+
+    init(start: ContinuousClock.Instant) {
+        self.start = start
+    }
+
+    var count: Int { durations.count }
+
+    mutating func note(_ progress: TrainingProgress, batchSize: Int) {
+        // Progress speaks of the epoch so far.
+        if progress.epoch != epoch { epochSeconds = 0 }
+        epoch = progress.epoch
+        let seconds = Double(progress.step * batchSize) / progress.imagesPerSecond
+        durations.append(seconds - epochSeconds)
+        epochSeconds = seconds
+        if startSeconds == nil {
+            startSeconds = max(0, (ContinuousClock.now - start) / .seconds(1) - seconds)
+        }
+    }
+
+    /// Of all but the first two, where there are more.
+    var median: Double? {
+        let counted = durations.count > 4 ? durations.dropFirst(2) : durations.suffix(2)
+        guard !counted.isEmpty else { return nil }
+        return counted.sorted()[counted.count / 2]
+    }
+}

@@ -1,0 +1,118 @@
+import Statistics
+import Testing
+
+@Suite("Statistics against SciPy")
+struct GoldenTests {
+    @Test(arguments: try GoldenCase.all())
+    func agrees(golden: GoldenCase) throws {
+        let found = try Self.found(golden)
+        #expect(!golden.expected.isEmpty)
+        for (name, expected) in golden.expected {
+            let value = try #require(found[name], "\(name)")
+            // Relative for numbers away from zero, absolute near it.
+            let allowed = golden.tolerance * max(1, abs(expected))
+            #expect(abs(value - expected) <= allowed, "\(name): \(value), expected \(expected)")
+        }
+    }
+
+    @Test func everyQuantityIsThere() throws {
+        let quantities = Set(try GoldenCase.all().map(\.quantity))
+        #expect(quantities.count == 17)
+    }
+
+    private static func found(_ golden: GoldenCase) throws -> [String: Double] {
+        let samples = golden.samples
+        let options = golden.options
+        switch golden.quantity {
+        case "summary":
+            let summary = Summary(samples[0])
+            return ["mean": summary.mean, "sd": summary.standardDeviation, "se": summary.standardError]
+                .compactMapValues(\.self)
+        case "t-paired":
+            return values(try TTest(paired: samples[0]), options["confidence"])
+        case "t-welch": return values(try TTest(welch: samples[0], samples[1]), nil)
+        case "sign-flip": return ["p": try SignFlipTest(samples[0]).pValue.value]
+        case "wilcoxon":
+            let test = try WilcoxonTest(samples[0])
+            return ["statistic": test.statistic, "p": test.pValue.value]
+        case "mcnemar":
+            let (ours, theirs) = (Int(samples[0][0]), Int(samples[0][1]))
+            let test = try McNemarTest(
+                ours: Bitmap.of(0..<ours, images: ours + theirs),
+                theirs: Bitmap.of(ours..<ours + theirs, images: ours + theirs), images: ours + theirs)
+            return ["p": test.pValue.value]
+        case "superiority-paired": return values(try ProbabilityOfSuperiority(paired: samples[0]))
+        case "superiority": return values(try ProbabilityOfSuperiority(samples[0], over: samples[1]))
+        case "holm": return byIndex(Holm.adjusted(samples[0]))
+        case "spearman", "kendall": return try correlation(golden)
+        case "power", "detectable", "seeds-needed": return try design(golden.quantity, options)
+        case "bootstrap-percentile": return values(try bootstrap(.percentile, samples[0]))
+        case "bootstrap-bca": return values(try bootstrap(.bca, samples[0]))
+        case "pareto":
+            return byIndex(
+                try ParetoFront.membership(
+                    costs: samples[0], scores: Array(samples[1...]), resamples: 40_000))
+        default: return [:]
+        }
+    }
+
+    private static func values(_ test: TTest, _ confidence: Double?) -> [String: Double] {
+        let interval = test.interval(confidence: confidence ?? 0.95)
+        return [
+            "statistic": test.statistic, "p": test.pValue.value, "df": test.degreesOfFreedom,
+            "lower": interval.lower, "upper": interval.upper,
+        ]
+    }
+
+    private static func values(_ probability: ProbabilityOfSuperiority) -> [String: Double] {
+        values(probability.interval()).merging(["estimate": probability.estimate]) { $1 }
+    }
+
+    private static func values(_ interval: Interval) -> [String: Double] {
+        ["lower": interval.lower, "upper": interval.upper]
+    }
+
+    private static func byIndex(_ values: [Double]) -> [String: Double] {
+        Dictionary(uniqueKeysWithValues: values.enumerated().map { ("\($0.offset)", $0.element) })
+    }
+
+    private static func correlation(_ golden: GoldenCase) throws -> [String: Double] {
+        let kind = try #require(RankCorrelation.Kind(rawValue: golden.quantity))
+        let correlation = try RankCorrelation(kind, golden.samples[0], golden.samples[1])
+        var found = ["coefficient": correlation.coefficient]
+        if golden.expected["lower"] != nil { found.merge(values(try correlation.interval())) { $1 } }
+        if golden.expected["p"] != nil { found["p"] = correlation.permutationP().value }
+        return found
+    }
+
+    private static func design(_ quantity: String, _ options: [String: Double]) throws -> [String: Double] {
+        let sd = try #require(options["sd"])
+        if quantity == "seeds-needed" {
+            let difference = try #require(options["difference"])
+            return [
+                "seeds": Double(
+                    try PairedDesign.seedsNeeded(difference: difference, standardDeviation: sd))
+            ]
+        }
+        let design = try PairedDesign(
+            seeds: Int(try #require(options["seeds"])), standardDeviation: sd,
+            significance: try #require(options["level"]))
+        if let difference = options["difference"] { return ["power": design.power(of: difference)] }
+        return [
+            "difference": design.smallestDetectableDifference(power: try #require(options["power"]))
+        ]
+    }
+
+    private static func bootstrap(_ method: Bootstrap.Method, _ sample: [Double]) throws -> Interval {
+        try Bootstrap.interval(of: sample, method: method, resamples: 200_000)
+    }
+}
+
+enum Bitmap {
+    /// Bits of the named images set, as runs record them.
+    static func of(_ images: some Sequence<Int>, images count: Int) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: (count + 7) / 8)
+        for image in images { bytes[image / 8] |= 1 << (image % 8) }
+        return bytes
+    }
+}
