@@ -137,7 +137,9 @@ package struct PlanText: Sendable {
             let further =
                 fit.furtherSeeds > 0
                 ? "; \(fit.furtherSeeds) more \(fit.furtherSeeds == 1 ? "seed" : "seeds") would fit" : ""
-            return budget + "all \(Self.count(forecast.manifest.seeds.count, "seed")) fit, \(end)\(further)."
+            let seeds = forecast.manifest.seeds.count
+            let fitting = seeds == 1 ? "the one seed fits" : "all \(seeds) seeds fit"
+            return budget + "\(fitting), \(end)\(further)."
         }
         let rest = "\(partial.doneSteps) of \(partial.steps) rows of seed \(partial.seed)"
         if fit.wholeSeeds.isEmpty { return budget + "no seed fits whole, but \(rest)." }
