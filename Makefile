@@ -1,6 +1,6 @@
 # Ablate. `make` alone tells what there is.
 
-PACKAGES := libopenblas-dev libsqlite3-dev zlib1g-dev pkg-config
+PACKAGES := libopenblas-dev libsqlite3-dev zlib1g-dev libpng-dev libturbojpeg0-dev pkg-config
 DATA_PACKAGE := dataset-fashion-mnist
 BINARY := .build/release/ablate
 # Tests and program share one optimised build; tests reach inner parts by `package` access.
@@ -8,7 +8,7 @@ SWIFT_BUILD := swift build -c release
 SWIFT_TEST := swift test -c release --disable-testable-imports
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build roadmap test test-long verify benchmark clean
+.PHONY: help setup build roadmap test test-long test-address verify benchmark clean
 
 help: ## Show this text
 	@echo "Ablate: architecture ablations, run for real, recorded in SQLite"
@@ -38,8 +38,8 @@ setup: ## Install what is missing (Debian, Ubuntu); elsewhere say what to instal
 	else \
 	  missing=""; \
 	  if command -v pkg-config >/dev/null; then \
-	    for module in openblas sqlite3 zlib; do pkg-config --exists $$module || missing="$$missing $$module"; done; \
-	  else missing=" pkg-config (and with it OpenBLAS, SQLite and zlib)"; fi; \
+	    for module in openblas sqlite3 zlib libpng libturbojpeg; do pkg-config --exists $$module || missing="$$missing $$module"; done; \
+	  else missing=" pkg-config (and with it OpenBLAS, SQLite, zlib, libpng and libjpeg-turbo)"; fi; \
 	  [ -z "$$missing" ] || echo "Missing:$$missing; install their development files with your package manager."; \
 	  if [ -z "$$ABLATE_DATA" ] && [ ! -d /usr/share/datasets/fashion-mnist ]; then \
 	    echo "Fashion-MNIST is looked for in /usr/share/datasets/fashion-mnist and in the folder that ABLATE_DATA"; \
@@ -58,8 +58,11 @@ roadmap: build ## Run the roadmap (study quick), print the table, say where the 
 test: setup ## Run all tests
 	@$(SWIFT_TEST)
 
-test-long: setup ## Run all tests and those that take an hour: kills at every moment
+test-long: setup ## Run all tests and those that take an hour: kills at every moment, readers on damaged files
 	@ABLATE_LONG_TESTS=1 $(SWIFT_TEST)
+
+test-address: setup ## The readers' tests under AddressSanitizer, in a build of their own
+	@$(SWIFT_TEST) --disable-xctest --sanitize address --scratch-path .build-address --filter 'ReaderFuzz|ImageDecoding'
 
 verify: build ## Count every row of the paper's Tables 10 and 11
 	@$(BINARY) verify

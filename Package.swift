@@ -47,7 +47,8 @@ let package = Package(
         .target(
             name: "Datasets",
             dependencies: [
-                "Architectures", "Kernels", "CZlib", .product(name: "Crypto", package: "swift-crypto"),
+                "Architectures", "Kernels", "CZlib", "CPNG", "CTurboJPEG",
+                .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .target(name: "Architectures"),
         .target(name: "Kernels", dependencies: ["CKernels", "COpenBLAS"]),
@@ -57,12 +58,19 @@ let package = Package(
             providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
         .systemLibrary(
             name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .target(name: "CPNG", dependencies: ["LibPNG"]),
+        .systemLibrary(
+            name: "LibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+        .systemLibrary(
+            name: "CTurboJPEG", pkgConfig: "libturbojpeg",
+            providers: [.apt(["libturbojpeg0-dev"]), .brew(["jpeg-turbo"])]),
         .testTarget(name: "ArchitecturesTests", dependencies: ["Architectures", "Experiments"]),
         .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "Architectures"]),
         .testTarget(
             name: "ReportsTests", dependencies: ["Reports", "Results", "Runner", "Experiments", "Statistics"]),
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], exclude: ["Goldens"]),
-        .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "CZlib"]),
+        .testTarget(
+            name: "DatasetsTests", dependencies: ["Datasets", "CZlib"], exclude: ["Goldens"]),
         .testTarget(
             name: "KernelsTests", dependencies: ["Kernels", "CKernels"], exclude: ["Goldens"]),
         .testTarget(

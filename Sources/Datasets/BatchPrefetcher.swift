@@ -8,7 +8,7 @@ import Foundation
 public final class BatchPrefetcher {
     private let queue = DispatchQueue(label: "ablate.batches", qos: .userInitiated)
     private let ready = ReadyBatches()
-    private let make: @Sendable (Int) -> Batch
+    private let make: @Sendable (Int) throws(DatasetError) -> Batch
     private let end: Int
     /// Next to be asked for, and next to be handed out.
     private var asked: Int
@@ -16,20 +16,24 @@ public final class BatchPrefetcher {
 
     /// Batches of `epoch` from `start` on.
     public convenience init(_ batches: TrainingBatches, epoch: Int, from start: Int = 0, depth: Int = 2) {
-        self.init(start..<max(start, batches.stepsPerEpoch), depth: depth) { index in
-            batches.batch(epoch: epoch, index: index)
+        self.init(start..<max(start, batches.stepsPerEpoch), depth: depth) { (index) throws(DatasetError) in
+            try batches.batch(epoch: epoch, index: index)
         }
     }
 
     /// All test batches.
     public convenience init(_ batches: EvaluationBatches, depth: Int = 2) {
-        self.init(0..<batches.count, depth: depth) { index in batches.batch(index: index) }
+        self.init(0..<batches.count, depth: depth) { (index) throws(DatasetError) in
+            try batches.batch(index: index)
+        }
     }
 
     /// What `make` says for each index, called on one background thread in order.
     ///
     /// - Precondition: `depth` is 1 or more.
-    package init(_ indices: Range<Int>, depth: Int, make: @escaping @Sendable (Int) -> Batch) {
+    package init(
+        _ indices: Range<Int>, depth: Int, make: @escaping @Sendable (Int) throws(DatasetError) -> Batch
+    ) {
         precondition(depth >= 1, "At least one batch must be made ahead, not \(depth).")
         self.make = make
         asked = indices.lowerBound
@@ -39,19 +43,23 @@ public final class BatchPrefetcher {
     }
 
     /// The next batch, waiting for it if need be; `nil` after the last.
-    public func next() -> Batch? {
+    ///
+    /// - Throws: what kept the batch from being made; the ones after it can still be had.
+    public func next() throws(DatasetError) -> Batch? {
         guard handedOut < end else { return nil }
         handedOut += 1
         let batch = ready.take()
         askForNext()
-        return batch
+        return try batch.get()
     }
 
     private func askForNext() {
         guard asked < end else { return }
         let index = asked
         asked += 1
-        queue.async { [make, ready] in ready.put(make(index)) }
+        queue.async { [make, ready] in
+            ready.put(Result { () throws(DatasetError) in try make(index) })
+        }
     }
 }
 
@@ -59,16 +67,16 @@ public final class BatchPrefetcher {
 private final class ReadyBatches: @unchecked Sendable {
     /// Guards `batches` and signals when one is added.
     private let condition = NSCondition()
-    private var batches: [Batch] = []
+    private var batches: [Result<Batch, DatasetError>] = []
 
-    func put(_ batch: Batch) {
+    func put(_ batch: Result<Batch, DatasetError>) {
         condition.withLock {
             batches.append(batch)
             condition.signal()
         }
     }
 
-    func take() -> Batch {
+    func take() -> Result<Batch, DatasetError> {
         condition.withLock {
             while batches.isEmpty { condition.wait() }
             return batches.removeFirst()

@@ -3,26 +3,33 @@ import Foundation
 
 extension Dataset {
     /// Names that ``load(named:directory:)`` knows.
-    public static var names: [String] { DatasetSource.all.map(\.name) }
+    public static var names: [String] { DatasetSource.all.map(\.name) + CIFARSource.all.map(\.name) }
 
-    /// Reads a data set from its four files, each as `NAME.gz` or, where that is not there, `NAME`.
+    /// Reads a data set from its files: MNIST and Fashion-MNIST from four, each as `NAME.gz` or, where that is not
+    /// there, `NAME`; CIFAR from its archive or what that unpacks to.
     ///
-    /// - Parameter directory: the only folder looked at. When `nil`: the folder named by the environment
-    ///   variable `ABLATE_DATA`, then the folder of the Debian package; the first that has any of the files.
+    /// - Parameter directory: the only folder looked at, with the one of the data set's name in it. When `nil`: the
+    ///   data set's folder in the one named by the environment variable `ABLATE_DATA`, or in `data`; the former
+    ///   itself; the folder of the Debian package. The first that has any of the files counts.
     /// - Throws: a ``DatasetError`` about the name, the place or the contents of the files.
     public static func load(named name: String, directory: String? = nil) throws(DatasetError) -> Dataset {
-        guard let source = DatasetSource.all.first(where: { $0.name == name }) else {
+        let environment = ProcessInfo.processInfo.environment
+        if let source = DatasetSource.all.first(where: { $0.name == name }) {
+            return try load(source, directory: directory, environment: environment)
+        }
+        guard let source = CIFARSource.all.first(where: { $0.name == name }) else {
             throw .unknownDataset(name, known: names)
         }
-        return try load(source, directory: directory, environment: ProcessInfo.processInfo.environment)
+        return try load(
+            source, from: DataPlaces.of(name, directory: directory, environment: environment))
     }
 
     package static func load(
         _ source: DatasetSource, directory: String?, environment: [String: String]
     ) throws(DatasetError) -> Dataset {
-        let places =
-            directory.map { [$0] }
-            ?? [environment["ABLATE_DATA"], source.folder].compactMap { $0 }.filter { !$0.isEmpty }
+        let places = DataPlaces.of(
+            source.name, directory: directory, environment: environment, packageFolder: source.folder,
+            isAlone: source.package != nil)
         let paths = try find(source, in: places)
         let (trainImages, trainLabels, testImages, testLabels) = (paths[0], paths[1], paths[2], paths[3])
         let train = try ImageSet(

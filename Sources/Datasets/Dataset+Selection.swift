@@ -1,5 +1,4 @@
 import Architectures
-import Kernels
 
 extension Dataset {
     /// Sides in pixels that images can be brought to.
@@ -13,9 +12,8 @@ extension Dataset {
         trainImages: Int?, testImages: Int?, imageSide: Int
     ) throws(DatasetError) -> DataSelection {
         guard Self.imageSides.contains(imageSide) else { throw .imageSide(imageSide) }
-        for part in Part.allCases {
-            try check(part == .train ? trainImages : testImages, part)
-        }
+        try ClassBalance.check(trainImages, .train, labels: train.labels, classNames: classNames)
+        try ClassBalance.check(testImages, .test, labels: test.labels, classNames: classNames)
         return DataSelection(
             dataset: name, sha256: sha256, trainImages: trainImages ?? train.count,
             testImages: testImages ?? test.count, imageSide: imageSide, channels: train.shape.channels,
@@ -30,41 +28,11 @@ extension Dataset {
         var adjective: String { self == .train ? "training" : "test" }
     }
 
-    /// Indices of a class-balanced subset, ascending: each class has `count` / classes images, and the first
-    /// `count` % classes classes have one more. Subsets are nested: a larger one holds the smaller.
+    /// Indices of a class-balanced subset, ascending.
     ///
     /// - Precondition: ``selection(trainImages:testImages:imageSide:)`` allows `count`.
     package func subset(of count: Int, _ part: Part) -> [Int32] {
-        let set = self[part]
-        if count == set.count { return (0..<count).map(Int32.init) }
-        var members = [[Int32]](repeating: [], count: classNames.count)
-        for (index, label) in set.labels.enumerated() { members[Int(label)].append(Int32(index)) }
-        return members.enumerated().flatMap { label, members in
-            var random = CounterRandom(seed: 0, role: .subset, epoch: part.rawValue, sample: label)
-            let order = random.permutation(of: members.count)
-            return order.prefix(share(of: label, in: count)).map { members[Int($0)] }
-        }.sorted()
-    }
-
-    private subscript(part: Part) -> ImageSet { part == .train ? train : test }
-
-    /// Images of one class in a balanced subset.
-    private func share(of label: Int, in count: Int) -> Int {
-        count / classNames.count + (label < count % classNames.count ? 1 : 0)
-    }
-
-    private func check(_ asked: Int?, _ part: Part) throws(DatasetError) {
-        let set = self[part]
-        guard let asked, asked != set.count else { return }
-        guard asked >= 1, asked <= set.count else {
-            throw .imageCount(part: part.adjective, asked: asked, available: set.count)
-        }
-        var available = [Int](repeating: 0, count: classNames.count)
-        for label in set.labels { available[Int(label)] += 1 }
-        for label in classNames.indices where available[label] < share(of: label, in: asked) {
-            throw .unbalanced(
-                part: part.adjective, asked: asked, className: classNames[label],
-                needed: share(of: label, in: asked), available: available[label])
-        }
+        let set = part == .train ? train : test
+        return ClassBalance.subset(of: count, part, labels: set.labels, classes: classNames.count)
     }
 }

@@ -22,6 +22,12 @@ public struct ImageSet: Hashable, Sendable {
         self.pixels = pixels
         self.labels = labels
     }
+
+    /// - Precondition: there is an image `index`.
+    package func image(_ index: Int) -> ByteImage {
+        ByteImage(
+            shape: shape, pixels: Array(pixels[(index * shape.count)..<((index + 1) * shape.count)]))
+    }
 }
 
 /// A data set in memory, untouched: training and test images of one shape.

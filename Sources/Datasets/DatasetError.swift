@@ -4,9 +4,10 @@ import Architectures
 public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
     // Finding the files
     case unknownDataset(String, known: [String])
-    case notFound(dataset: String, places: [String], files: [String], package: String)
-    case incomplete(dataset: String, folder: String, missing: [String], package: String)
+    case notFound(dataset: String, places: [String], files: [String], package: String?)
+    case incomplete(dataset: String, folder: String, missing: [String], package: String?)
     case unreadable(path: String, reason: String)
+    case noFolderGiven
 
     // What is in them
     case damagedGzip(path: String, reason: String)
@@ -23,6 +24,20 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
     case shapeMismatch(train: String, trainShape: Shape, test: String, testShape: Shape)
     case labelOutOfRange(path: String, index: Int, label: UInt8, classes: Int)
 
+    case recordSize(path: String, bytes: Int, record: Int)
+    case classNames(path: String, found: Int)
+    case notTar(path: String, offset: Int)
+
+    // Folders of image files
+    case notImageFolder(path: String, missing: [String])
+    case noClasses(path: String)
+    case tooManyClasses(path: String, found: Int)
+    case noImages(path: String)
+    case duplicateClass(folder: String, name: String, other: String)
+    case unknownClass(path: String, known: Int)
+    case badImage(BadImage)
+    case noGoodImages(count: Int)
+
     // What is asked of them
     case imageCount(part: String, asked: Int, available: Int)
     case unbalanced(part: String, asked: Int, className: String, needed: Int, available: Int)
@@ -31,6 +46,7 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
     case constantImages(dataset: String)
     case batchSize(Int, images: Int)
     case cropPadding(Int, side: Int)
+    case augmentation(name: String, expected: String, found: Double)
 
     public var description: String {
         switch self {
@@ -38,12 +54,15 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
             "There is no data set '\(name)'; known: \(known.joined(separator: ", "))."
         case .notFound(let dataset, let places, let files, let package):
             "The data set \(dataset) was not found: looked for \(files.joined(separator: ", ")) in "
-                + "\(places.joined(separator: " and ")); \(Self.obtaining(package))."
+                + "\(places.joined(separator: " and ")); \(Self.obtaining(dataset, package))."
         case .incomplete(let dataset, let folder, let missing, let package):
             "The data set \(dataset) in \(folder) is incomplete: \(missing.joined(separator: ", ")) "
-                + "\(missing.count == 1 ? "is" : "are") missing; \(Self.obtaining(package))."
+                + "\(missing.count == 1 ? "is" : "are") missing; \(Self.obtaining(dataset, package))."
         case .unreadable(let path, let reason):
             "\(path) exists but cannot be read (\(reason)); check that it is a file and its permissions."
+        case .noFolderGiven:
+            "A folder of images has no usual place; pass --data FOLDER, where FOLDER holds train/CLASS and "
+                + "val/CLASS."
 
         case .damagedGzip(let path, let reason):
             "\(path) is damaged: expected intact gzip data, but unpacking stops with '\(reason)'; "
@@ -86,6 +105,34 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
             "\(path) holds label \(label) at index \(index), but labels from 0 to \(classes - 1) were "
                 + "expected; \(Self.replacing)."
 
+        case .recordSize(let path, let bytes, let record):
+            "\(path) holds \(bytes) bytes, but one or more whole records of \(record) were expected; "
+                + "\(Self.replacing)."
+        case .classNames(let path, let found):
+            "\(path) should hold from 1 to 256 class names, a line each, but holds \(found); \(Self.replacing)."
+        case .notTar(let path, let offset):
+            "\(path) is not a tar archive (once unpacked): expected a file's header at byte \(offset), but found "
+                + "something else; \(Self.replacing)."
+
+        case .notImageFolder(let path, let missing):
+            "\(path) should hold the folders train and val (or test), each with a folder a class, but "
+                + "\(missing.joined(separator: " and ")) \(missing.count == 1 ? "is" : "are") not there; check --data."
+        case .noClasses(let path):
+            "\(path) should hold a folder a class, but holds no folder; put the images of each class into one."
+        case .tooManyClasses(let path, let found):
+            "\(path) holds \(found) folders, but at most 65536 classes were expected; check --data."
+        case .noImages(let path):
+            "\(path) should hold images in its class folders, but holds no file called .jpg, .jpeg or .png; "
+                + "check --data."
+        case .duplicateClass(let folder, let name, let other):
+            "\(folder) holds the class '\(other)' twice, the second time as '\(name)'; remove one of the two."
+        case .unknownClass(let path, let known):
+            "\(path) is a class that train does not have among its \(known); add it there or remove it here."
+        case .badImage(let image):
+            "\(image.path) \(image.fault), or pass --on-bad-image skip."
+        case .noGoodImages(let count):
+            "None of the \(count) images can be decoded; 'ablate data check' lists what is wrong with each."
+
         case .imageCount(let part, let asked, let available):
             "From 1 to \(available) \(part) images can be used, but \(asked) were asked for; give a "
                 + "number in that range, or none to use all."
@@ -105,13 +152,17 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
             "The batch size must be from 1 to the number of training images (\(images)), but is \(size)."
         case .cropPadding(let padding, let side):
             "The crop padding must be from 0 to the image side (\(side) pixels), but is \(padding)."
+        case .augmentation(let name, let expected, let found):
+            "The augmentation's \(name) must be \(expected), but is \(found)."
         }
     }
 
     private static let replacing = "replace it with a fresh copy"
 
-    private static func obtaining(_ package: String) -> String {
-        "install it with `apt install \(package)`, or put its four files in a folder and pass --data FOLDER"
+    private static func obtaining(_ dataset: String, _ package: String?) -> String {
+        let way =
+            package.map { "install it with `apt install \($0)`" } ?? "run `ablate data fetch \(dataset)`"
+        return "\(way), or put its files in a folder and pass --data FOLDER"
     }
 
     private static func contents(_ dimensions: Int) -> String {

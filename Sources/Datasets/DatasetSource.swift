@@ -3,9 +3,9 @@ package struct DatasetSource: Hashable, Sendable {
     package var name: String
     /// By label.
     package var classNames: [String]
-    /// The Debian package that holds the files, and the folder where it puts them.
-    package var package: String
-    package var folder: String
+    /// The Debian package that holds the files, and the folder where it puts them; `nil` where there is none.
+    package var package: String?
+    package var folder: String?
     /// Names without `.gz`.
     package var trainImages = "train-images-idx3-ubyte"
     package var trainLabels = "train-labels-idx1-ubyte"
@@ -14,7 +14,7 @@ package struct DatasetSource: Hashable, Sendable {
 
     package var files: [String] { [trainImages, trainLabels, testImages, testLabels] }
 
-    package static let all = [fashionMNIST]
+    package static let all = [fashionMNIST, mnist]
 
     /// Zalando's articles (Xiao et al., arXiv:1708.07747): 60,000 + 10,000 grey images of 28×28, 10 classes.
     package static let fashionMNIST = DatasetSource(
@@ -24,4 +24,8 @@ package struct DatasetSource: Hashable, Sendable {
             "Ankle boot",
         ],
         package: "dataset-fashion-mnist", folder: "/usr/share/datasets/fashion-mnist")
+
+    /// Handwritten digits (LeCun et al., 1998), in files of the same names and shapes.
+    package static let mnist = DatasetSource(
+        name: "mnist", classNames: (0...9).map(String.init), package: nil, folder: nil)
 }

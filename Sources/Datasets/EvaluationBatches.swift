@@ -13,10 +13,11 @@ public struct EvaluationBatches: Sendable {
         self.batchSize = batchSize
     }
 
+    /// - Throws: `badImage` or `noGoodImages`.
     /// - Precondition: `index` lies in 0..<`count`.
-    public func batch(index: Int) -> Batch {
+    public func batch(index: Int) throws(DatasetError) -> Batch {
         precondition(index >= 0 && index < count, "There is no batch \(index) of \(count).")
         let samples = (index * batchSize)..<min((index + 1) * batchSize, images.count)
-        return images.batch(of: samples.map(Int32.init)[...])
+        return try images.batch(of: samples.map(Int32.init)[...])
     }
 }

@@ -16,4 +16,17 @@ package enum Placement: Hashable, Sendable {
             self = .resized(BilinearResize(from: shape, side: side))
         }
     }
+
+    /// The placed image.
+    package func placed(_ image: ByteImage) -> ByteImage {
+        switch self {
+        case .padded(margin: 0): return image
+        case .padded(let margin):
+            return image.window(top: -margin, left: -margin, side: image.shape.height + 2 * margin)
+        case .resized(let resize):
+            var (pixels, scratch) = ([UInt8](), [Float]())
+            resize.resize(image.pixels, from: 0, into: &pixels, scratch: &scratch)
+            return ByteImage(shape: resize.result, pixels: pixels)
+        }
+    }
 }

@@ -5,7 +5,8 @@ public struct PreparedData: Sendable {
     public let selection: DataSelection
     /// By label.
     public let classNames: [String]
-    /// Of the chosen training images' own pixels, before padding or resizing; used for the test images too.
+    /// Of the chosen training images' own pixels, before padding or resizing, or ImageNet's for an image folder;
+    /// used for the test images too.
     public let normalisation: Normalisation
     public let train: PreparedImages
     public let test: PreparedImages
@@ -34,10 +35,46 @@ public struct PreparedData: Sendable {
         self.classNames = dataset.classNames
         self.normalisation = normalisation
         let placement = Placement(of: dataset.train.shape, side: selection.imageSide)
-        let table = normalisation.table
-        train = PreparedImages(source: dataset.train, indices: chosen, placement: placement, table: table)
+        train = PreparedImages(
+            source: dataset.train, indices: chosen, placement: placement, normalisation: normalisation)
         test = PreparedImages(
             source: dataset.test, indices: dataset.subset(of: selection.testImages, .test),
-            placement: placement, table: table)
+            placement: placement, normalisation: normalisation)
+    }
+
+    /// - Throws: `otherData` when the selection was made from other data, and the cases of
+    ///   ``ImageFolder/selection(trainImages:testImages:imageSide:)``.
+    public init(_ folder: ImageFolder, _ selection: DataSelection) throws(DatasetError) {
+        let resolved = try folder.selection(
+            trainImages: selection.trainImages, testImages: selection.testImages,
+            imageSide: selection.imageSide)
+        guard selection == resolved else {
+            throw .otherData(
+                expected: "\(selection.dataset) with SHA-256 \(selection.sha256)",
+                found: "\(resolved.dataset) with SHA-256 \(resolved.sha256)")
+        }
+        let normalisation = folder.channels == 1 ? Normalisation.greyImageNet : .imageNet
+        func images(_ part: Dataset.Part) -> PreparedImages {
+            let files = part == .train ? folder.train : folder.test
+            let count = part == .train ? selection.trainImages : selection.testImages
+            return PreparedImages(
+                files: files,
+                indices: ClassBalance.subset(
+                    of: count, part, labels: files.labels, classes: folder.classNames.count),
+                shape: selection.input, normalisation: normalisation, onBadImage: folder.onBadImage)
+        }
+        self.selection = selection
+        self.classNames = folder.classNames
+        self.normalisation = normalisation
+        train = images(.train)
+        test = images(.test)
+    }
+
+    /// - Throws: the cases of the two others.
+    public init(_ source: DataSource, _ selection: DataSelection) throws(DatasetError) {
+        switch source {
+        case .memory(let dataset): try self.init(dataset, selection)
+        case .folder(let folder): try self.init(folder, selection)
+        }
     }
 }

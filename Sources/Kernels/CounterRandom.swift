@@ -21,6 +21,10 @@ public struct CounterRandom: Hashable, Sendable {
         case dropPath
         /// Choice of a class-balanced subset of a data set.
         case subset
+        /// RandAugment's operations on one image in one epoch.
+        case randAugment
+        /// Random erasing of one image in one epoch.
+        case erase
     }
 
     private let key: SIMD2<UInt32>

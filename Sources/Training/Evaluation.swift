@@ -13,14 +13,15 @@ struct Evaluation {
 
     var top1: Double { Double(correctCount) / Double(images) }
 
-    init(_ engine: Engine, _ batches: EvaluationBatches) {
+    /// - Throws: when an image cannot be read.
+    init(_ engine: Engine, _ batches: EvaluationBatches) throws(DatasetError) {
         let classes = engine.network.classes
         var correct = Data(count: (batches.images.count + 7) / 8)
         var correctCount = 0
         var loss = 0.0
         var image = 0
         let prefetcher = BatchPrefetcher(batches)
-        while let batch = prefetcher.next() {
+        while let batch = try prefetcher.next() {
             let logits = engine.logits(images: batch.images)
             for (row, label) in batch.labels.enumerated() {
                 let scores = logits[row * classes..<(row + 1) * classes]

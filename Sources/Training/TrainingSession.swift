@@ -58,7 +58,8 @@ public final class TrainingSession {
     /// - Parameters:
     ///   - onEpoch: called after each epoch, in order; an epoch may be told again after a resume.
     ///   - onProgress: called after each step.
-    /// - Throws: ``TrainingError`` when a checkpoint cannot be written, and whatever `onEpoch` throws.
+    /// - Throws: ``TrainingError`` when a checkpoint cannot be written, `DatasetError` when an image cannot be read,
+    ///   and whatever `onEpoch` throws.
     public func run(
         shouldStop: () -> Bool, onEpoch: (EpochRecord) throws -> Void, onProgress: (TrainingProgress) -> Void
     ) throws -> RunOutcome {
@@ -71,7 +72,7 @@ public final class TrainingSession {
                 return .finished(result(.diverged, evaluation: nil, divergedAtStep: step))
             case .completed: break
             }
-            let (finished, record) = evaluate(epoch)
+            let (finished, record) = try evaluate(epoch)
             // The loss is computed before a step's update: weights that the last update ruined show here.
             guard record.testLoss.isFinite else {
                 return .finished(result(.diverged, evaluation: nil, divergedAtStep: position.step))
@@ -84,7 +85,7 @@ public final class TrainingSession {
             try checkpoint()
             if position.step < schedule.iterations, shouldStop() { return .stopped }
         }
-        let final = evaluation ?? Evaluation(engine, test)
+        let final = try evaluation ?? Evaluation(engine, test)
         // The newest checkpoint stays: it holds the final weights.
         slots.discard(nextSlot)
         return .finished(result(.completed, evaluation: final, divergedAtStep: nil))
@@ -105,9 +106,11 @@ public final class TrainingSession {
         let before = position.epochSeconds
         let start = ContinuousClock.now
         let prefetcher = BatchPrefetcher(training, epoch: epoch, from: first)
-        while let batch = prefetcher.next() {
+        while let batch = try prefetcher.next() {
             let loss = engine.trainingStep(
-                images: batch.images, targets: targets(batch.labels),
+                images: batch.images,
+                targets: batch.targets(
+                    classes: engine.network.classes, smoothing: recipe.labelSmoothing),
                 dropPathFactors: dropPathFactors(epoch, batch.sampleIDs))
             guard loss.isFinite else { return .diverged(step: position.step + 1) }
             optimization.update(step: position.step + 1, learningRate: schedule.rate(position.step))
@@ -132,9 +135,9 @@ public final class TrainingSession {
         return .completed
     }
 
-    private func evaluate(_ epoch: Int) -> (Evaluation, EpochRecord) {
+    private func evaluate(_ epoch: Int) throws -> (Evaluation, EpochRecord) {
         let start = ContinuousClock.now
-        let evaluation = Evaluation(engine, test)
+        let evaluation = try Evaluation(engine, test)
         let images = training.stepsPerEpoch * identity.recipe.batchSize
         let record = EpochRecord(
             epoch: epoch, trainLoss: position.lossSum / Double(training.stepsPerEpoch),
@@ -171,17 +174,6 @@ public final class TrainingSession {
         try slots.save(saved, snapshot, slot: nextSlot)
         nextSlot = 1 - nextSlot
         lastCheckpoint = .now
-    }
-
-    /// Smoothed one-hot rows: `1 − ε + ε / classes` for the label, `ε / classes` elsewhere.
-    private func targets(_ labels: [Int32]) -> [Float] {
-        let classes = engine.network.classes
-        let smoothing = identity.recipe.labelSmoothing
-        var targets = [Float](repeating: Float(smoothing / Double(classes)), count: labels.count * classes)
-        for (row, label) in labels.enumerated() {
-            targets[row * classes + Int(label)] = Float(1 - smoothing + smoothing / Double(classes))
-        }
-        return targets
     }
 
     /// Stochastic depth by sample: `[blocks][N]`, 0 for a dropped branch, 1 / (1 − rate) for a kept one, with

@@ -19,6 +19,7 @@ struct Ablate: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Plan.self, Run.self, Status.self, Compare.self, List.self, Show.self, Verify.self, Query.self,
-            Export.self, Gather.self, Benchmark.self, TrainOne.self, BenchmarkOne.self, TimeOne.self,
+            Export.self, Gather.self, DataCommand.self, Benchmark.self, TrainOne.self, BenchmarkOne.self,
+            TimeOne.self,
         ])
 }

@@ -10,14 +10,14 @@ extension StudyPlan {
     static func resolved(
         _ study: Study, steps: [String]?, dataFolder: String?
     ) throws -> (StudyManifest, StudyPlan) {
-        let dataset: Dataset
+        let source: DataSource
         do {
-            dataset = try Dataset.load(named: study.dataset, directory: dataFolder)
+            source = try DataSource.load(named: study.dataset, directory: dataFolder)
         } catch {
             throw ExitCode.failure("\(error)", status: 66)
         }
         do {
-            let data = try dataset.selection(
+            let data = try source.selection(
                 trainImages: study.trainImages, testImages: study.testImages,
                 imageSide: study.resolvedImageSide)
             let (manifest, plan) = try resolved(study, steps: steps, data: data)

@@ -29,8 +29,8 @@ struct TimeOne: ParsableCommand {
         do {
             let identity = try JSONDecoder().decode(
                 RunIdentity.self, from: FileHandle.standardInput.readDataToEndOfFile())
-            let dataset = try Dataset.load(named: identity.data.dataset, directory: dataFolder)
-            let data = try PreparedData(dataset, identity.data)
+            let source = try DataSource.load(named: identity.data.dataset, directory: dataFolder)
+            let data = try PreparedData(source, identity.data)
             var steps = StepDurations(start: start)
             try train(identity, data, &steps)
             guard let trainStepSeconds = steps.median, let startSeconds = steps.startSeconds else {

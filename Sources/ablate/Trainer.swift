@@ -13,8 +13,8 @@ struct Trainer: TrainingEngine {
         onEpoch: (EpochRecord) throws -> Void, onProgress: (TrainingProgress) -> Void,
         onRemark: (String) -> Void
     ) throws -> RunOutcome {
-        let dataset = try Dataset.load(named: identity.data.dataset, directory: dataFolder)
-        let data = try PreparedData(dataset, identity.data)
+        let source = try DataSource.load(named: identity.data.dataset, directory: dataFolder)
+        let data = try PreparedData(source, identity.data)
         let session = try TrainingSession(
             identity: identity, data: data, threads: threads, folder: checkpoints)
         if let remark = session.remark { onRemark(remark) }

@@ -63,6 +63,6 @@ import Testing
         let data = try PreparedData(dataset, side: 40)
         #expect(data.train.shape == Shape(side: 40, channels: 1))
         let image = resize(dataset.test.pixels, from: dataset.test.shape, side: 40, start: 3 * 784)
-        #expect(data.test.batch(of: [3]).images == image.map { data.normalisation.table[Int($0)] })
+        #expect(try data.test.batch(of: [3]).images == image.map { data.normalisation.table[Int($0)] })
     }
 }

@@ -8,16 +8,22 @@ import Kernels
 final class TemporaryFolder {
     let path: String
 
-    init() throws {
-        let url = FileManager.default.temporaryDirectory.appendingPathComponent("ablate-\(UUID().uuidString)")
+    /// - Parameter path: a new folder of the temporary ones when `nil`.
+    init(at path: String? = nil) throws {
+        let url =
+            path.map { URL(fileURLWithPath: $0) }
+            ?? FileManager.default.temporaryDirectory.appendingPathComponent("ablate-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-        path = url.path
+        self.path = url.path
     }
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
     func write(_ bytes: [UInt8], as name: String) throws {
-        try Data(bytes).write(to: URL(fileURLWithPath: path).appendingPathComponent(name))
+        let url = URL(fileURLWithPath: path).appendingPathComponent(name)
+        try FileManager.default.createDirectory(
+            at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(bytes).write(to: url)
     }
 
     func remove(_ name: String) throws {

@@ -48,9 +48,12 @@ import Testing
     }
 
     @Test func unknownNameIsAnsweredWithTheKnownOnes() {
-        let error = DatasetError.unknownDataset("imagenet", known: ["fashion-mnist"])
+        let error = DatasetError.unknownDataset(
+            "imagenet", known: ["fashion-mnist", "mnist", "cifar-10", "cifar-100"])
         #expect(throws: error) { try Dataset.load(named: "imagenet") }
-        #expect(error.description == "There is no data set 'imagenet'; known: fashion-mnist.")
+        #expect(
+            error.description
+                == "There is no data set 'imagenet'; known: fashion-mnist, mnist, cifar-10, cifar-100.")
     }
 
     @Test func givenFolderIsTheOnlyOneLookedAt() throws {
@@ -81,15 +84,31 @@ import Testing
         #expect(try sha256([:]) == expectedSecond)
     }
 
+    /// MNIST's files are called as Fashion-MNIST's are: one may not be taken for the other.
+    @Test func mnistIsFoundInAFolderOfItsNameAlone() throws {
+        let folder = try TemporaryFolder()
+        try TinyFiles().write(to: folder)
+        func load() throws(DatasetError) -> Dataset {
+            try Dataset.load(.mnist, directory: nil, environment: ["ABLATE_DATA": folder.path])
+        }
+        let error = #expect(throws: DatasetError.self) { try load() }
+        #expect(error?.description.contains("run `ablate data fetch mnist`") == true)
+        let own = try TemporaryFolder(at: folder.path + "/mnist")
+        try TinyFiles().write(to: own)
+        let dataset = try load()
+        #expect(dataset.name == "mnist")
+        #expect(dataset.classNames == ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"])
+    }
+
     @Test func missingDataNamesAllPlacesAndHowToGetIt() throws {
         let error = #expect(throws: DatasetError.self) {
             try Dataset.load(source(), directory: nil, environment: ["ABLATE_DATA": "/nowhere"])
         }
         let expected = """
             The data set fashion-mnist was not found: looked for train-images-idx3-ubyte.gz, \
-            train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz, t10k-labels-idx1-ubyte.gz in /nowhere and \
-            /nonexistent; install it with `apt install dataset-fashion-mnist`, or put its four files in a \
-            folder and pass --data FOLDER.
+            train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz, t10k-labels-idx1-ubyte.gz in \
+            /nowhere/fashion-mnist and /nowhere and /nonexistent; install it with `apt install \
+            dataset-fashion-mnist`, or put its files in a folder and pass --data FOLDER.
             """
         #expect(error?.description == expected)
     }

@@ -7,7 +7,7 @@ import Testing
         let dataset = tinyDataset(train: 10, test: 23, side: 28)
         let data = try PreparedData(dataset, side: 32)
         let batches = EvaluationBatches(data, batchSize: size)
-        let all = (0..<batches.count).map { batches.batch(index: $0) }
+        let all = try (0..<batches.count).map { try batches.batch(index: $0) }
         #expect(all.dropLast().allSatisfy { $0.count == size })
         #expect(all.flatMap(\.sampleIDs) == (0..<23).map(Int32.init))
         #expect(all.flatMap(\.labels) == dataset.test.labels.map(Int32.init))

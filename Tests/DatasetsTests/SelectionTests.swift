@@ -77,8 +77,8 @@ import Testing
         #expect(data.train.count == 25)
         #expect(data.test.count == 7)
         #expect(data.train.indices == dataset.subset(of: 25, .train))
-        #expect(data.train.labels == data.train.indices.map { dataset.train.labels[Int($0)] })
-        let batch = data.train.batch(of: [4])
+        #expect(data.train.labels == data.train.indices.map { Int32(dataset.train.labels[Int($0)]) })
+        let batch = try data.train.batch(of: [4])
         let image = Int(data.train.indices[4])
         let pixels = dataset.train.pixels[(image * 784)..<((image + 1) * 784)]
         #expect(batch.images == pixels.map { data.normalisation.table[Int($0)] })
@@ -108,11 +108,31 @@ import Testing
         }
         let mean = pixels.reduce(0, +) / Double(pixels.count)
         let variance = pixels.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(pixels.count)
-        #expect(abs(data.normalisation.mean - mean) < 1e-12)
-        #expect(abs(data.normalisation.sd - variance.squareRoot()) < 1e-12)
+        #expect(abs(data.normalisation.means[0] - mean) < 1e-12)
+        #expect(abs(data.normalisation.sds[0] - variance.squareRoot()) < 1e-12)
         let table = data.normalisation.table
-        #expect(table[0] == Float(-data.normalisation.mean / data.normalisation.sd))
-        #expect(table[255] == Float((1 - data.normalisation.mean) / data.normalisation.sd))
+        #expect(table[0] == Float(-data.normalisation.means[0] / data.normalisation.sds[0]))
+        #expect(table[255] == Float((1 - data.normalisation.means[0]) / data.normalisation.sds[0]))
+    }
+
+    /// Each channel by its own mean and deviation.
+    @Test func coloursAreNormalisedByChannel() throws {
+        var pixels: [UInt8] = []
+        for index: UInt8 in 0..<128 { pixels += [index % 2, 100 + index % 2 * 20, index % 4] }
+        for _ in 0..<2 { pixels += pixels }
+        let set = ImageSet(shape: Shape(side: 16, channels: 3), pixels: pixels, labels: [0, 1])
+        let dataset = Dataset(name: "bands", classNames: ["a", "b"], train: set, test: set)
+        let data = try PreparedData(dataset, side: 16)
+        let means = [0.5, 110, 1.5].map { $0 / 255 }
+        #expect(data.normalisation.means == means)
+        #expect(abs(data.normalisation.sds[1] - 10.0 / 255) < 1e-12)
+        #expect(data.normalisation.meanColour == [0, 110, 2])
+        let batch = try data.train.batch(of: [0])
+        #expect(Array(batch.images.prefix(2)) == [-1, -1])
+        #expect(Array(batch.images[3..<5]) == [1, 1])
+        for (index, value) in batch.images.enumerated() {
+            #expect(data.normalisation.byte(value, channel: index % 3) == pixels[index])
+        }
     }
 
     @Test func equalPixelsCannotBeNormalised() throws {

@@ -36,8 +36,11 @@ import Testing
     }
 
     @Test func roleNumbersArePermanent() {
-        #expect(CounterRandom.Role.allCases.map(\.rawValue) == [1, 2, 3, 4, 5, 6])
-        #expect(CounterRandom.Role.allCases == [.weights, .order, .cropAndFlip, .mix, .dropPath, .subset])
+        #expect(CounterRandom.Role.allCases.map(\.rawValue) == [1, 2, 3, 4, 5, 6, 7, 8])
+        #expect(
+            CounterRandom.Role.allCases == [
+                .weights, .order, .cropAndFlip, .mix, .dropPath, .subset, .randAugment, .erase,
+            ])
     }
 
     @Test func streamsDifferInEachPartOfTheirNameAndRepeatUnderTheSame() {

@@ -1,0 +1,85 @@
+import Architectures
+import Foundation
+
+/// A folder of image files, a folder a class, as ImageNet comes: `train/CLASS/*.jpg|png` and `val/CLASS/…` (or
+/// `test/CLASS/…` where there is no `val`). Only the names are held.
+///
+/// Class folders are taken in the order of their names' bytes, and so are the files in each; folders within a class
+/// folder are searched too. Links are followed. Hidden files and files that are not called `.jpg`, `.jpeg` or `.png`
+/// in any case are left out.
+public struct ImageFolder: Sendable {
+    public static let name = "image-folder"
+
+    public let path: String
+    /// Names of the class folders of `train`, by label.
+    public let classNames: [String]
+    public let train: ImageFileList
+    public let test: ImageFileList
+    /// `val` or `test`.
+    public let testFolder: String
+    /// What images are decoded to: 1 for grey, 3 for RGB.
+    public let channels: Int
+    public let onBadImage: BadImagePolicy
+    /// Files that were seen to be bad without being opened, and left out.
+    public let badImages: [BadImage]
+    /// Files left out because they are not images by their names.
+    public let ignoredFiles: Int
+    /// Lower-case hexadecimal SHA-256 over what is there: `image-folder` and a zero byte, then for `train` and the
+    /// test folder, in order, each class's name and a zero byte, and for each of its files the path within the class
+    /// folder, a zero byte and the length in bytes as a little-endian 64-bit number. The contents are not read: it
+    /// would take longer than the training's first epoch.
+    public let sha256: String
+
+    /// Reads the names.
+    ///
+    /// - Throws: `notImageFolder`, `noClasses`, `noImages`, `duplicateClass`, `unknownClass`, `unreadable`, and
+    ///   `badImage` for an empty file, a broken link or a loop of links where the policy is to fail.
+    public init(
+        path: String, channels: Int = 3, onBadImage: BadImagePolicy = .fail
+    ) throws(DatasetError) {
+        precondition(
+            channels == 1 || channels == 3, "Images are decoded to 1 or 3 channels, not \(channels).")
+        let root = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+        func isFolder(_ name: String) -> Bool {
+            var isFolder: ObjCBool = false
+            return FileManager.default.fileExists(atPath: "\(root)/\(name)", isDirectory: &isFolder)
+                && isFolder.boolValue
+        }
+        let tests = ["val", "test"].filter(isFolder)
+        guard isFolder("train"), let testFolder = tests.first else {
+            throw .notImageFolder(
+                path: root, missing: (isFolder("train") ? [] : ["train"]) + (tests.isEmpty ? ["val"] : []))
+        }
+        let classes = try ImageFolderScan.classes(in: "\(root)/train")
+        var scan = ImageFolderScan(onBadImage: onBadImage)
+        train = try scan.files(in: "\(root)/train", classes: classes)
+        let testClasses = try ImageFolderScan.classes(in: "\(root)/\(testFolder)")
+        for name in testClasses where !classes.contains(name) {
+            throw .unknownClass(path: "\(root)/\(testFolder)/\(name)", known: classes.count)
+        }
+        test = try scan.files(in: "\(root)/\(testFolder)", classes: classes, present: Set(testClasses))
+        self.path = root
+        self.testFolder = testFolder
+        self.channels = channels
+        self.onBadImage = onBadImage
+        classNames = classes
+        badImages = scan.badImages
+        ignoredFiles = scan.ignoredFiles
+        sha256 = scan.sha256
+    }
+
+    /// As ``Dataset/selection(trainImages:testImages:imageSide:)``.
+    ///
+    /// - Throws: `imageCount`, `unbalanced` or `imageSide`.
+    public func selection(
+        trainImages: Int?, testImages: Int?, imageSide: Int
+    ) throws(DatasetError) -> DataSelection {
+        guard Dataset.imageSides.contains(imageSide) else { throw .imageSide(imageSide) }
+        try ClassBalance.check(trainImages, .train, labels: train.labels, classNames: classNames)
+        try ClassBalance.check(testImages, .test, labels: test.labels, classNames: classNames)
+        return DataSelection(
+            dataset: Self.name, sha256: sha256, trainImages: trainImages ?? train.count,
+            testImages: testImages ?? test.count, imageSide: imageSide, channels: channels,
+            classes: classNames.count)
+    }
+}

@@ -1,0 +1,5 @@
+/// How values between pixels are found.
+public enum Interpolation: String, Hashable, Codable, Sendable, CaseIterable {
+    case bilinear
+    case bicubic
+}

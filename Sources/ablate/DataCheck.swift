@@ -1,0 +1,44 @@
+import ArgumentParser
+import Datasets
+import Foundation
+import Reports
+
+struct DataCheck: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Decodes every image of a data set and lists those that cannot be used.",
+        discussion: """
+            Standard output has a row for each bad image, standard error the count. Exit status: 0 when all are \
+            good, or when bad ones are to be skipped; 65 when there are bad ones; 66 when there is no data.
+
+            EXAMPLES
+              ablate data check fashion-mnist
+              ablate data check image-folder --data ~/imagenette
+              ablate data check image-folder --data ~/photos --on-bad-image skip --format csv > bad.csv
+            """)
+
+    @OptionGroup var data: DataOptions
+    @OptionGroup var output: FormatOption
+
+    func run() throws {
+        // All of them are to be listed, whatever is done about them afterwards.
+        let source = try data.load(onBadImage: .skip)
+        let images = source.trainImages + source.testImages
+        var bad: [BadImage] = []
+        var left = 0
+        if case .folder(let folder) = source {
+            let line = ProgressLine()
+            bad = folder.check { done in line.show("\(done) of \(images) images") }
+            line.clear()
+            left = folder.badImages.count
+        }
+        var table = Table(columns: [.init("path"), .init("fault")])
+        for image in bad { table.append([.text(image.path), .text(image.fault.description)]) }
+        if !bad.isEmpty || !output.format.isForPeople { print(table.rendered(as: output.format)) }
+        let sentence =
+            "\(images + left) images of \(source.classNames.count) classes checked, "
+            + (bad.isEmpty ? "all good." : "\(bad.count) bad.")
+        if !bad.isEmpty, data.onBadImage == .fail { throw ExitCode.failure(sentence, status: 65) }
+        StandardError.say(sentence)
+    }
+}
