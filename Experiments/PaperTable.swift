@@ -51,6 +51,11 @@ public struct PaperTable: Sendable {
 
     public func row(_ id: String) -> Row? { rows.first { $0.id == id } }
 
+    /// The row of that id where it is one of ours with a recipe of its own.
+    func recipeRow(_ id: String) -> Row? {
+        references.first { $0.id == id && id == RecipeRow.originalRecipe.id }
+    }
+
     /// The table whose rows a regime walks, by the regime's id. The small regime has no table of its own: it
     /// mimics the rows of Table 10, so that is what it is set beside. Its accuracies are then another
     /// data set's, and its GMACs another size's; only the differences between rows invite comparison.
@@ -66,7 +71,9 @@ public struct PaperTable: Sendable {
 
     /// What the paper prints for a step of the roadmap, or `nil` where it prints nothing.
     public static func result(for stepID: String, in regime: Regime) -> PaperResult? {
-        guard let table = of(regime), let row = table.row(stepID) else { return nil }
+        guard let table = of(regime),
+            let row = table.row(stepID) ?? table.recipeRow(stepID)
+        else { return nil }
         return PaperResult(
             regime: table.regime.id, top1Mean: row.top1Mean, top1SD: row.top1SD, seeds: row.seeds,
             gmacs: row.gmacs.value)

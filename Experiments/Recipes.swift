@@ -24,4 +24,37 @@ extension Recipe {
         recipe.initialisation = .pyTorchDefault
         return recipe
     }
+
+    /// The recipe that ResNets were published and long trained with (He et al., arXiv:1512.03385, §3.4; the paper's
+    /// 76.13 is PyTorch's model of it): SGD with momentum, steps of a tenth, weight decay on every tensor, no label
+    /// smoothing, random resized crop and flip.
+    public static func original(epochs: Int = 90, batchSize: Int = 256) -> Recipe {
+        var crop = RandomResizedCrop()
+        crop.interpolation = .bilinear
+        var recipe = Recipe(
+            epochs: epochs, batchSize: batchSize, learningRate: 0.1 * Double(batchSize) / 256,
+            augmentation: Augmentation(horizontalFlip: true, randomResizedCrop: crop))
+        recipe.optimizer = .sgd
+        recipe.stepDecay = StepDecay()
+        recipe.warmupFraction = 0
+        recipe.weightDecay = 1e-4
+        recipe.weightDecayScope = .everyTensor
+        recipe.labelSmoothing = 0
+        recipe.initialisation = .pyTorchDefault
+        return recipe
+    }
+
+    /// The original recipe beside ``small(epochs:)``: as many epochs of as large batches, and its flip in place of
+    /// the random resized crop, so that what differs is how weights are learned.
+    public static func smallOriginal(epochs: Int, batchSize: Int = 64) -> Recipe {
+        var recipe = original(epochs: epochs, batchSize: batchSize)
+        recipe.augmentation = Augmentation(cropPadding: 0, horizontalFlip: true)
+        return recipe
+    }
+
+    /// The enhanced recipe as the paper has it (arXiv:2201.03545, Table 5), for 224 px.
+    public static var enhanced: Recipe {
+        Recipe(
+            epochs: 300, batchSize: 4096, learningRate: 4e-3, dropPathRate: 0.1, augmentation: .enhanced)
+    }
 }

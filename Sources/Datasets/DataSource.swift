@@ -61,15 +61,17 @@ public enum DataSource: Sendable {
 
     /// As ``Dataset/selection(trainImages:testImages:imageSide:)``.
     ///
-    /// - Throws: `imageCount`, `unbalanced` or `imageSide`.
+    /// - Throws: `imageCount`, `unbalanced`, `heldOut` or `imageSide`.
     public func selection(
-        trainImages: Int?, testImages: Int?, imageSide: Int
+        trainImages: Int?, testImages: Int?, imageSide: Int, heldOut: Bool = false
     ) throws(DatasetError) -> DataSelection {
         switch self {
         case .memory(let dataset):
-            try dataset.selection(trainImages: trainImages, testImages: testImages, imageSide: imageSide)
+            try dataset.selection(
+                trainImages: trainImages, testImages: testImages, imageSide: imageSide, heldOut: heldOut)
         case .folder(let folder):
-            try folder.selection(trainImages: trainImages, testImages: testImages, imageSide: imageSide)
+            try folder.selection(
+                trainImages: trainImages, testImages: testImages, imageSide: imageSide, heldOut: heldOut)
         }
     }
 }

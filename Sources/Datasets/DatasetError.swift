@@ -41,6 +41,7 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
     // What is asked of them
     case imageCount(part: String, asked: Int, available: Int)
     case unbalanced(part: String, asked: Int, className: String, needed: Int, available: Int)
+    case heldOut(asked: Int, training: Int, available: Int)
     case imageSide(Int)
     case otherData(expected: String, found: String)
     case constantImages(dataset: String)
@@ -139,6 +140,9 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
         case .unbalanced(let part, let asked, let className, let needed, let available):
             "A class-balanced subset of \(asked) \(part) images needs \(needed) of class '\(className)', but "
                 + "there are \(available); ask for fewer images, or for all."
+        case .heldOut(let asked, let training, let available):
+            "Of \(available) training images \(asked) cannot be held out beside \(training) to train on; ask for "
+                + "fewer of either."
         case .imageSide(let side):
             "The image side must be from \(Dataset.imageSides.lowerBound) to "
                 + "\(Dataset.imageSides.upperBound) pixels, but \(side) was asked for."

@@ -70,16 +70,17 @@ public struct ImageFolder: Sendable {
 
     /// As ``Dataset/selection(trainImages:testImages:imageSide:)``.
     ///
-    /// - Throws: `imageCount`, `unbalanced` or `imageSide`.
+    /// - Throws: `imageCount`, `unbalanced`, `heldOut` or `imageSide`.
     public func selection(
-        trainImages: Int?, testImages: Int?, imageSide: Int
+        trainImages: Int?, testImages: Int?, imageSide: Int, heldOut: Bool = false
     ) throws(DatasetError) -> DataSelection {
         guard Dataset.imageSides.contains(imageSide) else { throw .imageSide(imageSide) }
-        try ClassBalance.check(trainImages, .train, labels: train.labels, classNames: classNames)
-        try ClassBalance.check(testImages, .test, labels: test.labels, classNames: classNames)
+        let (trained, tested) = try ImageChoice.resolve(
+            trainImages: trainImages, testImages: testImages, heldOut: heldOut, train: train.labels,
+            test: test.labels, classNames: classNames)
         return DataSelection(
-            dataset: Self.name, sha256: sha256, trainImages: trainImages ?? train.count,
-            testImages: testImages ?? test.count, imageSide: imageSide, channels: channels,
-            classes: classNames.count)
+            dataset: Self.name, sha256: sha256, trainImages: trained, testImages: tested,
+            imageSide: imageSide, channels: channels, classes: classNames.count,
+            evaluation: heldOut ? .heldOut : nil)
     }
 }

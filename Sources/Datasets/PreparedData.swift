@@ -21,14 +21,14 @@ public struct PreparedData: Sendable {
         }
         let resolved = try dataset.selection(
             trainImages: selection.trainImages, testImages: selection.testImages,
-            imageSide: selection.imageSide)
+            imageSide: selection.imageSide, heldOut: selection.evaluation == .heldOut)
         guard selection == resolved else {
             throw .otherData(
                 expected: "\(selection.channels) channels and \(selection.classes) classes",
                 found: "\(resolved.channels) channels and \(resolved.classes) classes")
         }
-        let chosen = dataset.subset(of: selection.trainImages, .train)
-        guard let normalisation = Normalisation(of: dataset.train, images: chosen) else {
+        let choice = ImageChoice(selection, train: dataset.train.labels, test: dataset.test.labels)
+        guard let normalisation = Normalisation(of: dataset.train, images: choice.train) else {
             throw .constantImages(dataset: dataset.name)
         }
         self.selection = selection
@@ -36,9 +36,9 @@ public struct PreparedData: Sendable {
         self.normalisation = normalisation
         let placement = Placement(of: dataset.train.shape, side: selection.imageSide)
         train = PreparedImages(
-            source: dataset.train, indices: chosen, placement: placement, normalisation: normalisation)
+            source: dataset.train, indices: choice.train, placement: placement, normalisation: normalisation)
         test = PreparedImages(
-            source: dataset.test, indices: dataset.subset(of: selection.testImages, .test),
+            source: choice.evaluatedPart == .test ? dataset.test : dataset.train, indices: choice.evaluated,
             placement: placement, normalisation: normalisation)
     }
 
@@ -47,27 +47,24 @@ public struct PreparedData: Sendable {
     public init(_ folder: ImageFolder, _ selection: DataSelection) throws(DatasetError) {
         let resolved = try folder.selection(
             trainImages: selection.trainImages, testImages: selection.testImages,
-            imageSide: selection.imageSide)
+            imageSide: selection.imageSide, heldOut: selection.evaluation == .heldOut)
         guard selection == resolved else {
             throw .otherData(
                 expected: "\(selection.dataset) with SHA-256 \(selection.sha256)",
                 found: "\(resolved.dataset) with SHA-256 \(resolved.sha256)")
         }
         let normalisation = folder.channels == 1 ? Normalisation.greyImageNet : .imageNet
-        func images(_ part: Dataset.Part) -> PreparedImages {
-            let files = part == .train ? folder.train : folder.test
-            let count = part == .train ? selection.trainImages : selection.testImages
-            return PreparedImages(
-                files: files,
-                indices: ClassBalance.subset(
-                    of: count, part, labels: files.labels, classes: folder.classNames.count),
-                shape: selection.input, normalisation: normalisation, onBadImage: folder.onBadImage)
+        let choice = ImageChoice(selection, train: folder.train.labels, test: folder.test.labels)
+        func images(_ part: Dataset.Part, _ indices: [Int32]) -> PreparedImages {
+            PreparedImages(
+                files: part == .train ? folder.train : folder.test, indices: indices, shape: selection.input,
+                normalisation: normalisation, onBadImage: folder.onBadImage)
         }
         self.selection = selection
         self.classNames = folder.classNames
         self.normalisation = normalisation
-        train = images(.train)
-        test = images(.test)
+        train = images(.train, choice.train)
+        test = images(choice.evaluatedPart, choice.evaluated)
     }
 
     /// - Throws: the cases of the two others.

@@ -47,6 +47,26 @@ extension Executor {
         }
     }
 
+    /// `average ← decay · average + (1 − decay) · values`, in place.
+    public func movingAverage(_ average: Floats, of values: Floats, decay: Double) {
+        precondition(average.count == values.count, "Operands differ in size.")
+        let (kept, taken) = (Float(decay), Float(1 - decay))
+        let count = average.count
+        run((count + Self.chunk - 1) / Self.chunk) { task, _ in
+            let start = task * Self.chunk
+            let (average, values) = (average.pointer, values.pointer)
+            for index in start..<min(start + Self.chunk, count) {
+                average[index] = kept * average[index] + taken * values[index]
+            }
+        }
+    }
+
+    /// Each takes what the other held.
+    public func exchange(_ one: Floats, _ other: Floats) {
+        precondition(one.count == other.count, "Operands differ in size.")
+        for index in 0..<one.count { swap(&one.pointer[index], &other.pointer[index]) }
+    }
+
     /// Stochastic gradient descent with momentum; weight decay joins the gradient. Updates in place.
     public func sgd(
         learningRate: Double, momentum: Double, weightDecay: Double, gradient: Floats, parameter: Floats,

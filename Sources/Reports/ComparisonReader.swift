@@ -138,7 +138,7 @@ public struct ComparisonReader {
     func side(step: String, of study: String) throws -> ComparisonSide {
         let rows = try reader.rows(
             of: """
-                SELECT variant.architecture, study.protocol, variant.id
+                SELECT variant.architecture, COALESCE(step.protocol, study.protocol), variant.id
                 FROM step JOIN study ON study.id = step.study_id JOIN variant ON variant.id = step.variant_id
                 WHERE study.name = \(study.quotedForSQL) AND step.id = \(step.quotedForSQL)
                 """

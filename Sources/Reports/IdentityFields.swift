@@ -1,5 +1,6 @@
 import Architectures
 import Foundation
+import Training
 
 /// Canonical JSON as a list of fields under the names that steps use: `block.kernelSize`, `recipe.epochs`.
 struct IdentityFields {
@@ -34,32 +35,8 @@ struct IdentityFields {
     }
 }
 
-private enum JSONValue: Decodable {
-    case object([String: JSONValue])
-    case array([JSONValue])
-    case text(String)
-    case null
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if container.decodeNil() {
-            self = .null
-        } else if let object = try? container.decode([String: JSONValue].self) {
-            self = .object(object)
-        } else if let array = try? container.decode([JSONValue].self) {
-            self = .array(array)
-        } else if let truth = try? container.decode(Bool.self) {
-            self = .text("\(truth)")
-        } else if let whole = try? container.decode(Int.self) {
-            self = .text("\(whole)")
-        } else if let real = try? container.decode(Double.self) {
-            self = .text("\(real)")
-        } else {
-            self = .text(try container.decode(String.self))
-        }
-    }
-
-    func collect(into values: inout [String: String], under name: String) {
+extension JSONValue {
+    fileprivate func collect(into values: inout [String: String], under name: String) {
         guard case .object(let object) = self else {
             values[name] = text
             return
@@ -69,16 +46,6 @@ private enum JSONValue: Decodable {
             let isArchitecture = name.isEmpty && key == "architecture"
             value.collect(
                 into: &values, under: isArchitecture ? "" : name.isEmpty ? key : "\(name).\(key)")
-        }
-    }
-
-    /// As `ablate list` writes it: lists in parentheses.
-    private var text: String {
-        switch self {
-        case .object(let object): "\(object.count) fields"
-        case .array(let items): "(" + items.map(\.text).joined(separator: ",") + ")"
-        case .text(let text): text
-        case .null: "none"
         }
     }
 }

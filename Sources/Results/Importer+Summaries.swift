@@ -9,15 +9,16 @@ extension Importer {
         }
     }
 
-    /// Brings `step_summary` up to date for the studies that share this run's architecture and protocol.
+    /// Brings `step_summary` up to date for the studies that have a step of this run's architecture and protocol.
     func refreshSummaries(ofRun identity: RunIdentity) throws {
         let studies = try String.fetchAll(
             db,
             sql: """
                 SELECT DISTINCT study.name
                 FROM run
-                JOIN study ON study.protocol_sha256 = run.protocol_sha256
-                JOIN step ON step.study_id = study.id AND step.variant_id = run.variant_id
+                JOIN step ON step.variant_id = run.variant_id
+                    AND step.protocol_sha256 = run.protocol_sha256
+                JOIN study ON study.id = step.study_id
                 WHERE run.identity_sha256 = ?
                 """,
             arguments: [identity.sha256])

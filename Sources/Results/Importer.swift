@@ -51,16 +51,19 @@ struct Importer {
                 throw ResultsError.meaninglessStep(
                     study: manifest.name, step: step.id, detail: error.description)
             }
+            let ownProtocol = manifest.trainingProtocol(of: step)
             if let paper = step.paper { try store(paper, step: step.id) }
             try db.execute(
                 sql: """
                     INSERT INTO step
-                        (study_id, position, id, title, branch, predecessor, variant_id, paper_regime)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                        (study_id, position, id, title, branch, predecessor, variant_id, paper_regime,
+                            protocol, protocol_sha256)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
                     study, step.position, step.id, step.title, step.isBranch, step.predecessor, variant,
-                    step.paper?.regime,
+                    step.paper?.regime, step.recipe == nil ? nil : ownProtocol.canonicalJSON,
+                    ownProtocol.sha256,
                 ])
         }
         try refreshSummaries(ofStudy: manifest.name)

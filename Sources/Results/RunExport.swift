@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Training
 
 /// All runs or all their epochs as flat rows: what was measured, then every field of the run's identity as a
 /// column of its own under its path (`architecture.block.kernelSize`). Rows come by identity and epoch, so that
@@ -137,7 +138,7 @@ private struct Askers {
         let steps = try Row.fetchAll(
             db,
             sql: """
-                SELECT study.id AS study_id, study.name, study.protocol_sha256, step.id, step.variant_id
+                SELECT study.id AS study_id, study.name, step.protocol_sha256, step.id, step.variant_id
                 FROM study JOIN step ON step.study_id = study.id
                 ORDER BY study.name, step.position
                 """)

@@ -26,6 +26,7 @@ package struct Schema: Sendable {
     package static let current = Schema(migrations: [
         Migration(version: 1, sql: version1Tables + version1Views),
         Migration(version: 2, sql: version2Tables + version2Views),
+        Migration(version: 3, sql: version3Tables + version3Views),
     ])
 
     package var version: Int { migrations.count }

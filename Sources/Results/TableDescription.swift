@@ -69,7 +69,8 @@ package struct TableDescription: Hashable, Sendable {
             "id architecture input_side input_channels classes macs parameters", runNumber),
         TableDescription(
             "step", "One row of a study.",
-            "study_id position id title branch predecessor variant_id paper_regime"),
+            "study_id position id title branch predecessor variant_id paper_regime protocol protocol_sha256",
+            ["protocol": "Canonical JSON where the row has a recipe of its own, else NULL: the study's."]),
         TableDescription(
             "step_summary", "What the runs of a step come to, kept by every import.",
             "study_id position n n_diverged n_failed top1_mean top1_sd seconds_mean images_per_second_mean "

@@ -7,11 +7,27 @@ extension Study {
     ///
     /// Steps and seeds are no part of it: they say how much of the protocol is run, not what it is.
     public func named(after preset: Study) -> Study {
-        let changes = zip(settings, preset.settings).filter { $0.value != $1.value }.map(\.0.text)
+        let changes =
+            zip(settings, preset.settings).filter { $0.value != $1.value }.map(\.0.text)
+            + fieldChanges(from: preset)
         var result = self
         result.name = ([preset.name] + changes).joined(separator: " ")
         return result
     }
+
+    /// Of the recipe, as `recipe.FIELD=value`, what no flag of its own changes.
+    private func fieldChanges(from preset: Study) -> [String] {
+        recipe.changes(from: preset.recipe)
+            .filter { change in !Self.flaggedFields.contains { change.hasPrefix($0 + "=") } }
+            .map { "recipe." + $0 }
+    }
+
+    /// Fields of the recipe that have a flag.
+    private static let flaggedFields: Set = [
+        "epochs", "learningRate", "batchSize", "weightDecay", "labelSmoothing", "dropPathRate",
+        "warmupFraction", "optimizer", "initialisation", "augmentation.cropPadding",
+        "augmentation.horizontalFlip",
+    ]
 
     /// One choice as the command line spells it.
     private struct Setting {
@@ -33,11 +49,13 @@ extension Study {
         let flips = recipe.augmentation.horizontalFlip
         return [
             Setting("regime", regime.id),
+            Setting("dataset", dataset),
             Setting("epochs", recipe.epochs),
             Setting("train-images", trainImages.map(String.init) ?? "all"),
             Setting("test-images", testImages.map(String.init) ?? "all"),
             // The regime's own side is no change of its own.
             Setting("image-side", resolvedImageSide == regime.input.height ? "own" : "\(resolvedImageSide)"),
+            Setting("held-out", heldOut, word: heldOut ? "held-out" : "test-set"),
             Setting("learning-rate", recipe.learningRate),
             Setting("batch-size", recipe.batchSize),
             Setting("weight-decay", recipe.weightDecay),

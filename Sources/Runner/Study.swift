@@ -12,6 +12,8 @@ public struct Study: Sendable {
     /// The rows, at a given scale.
     public var rows: @Sendable (Regime) -> Roadmap
     public var recipe: Recipe
+    /// Rows before the roadmap's first.
+    public var recipeRows: [RecipeRow]
     public var dataset: String
     /// `nil` for all that the data set has.
     public var trainImages: Int?
@@ -19,12 +21,15 @@ public struct Study: Sendable {
     public var testImages: Int?
     /// Pixels; `nil` for the regime's own.
     public var imageSide: Int?
+    /// Accuracies are measured on training images that are held out, not on the test set.
+    public var heldOut = false
     /// Declared before anything runs.
     public var seeds: [Int]
 
     public init(
         _ name: String, _ title: String, regime: Regime, rows: @escaping @Sendable (Regime) -> Roadmap,
-        recipe: Recipe, dataset: String, trainImages: Int? = nil, testImages: Int? = nil,
+        recipe: Recipe, recipeRows: [RecipeRow] = [], dataset: String, trainImages: Int? = nil,
+        testImages: Int? = nil,
         imageSide: Int? = nil, seeds: [Int]
     ) {
         self.name = name
@@ -32,6 +37,7 @@ public struct Study: Sendable {
         self.regime = regime
         self.rows = rows
         self.recipe = recipe
+        self.recipeRows = recipeRows
         self.dataset = dataset
         self.trainImages = trainImages
         self.testImages = testImages
@@ -40,6 +46,13 @@ public struct Study: Sendable {
     }
 
     public var roadmap: Roadmap { rows(regime) }
+
+    /// Ids of all rows, in order.
+    public var rowIDs: [String] { ownRecipeRows.map(\.id) + roadmap.variants.map(\.id) }
+
+    /// Those whose network this regime has.
+    private var ownRecipeRows: [RecipeRow] { recipeRows.filter { roadmap.variant($0.stepID) != nil } }
+
     /// Pixels.
     public var resolvedImageSide: Int { imageSide ?? regime.input.height }
 
@@ -48,19 +61,28 @@ public struct Study: Sendable {
     /// - Parameters:
     ///   - data: what the study's fields select from the data set.
     ///   - steps: ids of the rows to keep; `nil` for all.
-    ///   - paper: what the paper prints for a row.
+    ///   - paper: what the paper prints for a row of that id.
     /// - Throws: ``RunnerError/unknownStep(_:roadmap:known:)``.
     public func manifest(
-        data: DataSelection, steps: [String]? = nil, paper: (Roadmap.Variant) -> PaperResult?
+        data: DataSelection, steps: [String]? = nil, paper: (String) -> PaperResult?
     ) throws -> StudyManifest {
-        let roadmap = roadmap
+        let (roadmap, recipeRows) = (roadmap, ownRecipeRows)
         let variants = roadmap.variants
-        for step in steps ?? [] where !variants.contains(where: { $0.id == step }) {
-            throw RunnerError.unknownStep(step, roadmap: roadmap.id, known: variants.map(\.id))
+        for step in steps ?? [] where !rowIDs.contains(step) {
+            throw RunnerError.unknownStep(step, roadmap: roadmap.id, known: rowIDs)
         }
-        let kept = variants.filter { variant in steps.map { $0.contains(variant.id) } ?? true }
+        var records = variants.map { StepRecord($0, paper: paper($0.id)) }
+        for (index, row) in recipeRows.enumerated() {
+            guard let place = variants.firstIndex(where: { $0.id == row.stepID }) else { continue }
+            records.append(
+                StepRecord(
+                    row, position: index - recipeRows.count, of: variants[place], recipe: row.recipe(recipe),
+                    paper: paper(row.id)))
+            records[place].predecessor = row.id
+        }
+        let kept = records.filter { record in steps.map { $0.contains(record.id) } ?? true }
         return StudyManifest(
             name: name, title: title, regime: regime.id, roadmap: roadmap.id,
-            steps: kept.map { StepRecord($0, paper: paper($0)) }, recipe: recipe, data: data, seeds: seeds)
+            steps: kept.sorted { $0.position < $1.position }, recipe: recipe, data: data, seeds: seeds)
     }
 }

@@ -12,6 +12,7 @@ extension StudyManifest {
         for step in steps {
             guard let other = stored.steps.first(where: { $0.id == step.id }) else { continue }
             if other.architecture != step.architecture { return "another architecture of '\(step.id)'" }
+            if other.recipe != step.recipe { return "another recipe of '\(step.id)'" }
         }
         return nil
     }

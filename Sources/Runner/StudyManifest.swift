@@ -38,7 +38,13 @@ public struct StudyManifest: Hashable, Codable, Sendable {
     /// The identity of one run of this study.
     public func identity(of step: StepRecord, seed: Int) -> RunIdentity {
         RunIdentity(
-            architecture: step.architecture, data: data, recipe: recipe, seed: seed, semantics: semantics)
+            architecture: step.architecture, data: data, recipe: step.recipe ?? recipe, seed: seed,
+            semantics: semantics)
+    }
+
+    /// What the runs of a step share.
+    public func trainingProtocol(of step: StepRecord) -> TrainingProtocol {
+        TrainingProtocol(data: data, recipe: step.recipe ?? recipe, semantics: semantics)
     }
 }
 
@@ -46,13 +52,15 @@ public struct StudyManifest: Hashable, Codable, Sendable {
 public struct StepRecord: Hashable, Codable, Sendable {
     public var id: String
     public var title: String
-    /// From zero, in the whole roadmap.
+    /// From zero, in the whole roadmap; below zero for rows that come before it.
     public var position: Int
     public var isBranch: Bool
     /// The adopted step that this one departs from.
     public var predecessor: String?
     public var architecture: Architecture
     public var paper: PaperResult?
+    /// Where it is not the study's.
+    public var recipe: Recipe?
 
     public init(_ variant: Roadmap.Variant, paper: PaperResult?) {
         self.id = variant.id
@@ -62,6 +70,17 @@ public struct StepRecord: Hashable, Codable, Sendable {
         self.predecessor = variant.predecessor
         self.architecture = variant.architecture
         self.paper = paper
+    }
+
+    /// The row of a network that another row has too, trained by another recipe.
+    init(_ row: RecipeRow, position: Int, of variant: Roadmap.Variant, recipe: Recipe, paper: PaperResult?) {
+        self.init(variant, paper: paper)
+        id = row.id
+        title = row.title
+        self.position = position
+        isBranch = false
+        predecessor = nil
+        self.recipe = recipe
     }
 }
 

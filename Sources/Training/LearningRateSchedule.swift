@@ -5,7 +5,7 @@
 #endif
 
 /// Learning rate by iteration: linear from 0 to the peak over the warm-up, then a half cosine to the final
-/// value (the paper's public code).
+/// value (the paper's public code), or steps down from the peak.
 ///
 /// With W warm-up iterations of n: `peak · i / (W − 1)` for i < W, then
 /// `final + (peak − final) · (1 + cos(π (i − W) / (n − W))) / 2`.
@@ -14,12 +14,17 @@ public struct LearningRateSchedule: Hashable, Sendable {
     public let warmup: Int
     public let peak: Double
     public let final: Double
+    public let stepDecay: StepDecay?
 
-    public init(iterations: Int, warmupFraction: Double, peak: Double, final: Double) {
+    /// - Parameter stepDecay: in place of the cosine; `final` is then without meaning.
+    public init(
+        iterations: Int, warmupFraction: Double, peak: Double, final: Double, stepDecay: StepDecay? = nil
+    ) {
         self.iterations = iterations
         self.warmup = Int((Double(iterations) * warmupFraction).rounded())
         self.peak = peak
         self.final = final
+        self.stepDecay = stepDecay
     }
 
     /// The rate of iteration `iteration`, from 0.
@@ -27,6 +32,13 @@ public struct LearningRateSchedule: Hashable, Sendable {
         if iteration < warmup {
             // A warm-up of one iteration begins and ends at 0, as numpy's linspace does.
             return warmup == 1 ? 0 : peak * Double(iteration) / Double(warmup - 1)
+        }
+        if let stepDecay {
+            // Iterations are whole: a third of 90 epochs is the first iteration of the 31st.
+            let passed = stepDecay.milestones.count {
+                iteration >= Int((Double(iterations) * $0).rounded())
+            }
+            return (0..<passed).reduce(peak) { rate, _ in rate * stepDecay.factor }
         }
         let progress = Double(iteration - warmup) / Double(iterations - warmup)
         return final + 0.5 * (peak - final) * (1 + cos(.pi * progress))

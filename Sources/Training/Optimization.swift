@@ -26,7 +26,8 @@ public final class Optimization {
     /// - Parameter step: from 1 over the whole run; AdamW's bias corrections depend on it.
     public func update(step: Int, learningRate: Double) {
         for segment in segments {
-            let decay = segment.decays ? recipe.weightDecay : 0
+            let decays = segment.decays || recipe.weightDecayScope == .everyTensor
+            let decay = decays ? recipe.weightDecay : 0
             func part(_ floats: Floats) -> Floats { floats.part(segment.start, segment.count) }
             switch recipe.optimizer {
             case .adamW:

@@ -3,7 +3,8 @@ import Datasets
 /// How a network is trained: everything but the architecture, the data and the seed. One recipe is shared
 /// by all rows of a study.
 ///
-/// The coded form is part of a run's identity, so fields keep their names. Defaults are the paper's
+/// The coded form is part of a run's identity, so fields keep their names, and a part that is `nil` is left out of
+/// it: runs recorded before the part existed stay what they were. Defaults are the paper's
 /// enhanced recipe (arXiv:2201.03545, Table 5) as far as it is independent of scale.
 public struct Recipe: Hashable, Codable, Sendable {
     public var epochs: Int
@@ -25,6 +26,12 @@ public struct Recipe: Hashable, Codable, Sendable {
     public var epsilon: Double = 1e-8
     /// SGD's momentum.
     public var momentum: Double = 0.9
+    /// The rate falls by steps after the warm-up; `nil` for the cosine.
+    public var stepDecay: StepDecay?
+    /// `nil`: weight decay on tensors of two or more dimensions only.
+    public var weightDecayScope: WeightDecayScope?
+    /// Weights averaged over the steps are what is tested; `nil` for the weights themselves.
+    public var weightAverage: WeightAverage?
 
     public var labelSmoothing: Double = 0.1
     /// Stochastic depth: rate of the last block; rises linearly from 0 at the first.
@@ -41,6 +48,35 @@ public struct Recipe: Hashable, Codable, Sendable {
         self.learningRate = learningRate
         self.dropPathRate = dropPathRate
         self.augmentation = augmentation
+    }
+}
+
+/// Piecewise constant rates: the original ResNet recipe divides by ten after a third and two thirds of all epochs.
+public struct StepDecay: Hashable, Codable, Sendable {
+    /// What the rate is multiplied by at each milestone.
+    public var factor: Double
+    /// Shares of all steps, from 0 to 1, ascending.
+    public var milestones: [Double]
+
+    public init(factor: Double = 0.1, milestones: [Double] = [1.0 / 3, 2.0 / 3]) {
+        self.factor = factor
+        self.milestones = milestones
+    }
+}
+
+public enum WeightDecayScope: String, Hashable, Codable, Sendable, CaseIterable {
+    /// Norms, biases and Layer Scale too, as plain SGD does.
+    case everyTensor = "every-tensor"
+}
+
+/// Exponential moving average of weights and running statistics (EMA), updated after each step from the first
+/// weights on: `average ← decay · average + (1 − decay) · weights`.
+public struct WeightAverage: Hashable, Codable, Sendable {
+    public var decay: Double
+
+    /// - Parameter decay: 0.9999 in the paper's code.
+    public init(decay: Double = 0.9999) {
+        self.decay = decay
     }
 }
 

@@ -11,6 +11,7 @@ public final class TrainingSession {
     private let identity: RunIdentity
     private let engine: Engine
     private let optimization: Optimization
+    private let average: AveragedWeights?
     private let schedule: LearningRateSchedule
     private let training: TrainingBatches
     private let test: EvaluationBatches
@@ -43,9 +44,10 @@ public final class TrainingSession {
             network, batchSize: recipe.batchSize, threads: threads, dropPath: recipe.dropPathRate > 0)
         engine.parameters.initialise(recipe.initialisation, seed: identity.seed)
         optimization = Optimization(recipe, of: engine)
+        average = recipe.weightAverage.map { [engine] in AveragedWeights($0, of: engine) }
         schedule = LearningRateSchedule(
             iterations: recipe.epochs * training.stepsPerEpoch, warmupFraction: recipe.warmupFraction,
-            peak: recipe.learningRate, final: recipe.finalLearningRate)
+            peak: recipe.learningRate, final: recipe.finalLearningRate, stepDecay: recipe.stepDecay)
         slots = CheckpointSlots(folder: folder)
         position = TrainingPosition(identitySHA256: identity.sha256)
         if let found = try slots.restore(identitySHA256: position.identitySHA256, into: snapshot) {
@@ -85,7 +87,7 @@ public final class TrainingSession {
             try checkpoint()
             if position.step < schedule.iterations, shouldStop() { return .stopped }
         }
-        let final = try evaluation ?? Evaluation(engine, test)
+        let final = try evaluation ?? self.evaluation()
         // The newest checkpoint stays: it holds the final weights.
         slots.discard(nextSlot)
         return .finished(result(.completed, evaluation: final, divergedAtStep: nil))
@@ -114,6 +116,7 @@ public final class TrainingSession {
                 dropPathFactors: dropPathFactors(epoch, batch.sampleIDs))
             guard loss.isFinite else { return .diverged(step: position.step + 1) }
             optimization.update(step: position.step + 1, learningRate: schedule.rate(position.step))
+            average?.update()
             position.step += 1
             position.lossSum += loss
             let seconds = (ContinuousClock.now - start) / .seconds(1)
@@ -137,7 +140,7 @@ public final class TrainingSession {
 
     private func evaluate(_ epoch: Int) throws -> (Evaluation, EpochRecord) {
         let start = ContinuousClock.now
-        let evaluation = try Evaluation(engine, test)
+        let evaluation = try self.evaluation()
         let images = training.stepsPerEpoch * identity.recipe.batchSize
         let record = EpochRecord(
             epoch: epoch, trainLoss: position.lossSum / Double(training.stepsPerEpoch),
@@ -147,13 +150,23 @@ public final class TrainingSession {
         return (evaluation, record)
     }
 
+    /// Of the weights that count: the averaged ones where the recipe asks for them.
+    private func evaluation() throws -> Evaluation {
+        guard let average else { return try Evaluation(engine, test) }
+        return try average.inPlace { try Evaluation(engine, test) }
+    }
+
+    private var weightsSHA256: String {
+        average?.inPlace { engine.parameters.sha256 } ?? engine.parameters.sha256
+    }
+
     private func result(
         _ status: RunResult.Status, evaluation: Evaluation?, divergedAtStep: Int?
     ) -> RunResult {
         let usage = ProcessUsage.current
         return RunResult(
             identitySHA256: position.identitySHA256, status: status, epochs: position.epochs,
-            top1: evaluation?.top1, divergedAtStep: divergedAtStep, weightsSHA256: engine.parameters.sha256,
+            top1: evaluation?.top1, divergedAtStep: divergedAtStep, weightsSHA256: weightsSHA256,
             correct: evaluation?.correct ?? Data(), seconds: position.seconds + elapsed,
             cpuSeconds: position.cpuSeconds + usage.cpuSeconds,
             peakMemoryBytes: max(position.peakMemoryBytes, usage.peakMemoryBytes),
@@ -163,7 +176,9 @@ public final class TrainingSession {
     private var elapsed: Double { (ContinuousClock.now - started) / .seconds(1) }
 
     /// All that the next step depends on beside ``position``.
-    private var snapshot: [Floats] { engine.parameters.snapshot + optimization.snapshot }
+    private var snapshot: [Floats] {
+        engine.parameters.snapshot + optimization.snapshot + (average?.snapshot ?? [])
+    }
 
     private func checkpoint() throws {
         let usage = ProcessUsage.current

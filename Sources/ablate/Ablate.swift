@@ -2,6 +2,10 @@ import ArgumentParser
 
 @main
 struct Ablate: AsyncParsableCommand {
+    static func main() async {
+        await main(RecipeFieldArguments.rewritten(Array(CommandLine.arguments.dropFirst())))
+    }
+
     static let configuration = CommandConfiguration(
         commandName: "ablate",
         abstract: "Runs an architecture ablation for real and records accuracy and MACs in SQLite.",
@@ -19,7 +23,8 @@ struct Ablate: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Plan.self, Run.self, Status.self, Compare.self, List.self, Show.self, Verify.self, Query.self,
-            Export.self, Gather.self, DataCommand.self, Benchmark.self, TrainOne.self, BenchmarkOne.self,
+            Export.self, Gather.self, DataCommand.self, RecipeCommand.self, Benchmark.self, TrainOne.self,
+            BenchmarkOne.self,
             TimeOne.self,
         ])
 }

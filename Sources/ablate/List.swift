@@ -2,6 +2,7 @@ import Architectures
 import ArgumentParser
 import Experiments
 import Reports
+import Runner
 
 struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -35,16 +36,30 @@ struct List: ParsableCommand {
             .init("paper_regime", for: .programs), .init("paper_gmacs", "paper GMACs (\(source))"),
             .init("paper_top1", "paper top-1 % (\(source))"), .init("changes"),
         ])
+        for row in Study.quick.recipeRows {
+            guard let variant = roadmap.variant(row.stepID) else { continue }
+            let network = try Network(variant.architecture, input: regime.input, classes: regime.classes)
+            let result = PaperTable.result(for: row.id, in: regime)
+            table.append([
+                .text(row.id), .text(row.title), .text(regime.id), .truth(false), .missing,
+                .integer(network.parameterCount), .integer(network.macs), .text(result?.regime),
+                .real(result?.gmacs, decimals: 2), .fraction(result?.top1Mean, decimals: 2),
+                .list(["the original recipe"]),
+            ])
+        }
         for variant in roadmap.variants {
             let network = try Network(variant.architecture, input: regime.input, classes: regime.classes)
             let row = paper?.row(variant.id)
             let predecessor = variant.predecessor.flatMap(roadmap.variant)
             let changes = predecessor.map { variant.architecture.changes(from: $0.architecture) } ?? []
+            let recipeRow = Study.quick.recipeRows.first { $0.stepID == variant.id }
             table.append([
                 .text(variant.id), .text(variant.title), .text(regime.id), .truth(variant.isBranch),
-                .text(variant.predecessor), .integer(network.parameterCount), .integer(network.macs),
+                .text(recipeRow?.id ?? variant.predecessor), .integer(network.parameterCount),
+                .integer(network.macs),
                 .text(row.flatMap { _ in paper?.regime.id }), .real(row?.gmacs.value, decimals: 2),
-                .fraction(row?.top1Mean, decimals: 2), .list(changes.map(\.description)),
+                .fraction(row?.top1Mean, decimals: 2),
+                .list(recipeRow == nil ? changes.map(\.description) : ["the study's recipe"]),
             ])
         }
         print(table.rendered(as: output.format))

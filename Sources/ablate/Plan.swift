@@ -51,8 +51,7 @@ struct Plan: ParsableCommand {
     @Option(name: .customLong("results"), help: "Folder that the results are kept in.")
     var resultsPath: String = "results"
 
-    @Option(name: .customLong("data"), help: "Folder of the data set. (default: where its package puts it)")
-    var dataFolder: String?
+    @OptionGroup(title: "Data") var dataPlace: DataPlaceOptions
 
     @OptionGroup var output: FormatOption
 
@@ -64,7 +63,7 @@ struct Plan: ParsableCommand {
         try check("sd", sd, isValid: { $0 > 0 && $0 <= 100 }, "above 0 and at most 100 points")
         let budgetSeconds = try budgetSeconds()
         let folder = try folder()
-        let plan = try StudyPlan.resolved(study, steps: steps, dataFolder: dataFolder).1
+        let plan = try StudyPlan.resolved(study, steps: steps, dataPlace: dataPlace).1
         let split = ProcessSplit(jobs: jobs, threads: threads, processors: Executor.grantedCPUs, of: plan)
         let machine: TimingMachine
         let status: StudyStatus
@@ -111,7 +110,7 @@ struct Plan: ParsableCommand {
             if skipsTiming { return nil }
             StandardError.say("Timing \(run.step.id)")
             guard
-                let timing = TimeOne.timing(of: run, threads: machine.threads, dataFolder: dataFolder)
+                let timing = TimeOne.timing(of: run, threads: machine.threads, dataPlace: dataPlace)
             else { return nil }
             do {
                 if keeps { try timings.keep(timing, of: run.identity, on: machine) }

@@ -59,8 +59,7 @@ struct Run: ParsableCommand {
     @Option(name: .customLong("results"), help: "Folder that the results are kept in.")
     var resultsPath: String = "results"
 
-    @Option(name: .customLong("data"), help: "Folder of the data set. (default: where its package puts it)")
-    var dataFolder: String?
+    @OptionGroup(title: "Data") var dataPlace: DataPlaceOptions
 
     func run() throws {
         let study = try study.resolved(recipe)
@@ -73,7 +72,7 @@ struct Run: ParsableCommand {
             throw ExitCode.usage("--fail-fast stops at the first failed run; give it or --max-failures.")
         }
 
-        let (manifest, plan) = try StudyPlan.resolved(study, steps: steps, dataFolder: dataFolder)
+        let (manifest, plan) = try StudyPlan.resolved(study, steps: steps, dataPlace: dataPlace)
         let split = ProcessSplit(jobs: jobs, threads: threads, processors: Executor.grantedCPUs, of: plan)
         let threads = split.threads
         let folder = ResultsFolder(resultsPath)
@@ -91,7 +90,7 @@ struct Run: ParsableCommand {
             options: .init(
                 jobs: split.jobs, retries: retries, maxFailures: failFast ? 1 : maxFailures,
                 executable: Provenance.ownExecutable,
-                options: ["--threads", "\(threads)"] + (dataFolder.map { ["--data", $0] } ?? [])))
+                options: ["--threads", "\(threads)"] + dataPlace.arguments))
         let summary = try carryOut(runner, database)
         if summary.stoppedBy != nil {
             throw ExitCode.failure(

@@ -28,8 +28,7 @@ struct Status: ParsableCommand {
     @Option(name: .customLong("results"), help: "Folder that the results are kept in.")
     var resultsPath: String = "results"
 
-    @Option(name: .customLong("data"), help: "Folder of the data set. (default: where its package puts it)")
-    var dataFolder: String?
+    @OptionGroup(title: "Data") var dataPlace: DataPlaceOptions
 
     func run() throws {
         let study = try study.resolved(recipe)
@@ -50,7 +49,7 @@ struct Status: ParsableCommand {
     /// From the manifest that the folder keeps, which names the data, or else from the data.
     private func plan(_ study: Study, _ steps: [String]?, _ folder: ResultsFolder) throws -> StudyPlan {
         guard let stored = try folder.manifest(named: study.name) else {
-            return try StudyPlan.resolved(study, steps: steps, dataFolder: dataFolder).1
+            return try StudyPlan.resolved(study, steps: steps, dataPlace: dataPlace).1
         }
         let (manifest, plan) = try StudyPlan.resolved(study, steps: steps, data: stored.data)
         try folder.requireAgreement(of: manifest, with: stored)

@@ -17,11 +17,14 @@ enum StepNames {
     /// The ids in a list separated by commas; `nil` when no list was given.
     ///
     /// - Throws: an exit status of 64 after one sentence.
-    static func ids(_ list: String?, of roadmap: Roadmap, in regime: Regime) throws -> [String]? {
+    /// - Parameter others: ids beside those of the roadmap.
+    static func ids(
+        _ list: String?, of roadmap: Roadmap, in regime: Regime, and others: [String] = []
+    ) throws -> [String]? {
         guard let list else { return nil }
         let asked = list.split(separator: ",").map { $0.trimmingSpaces }
         if asked.isEmpty { throw ExitCode.usage("--steps names no step; give ids separated by commas.") }
-        for id in asked { _ = try variant(id, of: roadmap, in: regime) }
+        for id in asked where !others.contains(id) { _ = try variant(id, of: roadmap, in: regime) }
         return asked
     }
 }

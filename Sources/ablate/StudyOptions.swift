@@ -1,5 +1,6 @@
 import Architectures
 import ArgumentParser
+import Datasets
 import Experiments
 import Runner
 import Training
@@ -14,6 +15,9 @@ struct StudyOptions: ParsableArguments {
 
     @Option(help: "Scale of the roadmap: \(Regime.all.map(\.id).joined(separator: ", ")).")
     var regime: String?
+
+    @Option(help: "The data set: \(DataSource.names.joined(separator: ", ")).")
+    var dataset: String?
 
     @Option(help: "Passes over the training images.")
     var epochs: Int?
@@ -33,11 +37,20 @@ struct StudyOptions: ParsableArguments {
     @Option(help: "Pixels a side that images are brought to.")
     var imageSide: Int?
 
+    @Flag(
+        help:
+            "Measure accuracy on training images that are held out, to choose a recipe without the test set.")
+    var heldOut = false
+
     /// The study, with every flag applied and every value checked.
     ///
     /// - Throws: an exit status of 64 after one sentence on standard error.
     func resolved(_ recipe: RecipeOptions) throws -> Study {
-        let preset = try preset()
+        var preset = try preset()
+        if let named = try recipe.named(), named.recipe != preset.recipe {
+            preset.recipe = named.recipe
+            preset.name += " recipe=\(named.name)"
+        }
         var study = preset
         if let regime { study.regime = try RegimeOption.regime(named: regime) }
         try check("epochs", epochs, isValid: { $0 >= 1 }, "1 or more")
@@ -50,6 +63,8 @@ struct StudyOptions: ParsableArguments {
         study.trainImages = trainImages ?? study.trainImages
         study.testImages = testImages ?? study.testImages
         study.imageSide = imageSide ?? study.imageSide
+        study.dataset = dataset ?? study.dataset
+        study.heldOut = heldOut
         try recipe.apply(to: &study.recipe)
         return study.named(after: preset)
     }
@@ -58,7 +73,7 @@ struct StudyOptions: ParsableArguments {
     ///
     /// - Throws: an exit status of 64 after one sentence on standard error.
     func steps(of study: Study) throws -> [String]? {
-        try StepNames.ids(steps, of: study.roadmap, in: study.regime)
+        try StepNames.ids(steps, of: study.roadmap, in: study.regime, and: study.rowIDs)
     }
 
     private func preset() throws -> Study {
@@ -74,6 +89,20 @@ struct StudyOptions: ParsableArguments {
 
 /// The flags that change how every row is trained.
 struct RecipeOptions: ParsableArguments {
+    @Option(
+        name: .customLong("recipe"),
+        help:
+            "A recipe by name: \(NamedRecipe.all.map(\.name).joined(separator: ", ")). (default: the study's)"
+    )
+    var recipeName: String?
+
+    @Option(
+        name: .customLong("recipe-field"),
+        help: ArgumentHelp(
+            "Any field of the recipe, also as --recipe.FIELD VALUE; 'ablate recipe show' prints them. Repeatable.",
+            valueName: "field=value"))
+    var fields: [String] = []
+
     @Option(help: "Peak learning rate, for a whole batch.")
     var learningRate: Double?
 
@@ -128,6 +157,22 @@ struct RecipeOptions: ParsableArguments {
         recipe.initialisation = initialisation ?? recipe.initialisation
         recipe.augmentation.cropPadding = cropPadding ?? recipe.augmentation.cropPadding
         if let flip { recipe.augmentation.horizontalFlip = flip == .horizontalFlip }
+        for field in fields {
+            guard let equals = field.firstIndex(of: "=") else {
+                throw ExitCode.usage("--recipe-field must be FIELD=VALUE, but is '\(field)'.")
+            }
+            do {
+                try recipe.set(String(field[..<equals]), to: String(field[field.index(after: equals)...]))
+            } catch {
+                throw ExitCode.usage("\(error)")
+            }
+        }
+    }
+
+    /// - Throws: an exit status of 64 after one sentence on standard error.
+    func named() throws -> NamedRecipe? {
+        guard let recipeName else { return nil }
+        return try NamedRecipe.named(recipeName)
     }
 }
 

@@ -8,28 +8,26 @@ extension StudyPlan {
     ///
     /// - Throws: an exit status of 64 or 66 after one sentence on standard error.
     static func resolved(
-        _ study: Study, steps: [String]?, dataFolder: String?
+        _ study: Study, steps: [String]?, dataPlace: DataPlaceOptions
     ) throws -> (StudyManifest, StudyPlan) {
         let source: DataSource
         do {
-            source = try DataSource.load(named: study.dataset, directory: dataFolder)
+            source = try dataPlace.load(study.dataset)
         } catch {
-            throw ExitCode.failure("\(error)", status: 66)
+            throw ExitCode.failure("\(error)", status: error.isAboutArguments ? 64 : 66)
         }
         do {
             let data = try source.selection(
                 trainImages: study.trainImages, testImages: study.testImages,
-                imageSide: study.resolvedImageSide)
+                imageSide: study.resolvedImageSide, heldOut: study.heldOut)
             let (manifest, plan) = try resolved(study, steps: steps, data: data)
             guard data.trainImages >= study.recipe.batchSize else {
                 throw ExitCode.usage(
                     "\(data.trainImages) training images hold no whole batch of \(study.recipe.batchSize); "
                         + "give more --train-images or a smaller --batch-size.")
             }
-            let padding = study.recipe.augmentation.cropPadding
-            guard padding <= data.imageSide else {
-                throw ExitCode.usage(
-                    "--crop-padding can be at most the image side of \(data.imageSide), but is \(padding).")
+            for step in manifest.steps {
+                try (step.recipe ?? manifest.recipe).validate(imageSide: data.imageSide)
             }
             return (manifest, plan)
         } catch let status as ExitCode {
@@ -44,8 +42,17 @@ extension StudyPlan {
         _ study: Study, steps: [String]?, data: DataSelection
     ) throws -> (StudyManifest, StudyPlan) {
         let manifest = try study.manifest(data: data, steps: steps) {
-            PaperTable.result(for: $0.id, in: study.regime)
+            PaperTable.result(for: $0, in: study.regime)
         }
         return (manifest, try StudyPlan(manifest))
+    }
+}
+
+extension DatasetError {
+    fileprivate var isAboutArguments: Bool {
+        switch self {
+        case .unknownDataset, .noFolderGiven: true
+        default: false
+        }
     }
 }

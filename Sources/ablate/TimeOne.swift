@@ -16,8 +16,7 @@ struct TimeOne: ParsableCommand {
     @Option(help: "Threads.")
     var threads: Int
 
-    @Option(name: .customLong("data"), help: "Folder of the data set. (default: where its package puts it)")
-    var dataFolder: String?
+    @OptionGroup(title: "Data") var dataPlace: DataPlaceOptions
 
     /// Enough for a median after the first two, which find cold caches.
     private static let steps = 10
@@ -29,7 +28,7 @@ struct TimeOne: ParsableCommand {
         do {
             let identity = try JSONDecoder().decode(
                 RunIdentity.self, from: FileHandle.standardInput.readDataToEndOfFile())
-            let source = try DataSource.load(named: identity.data.dataset, directory: dataFolder)
+            let source = try dataPlace.load(identity.data.dataset)
             let data = try PreparedData(source, identity.data)
             var steps = StepDurations(start: start)
             try train(identity, data, &steps)
@@ -72,11 +71,11 @@ struct TimeOne: ParsableCommand {
     /// Starts this command for a run and waits for its answer.
     ///
     /// - Returns: `nil` after a sentence on standard error when it could not be timed.
-    static func timing(of run: PlannedRun, threads: Int, dataFolder: String?) -> StepTiming? {
+    static func timing(of run: PlannedRun, threads: Int, dataPlace: DataPlaceOptions) -> StepTiming? {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: Provenance.ownExecutable)
         process.arguments =
-            ["time-one", "--threads", "\(threads)"] + (dataFolder.map { ["--data", $0] } ?? [])
+            ["time-one", "--threads", "\(threads)"] + dataPlace.arguments
         let (input, output) = (Pipe(), Pipe())
         process.standardInput = input
         process.standardOutput = output

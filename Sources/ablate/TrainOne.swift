@@ -23,8 +23,7 @@ struct TrainOne: ParsableCommand {
     @Option(help: "Threads.")
     var threads: Int
 
-    @Option(name: .customLong("data"), help: "Folder of the data set. (default: where its package puts it)")
-    var dataFolder: String?
+    @OptionGroup(title: "Data") var dataPlace: DataPlaceOptions
 
     func run() throws {
         try check("threads", threads, isValid: { (1...1024).contains($0) }, "from 1 to 1024")
@@ -32,7 +31,7 @@ struct TrainOne: ParsableCommand {
         do {
             let folder = try AttemptFolder(reading: attemptFolder)
             let training = AttemptTraining(
-                folder: folder, threads: threads, engine: Trainer(dataFolder: dataFolder),
+                folder: folder, threads: threads, engine: Trainer(dataPlace: dataPlace),
                 stop: stop)
             let ending = try training.run()
             if case .failed(let reason) = ending { throw ExitCode.failure(reason) }

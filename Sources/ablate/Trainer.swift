@@ -5,19 +5,22 @@ import Training
 
 /// The engine behind `train-one`: loads the run's data and trains on it.
 struct Trainer: TrainingEngine {
-    /// Where to look for the data; `nil` for the usual places.
-    var dataFolder: String?
+    var dataPlace: DataPlaceOptions
 
     func train(
         _ identity: RunIdentity, threads: Int, checkpoints: URL, shouldStop: () -> Bool,
         onEpoch: (EpochRecord) throws -> Void, onProgress: (TrainingProgress) -> Void,
         onRemark: (String) -> Void
     ) throws -> RunOutcome {
-        let source = try DataSource.load(named: identity.data.dataset, directory: dataFolder)
+        let source = try dataPlace.load(identity.data.dataset)
         let data = try PreparedData(source, identity.data)
         let session = try TrainingSession(
             identity: identity, data: data, threads: threads, folder: checkpoints)
         if let remark = session.remark { onRemark(remark) }
-        return try session.run(shouldStop: shouldStop, onEpoch: onEpoch, onProgress: onProgress)
+        let outcome = try session.run(shouldStop: shouldStop, onEpoch: onEpoch, onProgress: onProgress)
+        let bad = data.train.badImages.images + data.test.badImages.images
+        for image in bad.prefix(10) { onRemark("Left out: \(image)") }
+        if bad.count > 10 { onRemark("Left out: \(bad.count - 10) more images that cannot be decoded.") }
+        return outcome
     }
 }

@@ -7,7 +7,7 @@ import Testing
         #expect(output.status == 0)
         #expect(output.standardError.isEmpty)
         let lines = output.standardOutput.split(separator: "\n")
-        #expect(lines.count == 18)
+        #expect(lines.count == 19)
         #expect(lines[0].contains("paper GMACs (ResNet-50 regime)"))
         #expect(lines[0].contains("paper top-1 % (ResNet-50 regime)"))
         let patchify = try #require(lines.first { $0.hasPrefix("patchify") })
@@ -21,7 +21,7 @@ import Testing
         #expect(output.status == 0)
         let rows = try #require(
             JSONSerialization.jsonObject(with: Data(output.standardOutput.utf8)) as? [[String: Any]])
-        #expect(rows.count == 16)
+        #expect(rows.count == 17)
         for row in rows {
             for key in [
                 "id", "title", "regime", "branch", "parameters", "macs", "paper_gmacs", "paper_top1",
@@ -40,26 +40,32 @@ import Testing
         #expect(kernel["paper_gmacs"] as? Double == 4.21)
         #expect(kernel["paper_top1"] as? Double == 0.8057)
         #expect(kernel["changes"] as? [String] == ["block.kernelSize 3 → 9"])
-        #expect(rows[0]["changes"] as? [String] == [])
+        // One network under two recipes.
+        #expect(rows.prefix(2).map { $0["id"] as? String } == ["resnet-50-original-recipe", "resnet-50"])
+        #expect(rows[0]["macs"] as? Int == rows[1]["macs"] as? Int)
+        #expect(rows[0]["paper_top1"] as? Double == 0.7613)
+        #expect(rows[0]["changes"] as? [String] == ["the original recipe"])
+        #expect(rows[1]["changes"] as? [String] == ["the study's recipe"])
+        #expect(rows[1]["predecessor"] as? String == "resnet-50-original-recipe")
         #expect(
             rows.compactMap { $0["branch"] as? Bool == true ? $0["id"] as? String : nil } == [
                 "kernel-5", "kernel-9", "kernel-11",
             ])
     }
 
-    @Test func `CSV and Markdown have the same 16 rows`() throws {
+    @Test func `CSV and Markdown have the same 17 rows`() throws {
         let csv = try Ablate.run(["list", "--format", "csv"]).standardOutput.split(separator: "\n")
         #expect(
             csv[0]
                 == "id,title,regime,branch,predecessor,parameters,macs,paper_regime,paper_gmacs,paper_top1,changes"
         )
-        #expect(csv.count == 17)
+        #expect(csv.count == 18)
         #expect(
-            csv[3]
+            csv[4]
                 == "patchify,\"\"\"patchify\"\" stem\",small,false,stage-ratio,650010,9131008,resnet-50,4.42,0.7951,stem resnet → patchify"
         )
         let markdown = try Ablate.run(["list", "--format", "markdown"]).standardOutput.split(separator: "\n")
-        #expect(markdown.count == 18)
+        #expect(markdown.count == 19)
         #expect(markdown[1].hasPrefix("| --- |"))
     }
 

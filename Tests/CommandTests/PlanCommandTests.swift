@@ -94,7 +94,7 @@ final class PlannedStudyTests {
         let timed = try ablate("plan", "--budget", "1h")
         #expect(timed.status == 0)
         #expect(timed.standardError == "Timing move-up\nTiming kernel-7\n")
-        #expect(timed.standardOutput.contains("Budget of 1 h 00 min: all 1 seed"))
+        #expect(timed.standardOutput.contains("Budget of 1 h 00 min: the one seed fits"))
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["timings.json"])
 
         // The second time they are known, with a folder that holds no run.

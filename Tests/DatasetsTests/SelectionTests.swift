@@ -143,4 +143,38 @@ import Testing
             try PreparedData(dataset, side: 16)
         }
     }
+
+    // MARK: Held-out images
+
+    @Test(arguments: [(nil, nil), (30, 20), (41, 7), (50, 10)] as [(Int?, Int?)])
+    func heldOutImagesAreNotTrainedOn(train: Int?, tested: Int?) throws {
+        let selection = try dataset.selection(
+            trainImages: train, testImages: tested, imageSide: 28, heldOut: true)
+        let data = try PreparedData(dataset, selection)
+        #expect(data.test.count == tested ?? 10)
+        #expect(data.train.count == train ?? 50)
+        #expect(Set(data.train.indices).isDisjoint(with: data.test.indices))
+        // They are training images, with their own labels and pixels.
+        #expect(data.test.labels == data.test.indices.map { Int32(dataset.train.labels[Int($0)]) })
+        let image = Int(data.test.indices[3])
+        let pixels = dataset.train.pixels[(image * 784)..<((image + 1) * 784)]
+        #expect(try data.test.batch(of: [3]).images == pixels.map { data.normalisation.table[Int($0)] })
+    }
+
+    @Test func tooManyHeldOutImagesAreRefused() {
+        for (train, tested) in [(55, 10), (1, 60), (nil, 60), (nil, 0)] as [(Int?, Int?)] {
+            #expect(throws: DatasetError.self) {
+                _ = try dataset.selection(
+                    trainImages: train, testImages: tested, imageSide: 28, heldOut: true)
+            }
+        }
+    }
+
+    @Test func heldOutImagesArePartOfTheSelection() throws {
+        let test = try dataset.selection(trainImages: 50, testImages: 10, imageSide: 28)
+        let heldOut = try dataset.selection(
+            trainImages: 50, testImages: 10, imageSide: 28, heldOut: true)
+        #expect(test.evaluation == nil && heldOut.evaluation == .heldOut)
+        #expect(test != heldOut)
+    }
 }

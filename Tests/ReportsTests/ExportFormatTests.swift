@@ -2,6 +2,7 @@ import Foundation
 import Reports
 import Results
 import Testing
+import Training
 
 @Suite struct ExportFormatTests {
     private let columns = ["a,b", "list", "real", "truth", "none", "text"]

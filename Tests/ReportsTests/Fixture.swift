@@ -37,7 +37,7 @@ enum Fixture {
             dataset: "fashion-mnist", sha256: String(repeating: "d", count: 64), trainImages: 128,
             testImages: 12, imageSide: 32, channels: 1, classes: 10)
         var manifest = try study.manifest(data: data, steps: steps) {
-            PaperTable.result(for: $0.id, in: .small)
+            PaperTable.result(for: $0, in: .small)
         }
         manifest.name = name
         change(&manifest)

@@ -4,9 +4,9 @@ let recordedSchema = """
 
     CREATE UNIQUE INDEX run_of_variant ON run (variant_id, protocol_sha256, seed);
 
-    CREATE INDEX step_of_variant ON step (study_id, variant_id);
+    CREATE INDEX step_of_run ON step (variant_id, protocol_sha256);
 
-    CREATE INDEX study_of_protocol ON study (protocol_sha256);
+    CREATE INDEX step_of_variant ON step (study_id, variant_id);
 
     CREATE TABLE "attempt" (
         -- One try at a run, with where and by what it was made.
@@ -108,7 +108,7 @@ let recordedSchema = """
         branch INTEGER NOT NULL CHECK (branch IN (0, 1)),  -- 1: tried, and later rows do not build on it
         predecessor TEXT,               -- id of the adopted step it departs from; NULL for the baseline
         variant_id INTEGER NOT NULL REFERENCES variant (id),
-        paper_regime TEXT,              -- where the paper's numbers for it are taken from
+        paper_regime TEXT, protocol TEXT, protocol_sha256 TEXT,              -- where the paper's numbers for it are taken from
         PRIMARY KEY (study_id, position),
         UNIQUE (study_id, id),
         FOREIGN KEY (paper_regime, id) REFERENCES paper_result (regime, step_id)
@@ -178,7 +178,7 @@ let recordedSchema = """
     FROM study
     CROSS JOIN step ON step.study_id = study.id
     CROSS JOIN study_seed ON study_seed.study_id = study.id
-    CROSS JOIN run ON run.variant_id = step.variant_id AND run.protocol_sha256 = study.protocol_sha256
+    CROSS JOIN run ON run.variant_id = step.variant_id AND run.protocol_sha256 = step.protocol_sha256
         AND run.seed = study_seed.seed
     CROSS JOIN attempt ON attempt.run_id = run.id;
 
@@ -202,7 +202,7 @@ let recordedSchema = """
     FROM study
     CROSS JOIN step ON step.study_id = study.id
     CROSS JOIN study_seed ON study_seed.study_id = study.id
-    CROSS JOIN run ON run.variant_id = step.variant_id AND run.protocol_sha256 = study.protocol_sha256
+    CROSS JOIN run ON run.variant_id = step.variant_id AND run.protocol_sha256 = step.protocol_sha256
         AND run.seed = study_seed.seed
     CROSS JOIN epoch ON epoch.run_id = run.id;
 
@@ -215,8 +215,8 @@ let recordedSchema = """
         run.status AS run_status, attempt.started, attempt.ended, attempt.seconds
     FROM attempt
     CROSS JOIN run ON run.id = attempt.run_id
-    CROSS JOIN study ON study.protocol_sha256 = run.protocol_sha256
-    CROSS JOIN step ON step.study_id = study.id AND step.variant_id = run.variant_id
+    CROSS JOIN step ON step.variant_id = run.variant_id AND step.protocol_sha256 = run.protocol_sha256
+    CROSS JOIN study ON study.id = step.study_id
     CROSS JOIN study_seed ON study_seed.study_id = study.id AND study_seed.seed = run.seed
     WHERE attempt.status IN ('failed', 'diverged');
 
@@ -230,7 +230,7 @@ let recordedSchema = """
 
     CREATE VIEW v_pair AS
     -- A row a difference between two completed runs of equal seed: a step's against its predecessor's
-    -- ('previous') and against the first row's ('baseline').
+    -- ('previous') and against that of the roadmap's first row ('baseline').
     SELECT study.name AS study, step.position, step.id, 'previous' AS against, reference.id AS reference,
         ours.seed, ours.top1 - theirs.top1 AS delta
     FROM study
@@ -238,9 +238,9 @@ let recordedSchema = """
     CROSS JOIN step AS reference ON reference.study_id = study.id AND reference.id = step.predecessor
     CROSS JOIN study_seed ON study_seed.study_id = study.id
     CROSS JOIN run AS ours ON ours.variant_id = step.variant_id
-        AND ours.protocol_sha256 = study.protocol_sha256 AND ours.seed = study_seed.seed
+        AND ours.protocol_sha256 = step.protocol_sha256 AND ours.seed = study_seed.seed
     CROSS JOIN run AS theirs ON theirs.variant_id = reference.variant_id
-        AND theirs.protocol_sha256 = study.protocol_sha256 AND theirs.seed = study_seed.seed
+        AND theirs.protocol_sha256 = reference.protocol_sha256 AND theirs.seed = study_seed.seed
     WHERE ours.status = 'completed' AND theirs.status = 'completed'
     UNION ALL
     SELECT study.name, step.position, step.id, 'baseline', reference.id, ours.seed,
@@ -250,9 +250,9 @@ let recordedSchema = """
     CROSS JOIN step AS reference ON reference.study_id = study.id AND reference.position = 0
     CROSS JOIN study_seed ON study_seed.study_id = study.id
     CROSS JOIN run AS ours ON ours.variant_id = step.variant_id
-        AND ours.protocol_sha256 = study.protocol_sha256 AND ours.seed = study_seed.seed
+        AND ours.protocol_sha256 = step.protocol_sha256 AND ours.seed = study_seed.seed
     CROSS JOIN run AS theirs ON theirs.variant_id = reference.variant_id
-        AND theirs.protocol_sha256 = study.protocol_sha256 AND theirs.seed = study_seed.seed
+        AND theirs.protocol_sha256 = reference.protocol_sha256 AND theirs.seed = study_seed.seed
     WHERE step.position > 0 AND ours.status = 'completed' AND theirs.status = 'completed';
 
     CREATE VIEW v_paper AS
@@ -271,14 +271,14 @@ let recordedSchema = """
         ON before.regime = step.paper_regime AND before.step_id = step.predecessor;
 
     CREATE VIEW v_run AS
-    -- The runs that a study asked for: its architecture, its protocol and one of its declared seeds.
+    -- The runs that a study asked for: a step's architecture and protocol, and one of its declared seeds.
     SELECT study.name AS study, step.position, step.id, run.seed, run.status, run.top1, run.test_loss,
         run.train_loss, run.seconds, run.cpu_seconds, run.images_per_second, run.peak_memory_bytes,
         run.diverged_at_step, run.attempt, run.finished, run.weights_sha256, run.identity_sha256
     FROM study
     CROSS JOIN step ON step.study_id = study.id
     CROSS JOIN study_seed ON study_seed.study_id = study.id
-    CROSS JOIN run ON run.variant_id = step.variant_id AND run.protocol_sha256 = study.protocol_sha256
+    CROSS JOIN run ON run.variant_id = step.variant_id AND run.protocol_sha256 = step.protocol_sha256
         AND run.seed = study_seed.seed;
 
     CREATE VIEW v_step AS

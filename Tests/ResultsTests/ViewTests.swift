@@ -158,6 +158,37 @@ struct ViewTests {
         #expect(try folder.integer("SELECT COUNT(DISTINCT variant_id) FROM run") == 2)
     }
 
+    /// The same network under another recipe: its runs belong to its own row, and what the recipe gives is the
+    /// difference to it. The first row of the roadmap stays what the others are measured from.
+    @Test func aRowWithARecipeOfItsOwnHasRunsOfItsOwn() throws {
+        var study = Fixture.study("two recipes")
+        var original = study.steps[0]
+        original.id = "resnet-50-original-recipe"
+        original.position = -1
+        original.recipe = Fixture.recipe
+        original.recipe?.optimizer = .sgd
+        study.steps[0].predecessor = original.id
+        study.steps.insert(original, at: 0)
+        try database.register(study)
+        try record("resnet-50-original-recipe", [0: 0.5, 1: 0.75], in: study)
+        try record("resnet-50", [0: 0.625, 1: 0.875], in: study)
+        try record("stage-ratio", [0: 0.75, 1: 0.875], in: study)
+        let name = "two recipes"
+        #expect(try row("resnet-50-original-recipe", of: name).top1Mean == 0.625)
+        #expect(try row("resnet-50", of: name).top1Mean == 0.75)
+        #expect(try row("resnet-50", of: name).delta.mean == 0.125)
+        let baselines = try folder.rows(
+            "SELECT id, delta FROM v_pair WHERE study = 'two recipes' AND against = 'baseline' ORDER BY seed")
+        #expect(baselines.map { $0["id"] as String } == ["stage-ratio", "stage-ratio"])
+        #expect(baselines.map { $0["delta"] as Double } == [0.125, 0])
+        #expect(try folder.integer("SELECT COUNT(*) FROM v_run WHERE study = 'two recipes'") == 6)
+        #expect(try folder.integer("SELECT COUNT(DISTINCT variant_id) FROM run") == 2)
+        let protocols = "SELECT id FROM step WHERE protocol IS NOT NULL"
+        #expect(try folder.rows(protocols).map { $0["id"] as String } == ["resnet-50-original-recipe"])
+        // The study of one recipe has the runs of its own protocol alone.
+        #expect(try row("resnet-50").n == 2)
+    }
+
     @Test func thePaperStandsBesideOurs() throws {
         try record("stage-ratio", [0: 0.5])
         try record("patchify", [0: 0.75])

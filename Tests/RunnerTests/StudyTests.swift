@@ -58,16 +58,51 @@ struct StudyTests {
 
     @Test func manifestHasTheRowsOfTheRoadmap() throws {
         let all = try Study.quick.manifest(data: Fixture.data) { _ in nil }
-        #expect(all.steps.map(\.id) == Roadmap.convNeXt(.small).variants.map(\.id))
+        #expect(
+            all.steps.map(\.id)
+                == ["resnet-50-original-recipe"] + Roadmap.convNeXt(.small).variants.map(\.id))
         let paper = PaperResult(regime: "resnet-50", top1Mean: 0.8, top1SD: nil, seeds: 1, gmacs: 4)
         let some = try Study.quick.manifest(data: Fixture.data, steps: ["kernel-9", "patchify"]) {
-            $0.id == "patchify" ? paper : nil
+            $0 == "patchify" ? paper : nil
         }
         #expect(some.steps.map(\.id) == ["patchify", "kernel-9"])
         #expect(some.steps.map(\.position) == [2, 9])
         #expect(some.steps.map(\.paper) == [paper, nil])
         #expect(some.regime == "small")
         #expect(some.roadmap == "convnext")
+    }
+
+    /// The paper's first row: the same network, another recipe.
+    @Test func aRecipeRowStandsBeforeTheRoadmap() throws {
+        let manifest = try Study.quick.manifest(data: Fixture.data) { _ in nil }
+        let (original, enhanced) = (manifest.steps[0], manifest.steps[1])
+        #expect(original.position == -1 && enhanced.position == 0)
+        #expect(original.architecture == enhanced.architecture)
+        #expect(original.predecessor == nil && enhanced.predecessor == original.id)
+        #expect(original.recipe == .smallOriginal(epochs: 3, batchSize: 64))
+        #expect(manifest.steps.dropFirst().allSatisfy { $0.recipe == nil })
+        let runs = try StudyPlan(manifest).runs
+        #expect(runs.count == 17)
+        #expect(runs[0].identity.recipe.optimizer == .sgd && runs[1].identity.recipe.optimizer == .adamW)
+
+        var study = Study.quick
+        study.regime = .resNet200
+        let other = try study.manifest(data: Fixture.data) { _ in nil }
+        #expect(other.steps[0].id == "resnet-200")
+        #expect(throws: RunnerError.self) {
+            try study.manifest(data: Fixture.data, steps: ["resnet-50-original-recipe"]) { _ in nil }
+        }
+    }
+
+    @Test func fieldsOfTheRecipeAreNamedAsTheyAreSet() throws {
+        var study = Study.quick
+        try study.recipe.set("beta2", to: "0.99")
+        try study.recipe.set("augmentation.mixing", to: "default")
+        study.dataset = "cifar-10"
+        study.heldOut = true
+        #expect(
+            study.named(after: .quick).name
+                == "quick dataset=cifar-10 held-out recipe.augmentation.mixing=default recipe.beta2=0.99")
     }
 
     @Test func unknownStepIsRefused() {

@@ -85,6 +85,14 @@ import Training
         }
     }
 
+    @Test func stepsDivideTheRateAfterAThirdAndTwoThirds() {
+        let schedule = LearningRateSchedule(
+            iterations: 90, warmupFraction: 0, peak: 0.1, final: 1e-6, stepDecay: StepDecay())
+        for (iteration, rate) in [(0, 0.1), (29, 0.1), (30, 0.01), (59, 0.01), (60, 0.001), (89, 0.001)] {
+            #expect(abs(schedule.rate(iteration) - rate) < 1e-15, "iteration \(iteration)")
+        }
+    }
+
     @Test func scheduleIsThatOfThePapersCode() {
         for expected in golden.header.schedules {
             let schedule = LearningRateSchedule(

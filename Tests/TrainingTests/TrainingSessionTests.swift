@@ -178,4 +178,47 @@ import Training
             try TrainingSession(identity: other, data: data, threads: 1, folder: folder)
         }
     }
+
+    // MARK: Parts of the recipe
+
+    /// An average that forgets at once is the weights themselves.
+    @Test func averagedWeightsAreWhatIsTested() throws {
+        var identity = try identity("resnet-50", dropPathRate: 0)
+        let plain = try train(identity, threads: 2, "plain").0
+        identity.recipe.weightAverage = WeightAverage(decay: 0)
+        let forgetting = try train(identity, threads: 2, "forgetting").0
+        #expect(forgetting.weightsSHA256 == plain.weightsSHA256)
+        #expect(forgetting.epochs.map(\.testLoss) == plain.epochs.map(\.testLoss))
+        // One that never learns keeps the first weights, whatever is trained.
+        identity.recipe.weightAverage = WeightAverage(decay: 1)
+        let keeping = try train(identity, threads: 2, "keeping").0
+        #expect(Set(keeping.epochs.map(\.testLoss)).count == 1)
+        #expect(keeping.epochs.map(\.trainLoss) == plain.epochs.map(\.trainLoss))
+    }
+
+    @Test func averagedWeightsSurviveStops() throws {
+        var identity = try identity("separate-downsampling")
+        identity.recipe.weightAverage = WeightAverage(decay: 0.9)
+        identity.recipe.augmentation = .enhanced
+        let straight = try train(identity, threads: 1, "straight").0
+        let stopped = try train(identity, threads: 2, stops: [2, 5, 3], "stopped").0
+        #expect(stopped.weightsSHA256 == straight.weightsSHA256)
+        #expect(stopped.epochs.map(\.testLoss) == straight.epochs.map(\.testLoss))
+    }
+
+    @Test func weightDecayMayReachEveryTensor() throws {
+        var identity = try identity("resnet-50", dropPathRate: 0)
+        identity.recipe.weightDecay = 0.5
+        let matrices = try train(identity, threads: 2, "matrices").0
+        identity.recipe.weightDecayScope = .everyTensor
+        #expect(try train(identity, threads: 2, "every-tensor").0.weightsSHA256 != matrices.weightsSHA256)
+    }
+
+    @Test func theOriginalRecipeLearns() throws {
+        var identity = try identity("resnet-50", dropPathRate: 0)
+        identity.recipe = .smallOriginal(epochs: 12, batchSize: 16)
+        let (result, epochs) = try train(identity, threads: 2, "original")
+        #expect(try #require(result.top1) > 0.9)
+        #expect(epochs[11].learningRate == epochs[0].learningRate * 0.1 * 0.1)
+    }
 }

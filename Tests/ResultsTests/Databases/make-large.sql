@@ -33,10 +33,10 @@ FROM number WHERE value < 625;
 INSERT INTO study_seed (study_id, seed)
 SELECT study.id, number.value FROM study JOIN number ON number.value < 10;
 
-INSERT INTO step (study_id, position, id, title, branch, predecessor, variant_id, paper_regime)
+INSERT INTO step (study_id, position, id, title, branch, predecessor, variant_id, paper_regime, protocol_sha256)
 SELECT study.id, value, 'step-' || value, 'step ' || value, value IN (7, 9, 10),
     CASE WHEN value > 0 THEN 'step-' || CASE value WHEN 8 THEN 6 WHEN 9 THEN 6 WHEN 10 THEN 6 WHEN 11 THEN 8
-        ELSE value - 1 END END, value + 1, 'resnet-50'
+        ELSE value - 1 END END, value + 1, 'resnet-50', study.protocol_sha256
 FROM study JOIN number ON number.value < 16;
 
 -- Seeds are the outer loop, as when a study is run.

@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 
 /// A value as JSON has it, with whole numbers kept whole.
 public enum JSONValue: Hashable, Sendable {
@@ -11,18 +10,8 @@ public enum JSONValue: Hashable, Sendable {
     case array([JSONValue])
     case object([String: JSONValue])
 
-    init(_ value: DatabaseValue) {
-        switch value.storage {
-        case .null: self = .null
-        case .int64(let integer): self = .integer(Int(integer))
-        case .double(let real): self = .real(real)
-        case .string(let text): self = .text(text)
-        case .blob(let data): self = .text(data.base64EncodedString())
-        }
-    }
-
     /// The members of an object and of the objects in it by their paths, joined by points. Arrays stay whole.
-    var flattened: [String: JSONValue] {
+    package var flattened: [String: JSONValue] {
         guard case .object(let members) = self else { return [:] }
         var result: [String: JSONValue] = [:]
         for (name, value) in members {
@@ -36,7 +25,42 @@ public enum JSONValue: Hashable, Sendable {
     }
 }
 
-extension JSONValue: Decodable {
+extension JSONValue {
+    /// What a value is encoded as.
+    ///
+    /// - Throws: `EncodingError` for a number that JSON cannot write.
+    package init(encoding value: some Encodable) throws {
+        self = try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(value))
+    }
+
+    /// As people read it: lists in parentheses, `none` for null.
+    package var text: String {
+        switch self {
+        case .null: "none"
+        case .truth(let truth): "\(truth)"
+        case .integer(let integer): "\(integer)"
+        case .real(let real): "\(real)"
+        case .text(let text): text
+        case .array(let items): "(" + items.map(\.text).joined(separator: ",") + ")"
+        case .object(let members): "\(members.count) fields"
+        }
+    }
+}
+
+extension JSONValue: Codable {
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .null: try container.encodeNil()
+        case .truth(let truth): try container.encode(truth)
+        case .integer(let integer): try container.encode(integer)
+        case .real(let real): try container.encode(real)
+        case .text(let text): try container.encode(text)
+        case .array(let items): try container.encode(items)
+        case .object(let members): try container.encode(members)
+        }
+    }
+
     public init(from decoder: any Decoder) throws {
         if let container = try? decoder.container(keyedBy: Key.self) {
             let members = try container.allKeys.map { key in

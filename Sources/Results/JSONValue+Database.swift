@@ -1,0 +1,15 @@
+import Foundation
+import GRDB
+import Training
+
+extension JSONValue {
+    init(_ value: DatabaseValue) {
+        switch value.storage {
+        case .null: self = .null
+        case .int64(let integer): self = .integer(Int(integer))
+        case .double(let real): self = .real(real)
+        case .string(let text): self = .text(text)
+        case .blob(let data): self = .text(data.base64EncodedString())
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import Architectures
+import ArgumentParser
+import Experiments
+import Reports
+import Training
+
+struct RecipeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "recipe",
+        abstract: "Shows how networks are trained: every field of a recipe, and where it is from.",
+        discussion: """
+            EXAMPLES
+              ablate recipe list
+              ablate recipe show enhanced
+            """,
+        subcommands: [RecipeList.self, RecipeShow.self])
+}
+
+struct RecipeList: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Lists the recipes that have a name.",
+        discussion: """
+            EXAMPLES
+              ablate recipe list --format json
+            """)
+
+    @OptionGroup var output: FormatOption
+
+    func run() {
+        var table = Table(columns: [
+            .init("recipe"), .init("title"), .init("optimizer"), .init("epochs"),
+            .init("batch_size", "batch size"), .init("learning_rate", "learning rate"),
+        ])
+        for named in NamedRecipe.all {
+            table.append([
+                .text(named.name), .text(named.title), .text(named.recipe.optimizer.rawValue),
+                .integer(named.recipe.epochs), .integer(named.recipe.batchSize),
+                .text("\(named.recipe.learningRate)"),
+            ])
+        }
+        print(table.rendered(as: output.format))
+    }
+}
+
+struct RecipeShow: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Prints every field of a recipe with its source.",
+        discussion: """
+            'none' stands for a part that the recipe does without. Any field can be changed for a study: \
+            --recipe.FIELD VALUE, where a part takes 'default' or 'none', and a list numbers separated by commas. What \
+            is changed becomes part of the study's name and of its runs' identities.
+
+            EXAMPLES
+              ablate recipe show enhanced
+              ablate recipe show small --format json
+              ablate run quick --recipe.dropPathRate 0.1 --recipe.augmentation.randomErasing default
+              ablate run quick --recipe original --epochs 3 --recipe.batchSize 64
+            """)
+
+    @Argument(help: "The recipe: \(NamedRecipe.all.map(\.name).joined(separator: ", ")).")
+    var name: String
+
+    @OptionGroup var output: FormatOption
+
+    func run() throws {
+        let named = try NamedRecipe.named(name)
+        var table = Table(columns: [.init("field"), .init("value"), .init("source")])
+        for field in named.recipe.fields {
+            table.append([
+                .text(field.path), .text(field.value.text), .text(named.source(of: field.path)),
+            ])
+        }
+        print(table.rendered(as: output.format))
+    }
+}
+
+extension NamedRecipe {
+    /// - Throws: an exit status of 64 after one sentence on standard error.
+    static func named(_ name: String) throws -> NamedRecipe {
+        if let found = all.first(where: { $0.name == name }) { return found }
+        let nearest = NearestNames.of(name, among: all.map(\.name)).quoted(joinedBy: "or")
+        throw ExitCode.usage(
+            "There is no recipe '\(name)'; did you mean \(nearest) ('ablate recipe list' prints them all)?")
+    }
+}

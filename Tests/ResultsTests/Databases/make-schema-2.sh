@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Makes schema-2.sqlite, the database as commit 5909df3 wrote it: a study of three rows and two seeds with a
+# failed attempt, and a study that diverged. Run it with that commit's program and Fashion-MNIST:
+#
+#     git worktree add ../schema-2 5909df3 && (cd ../schema-2 && swift build -c release)
+#     Tests/ResultsTests/Databases/make-schema-2.sh ../schema-2/.build/release/ablate
+set -euo pipefail
+
+ablate=$(realpath "${1:?Name the program of commit 5909df3.}")
+target=$(cd "$(dirname "$0")" && pwd)/schema-2.sqlite
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+
+small=(--train-images 256 --test-images 100 --epochs 2 --threads 1 --results "$results")
+"$ablate" run quick --steps resnet-50,stage-ratio,separate-downsampling --seeds 2 "${small[@]}"
+"$ablate" run quick --steps resnet-50 --learning-rate 1e30 "${small[@]}"
+
+# One run becomes a second attempt after a failed first one.
+run=$(sqlite3 "$results/ablate.sqlite" \
+  "SELECT identity_sha256 FROM v_run WHERE id = 'resnet-50' AND seed = 1")
+folder=$results/runs/${run:0:16}
+mv "$folder/attempt-1" "$folder/attempt-2"
+mkdir "$folder/attempt-1"
+cp "$folder/attempt-2/attempt.json" "$folder/attempt-1"
+sed -i 's/"number" : 1/"number" : 2/' "$folder/attempt-2/attempt.json"
+printf '{"failed":"2026-01-01T00:00:00Z","identitySHA256":"%s","reason":"The process ran out of memory."}\n' \
+  "$run" > "$folder/attempt-1/failure.json"
+
+# No machine's name.
+sed -i 's/"host" : "[^"]*"/"host" : "laboratory"/' "$results"/runs/*/*/attempt.json
+rm "$results/ablate.sqlite"
+"$ablate" gather --results "$results"
+cp "$results/ablate.sqlite" "$target"
