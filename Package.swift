@@ -84,7 +84,8 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ], exclude: ["Databases"]),
         // Runs the built executable as a user would.
-        .testTarget(name: "CommandTests", dependencies: ["ablate", "Training"]),
+        .testTarget(
+            name: "CommandTests", dependencies: ["ablate", "Training", "Datasets", "CPNG", "CTurboJPEG"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -136,7 +136,7 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
 
         case .imageCount(let part, let asked, let available):
             "From 1 to \(available) \(part) images can be used, but \(asked) were asked for; give a "
-                + "number in that range, or none to use all."
+                + "number in that range, or 'all'."
         case .unbalanced(let part, let asked, let className, let needed, let available):
             "A class-balanced subset of \(asked) \(part) images needs \(needed) of class '\(className)', but "
                 + "there are \(available); ask for fewer images, or for all."

@@ -28,11 +28,11 @@ struct StudyOptions: ParsableArguments {
     @Option(help: "Rows to run, by id, separated by commas.")
     var steps: String?
 
-    @Option(help: "Training images, a class-balanced part of all.")
-    var trainImages: Int?
+    @Option(help: "Training images, a class-balanced part of all, or 'all'.")
+    var trainImages: ImageCount?
 
-    @Option(help: "Test images, a class-balanced part of all.")
-    var testImages: Int?
+    @Option(help: "Test images, a class-balanced part of all, or 'all'.")
+    var testImages: ImageCount?
 
     @Option(help: "Pixels a side that images are brought to.")
     var imageSide: Int?
@@ -55,13 +55,13 @@ struct StudyOptions: ParsableArguments {
         if let regime { study.regime = try RegimeOption.regime(named: regime) }
         try check("epochs", epochs, isValid: { $0 >= 1 }, "1 or more")
         try check("seeds", seeds, isValid: { (1...10_000).contains($0) }, "from 1 to 10000")
-        try check("train-images", trainImages, isValid: { $0 >= 1 }, "1 or more")
-        try check("test-images", testImages, isValid: { $0 >= 1 }, "1 or more")
+        try check("train-images", trainImages?.number, isValid: { $0 >= 1 }, "1 or more")
+        try check("test-images", testImages?.number, isValid: { $0 >= 1 }, "1 or more")
         try check("image-side", imageSide, isValid: { $0 >= 1 }, "1 or more")
         study.recipe.epochs = epochs ?? study.recipe.epochs
         study.seeds = seeds.map { Array(0..<$0) } ?? study.seeds
-        study.trainImages = trainImages ?? study.trainImages
-        study.testImages = testImages ?? study.testImages
+        if let trainImages { study.trainImages = trainImages.number }
+        if let testImages { study.testImages = testImages.number }
         study.imageSide = imageSide ?? study.imageSide
         study.dataset = dataset ?? study.dataset
         study.heldOut = heldOut
@@ -84,6 +84,17 @@ struct StudyOptions: ParsableArguments {
         let nearest = NearestNames.of(study, among: Study.presets.map(\.name))
         throw ExitCode.usage(
             "There is no study '\(study)'; did you mean \(nearest.quoted(joinedBy: "or"))?")
+    }
+}
+
+/// A number of images, or `all`.
+struct ImageCount: ExpressibleByArgument {
+    /// `nil` for all.
+    let number: Int?
+
+    init?(argument: String) {
+        guard argument == "all" || Int(argument) != nil else { return nil }
+        number = Int(argument)
     }
 }
 
