@@ -3,7 +3,7 @@ import ArgumentParser
 @main
 struct Ablate: AsyncParsableCommand {
     static func main() async {
-        await main(RecipeFieldArguments.rewritten(Array(CommandLine.arguments.dropFirst())))
+        await main(CommandArguments.rewritten(Array(CommandLine.arguments.dropFirst())))
     }
 
     static let configuration = CommandConfiguration(

@@ -33,12 +33,12 @@ struct Compare: ParsableCommand {
 
     @OptionGroup var output: FormatOption
 
-    @Option(name: .customLong("results"), help: "Folder that the results are kept in.")
-    var resultsPath: String = "results"
+    @OptionGroup var results: ResultsOptions
 
     func run() throws {
+        let folder = try results.url()
         do {
-            let reader = try ComparisonReader(folder: URL(fileURLWithPath: resultsPath, isDirectory: true))
+            let reader = try ComparisonReader(folder: folder)
             switch try reader.subjects(a, b, study: study) {
             case (.study(let first), .study(let second)):
                 print(try StudyComparison(first, second, reader: reader).rendered(as: output.format))

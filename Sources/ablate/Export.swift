@@ -33,14 +33,14 @@ struct Export: ParsableCommand {
         name: [.customShort("o"), .customLong("output")], help: "File to write. (default: standard output)")
     var path: String?
 
-    @Option(name: .customLong("results"), help: "Folder that the results are kept in.")
-    var resultsPath: String = "results"
+    @OptionGroup var results: ResultsOptions
 
     func run() throws {
         let ending = path.map { URL(fileURLWithPath: $0).pathExtension.lowercased() } ?? ""
         let format = format ?? ExportFormat(rawValue: ending) ?? .csv
+        let folder = try results.url()
         do {
-            let reader = try ResultsReader(folder: URL(fileURLWithPath: resultsPath, isDirectory: true))
+            let reader = try ResultsReader(folder: folder)
             let export = try RunExport(what, study: study, from: reader)
             try write(export, as: format)
         } catch let error as ResultsError {

@@ -19,16 +19,15 @@ struct Gather: ParsableCommand {
     @Flag(help: "Make the database anew.")
     var rebuild = false
 
-    @Option(name: .customLong("results"), help: "Folder that the results are kept in.")
-    var resultsPath: String = "results"
+    @OptionGroup var results: ResultsOptions
 
     func run() throws {
-        guard FileManager.default.fileExists(atPath: resultsPath) else {
+        guard FileManager.default.fileExists(atPath: results.path) else {
             throw ExitCode.failure(
-                "There is no results folder at '\(resultsPath)'; run a study first, or name its folder with "
+                "There is no results folder at '\(results.path)'; run a study first, or name its folder with "
                     + "--results.", status: 66)
         }
-        let folder = ResultsFolder(resultsPath)
+        let folder = try results.folder()
         let manifests = folder.manifests()
         let attempts = folder.attempts()
         let problems = manifests.problems + attempts.problems

@@ -48,8 +48,7 @@ struct Plan: ParsableCommand {
             """)
     var jobs: Int?
 
-    @Option(name: .customLong("results"), help: "Folder that the results are kept in.")
-    var resultsPath: String = "results"
+    @OptionGroup var results: ResultsOptions
 
     @OptionGroup(title: "Data") var dataPlace: DataPlaceOptions
 
@@ -62,7 +61,7 @@ struct Plan: ParsableCommand {
         try check("threads", threads, isValid: { (1...1024).contains($0) }, "from 1 to 1024")
         try check("sd", sd, isValid: { $0 > 0 && $0 <= 100 }, "above 0 and at most 100 points")
         let budgetSeconds = try budgetSeconds()
-        let folder = try folder()
+        let folder = try results.folder()
         let plan = try StudyPlan.resolved(study, steps: steps, dataPlace: dataPlace).1
         let split = ProcessSplit(jobs: jobs, threads: threads, processors: Executor.grantedCPUs, of: plan)
         let machine: TimingMachine
@@ -89,14 +88,6 @@ struct Plan: ParsableCommand {
                 "--budget must be a time such as 2h, 90m, 1h30m or 3600s, but is '\(budget)'.")
         }
         return seconds
-    }
-
-    private func folder() throws -> ResultsFolder {
-        var isFolder: ObjCBool = false
-        if FileManager.default.fileExists(atPath: resultsPath, isDirectory: &isFolder), !isFolder.boolValue {
-            throw ExitCode.usage("--results must name a folder, but '\(resultsPath)' is a file.")
-        }
-        return ResultsFolder(resultsPath)
     }
 
     private func forecast(

@@ -39,8 +39,7 @@ struct Query: ParsableCommand {
 
     @OptionGroup var output: FormatOption
 
-    @Option(name: .customLong("results"), help: "Folder that the results are kept in.")
-    var resultsPath: String = "results"
+    @OptionGroup var results: ResultsOptions
 
     func run() throws {
         if list != (question == nil) {
@@ -50,10 +49,11 @@ struct Query: ParsableCommand {
             print(Self.names.rendered(as: output.format))
             return
         }
+        let folder = try results.url()
         do {
             let saved = try Self.savedQuery(question)
             let parameters = try QueryParameters(assignments)
-            let reader = try ResultsReader(folder: URL(fileURLWithPath: resultsPath, isDirectory: true))
+            let reader = try ResultsReader(folder: folder)
             let result =
                 try saved.map { try reader.rows(of: $0, parameters: parameters) }
                 ?? reader.rows(of: question, parameters: parameters)

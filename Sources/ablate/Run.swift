@@ -56,8 +56,7 @@ struct Run: ParsableCommand {
     @Option(help: "Stop the study when this many runs have failed. (default: never)")
     var maxFailures: Int?
 
-    @Option(name: .customLong("results"), help: "Folder that the results are kept in.")
-    var resultsPath: String = "results"
+    @OptionGroup var results: ResultsOptions
 
     @OptionGroup(title: "Data") var dataPlace: DataPlaceOptions
 
@@ -75,7 +74,7 @@ struct Run: ParsableCommand {
         let (manifest, plan) = try StudyPlan.resolved(study, steps: steps, dataPlace: dataPlace)
         let split = ProcessSplit(jobs: jobs, threads: threads, processors: Executor.grantedCPUs, of: plan)
         let threads = split.threads
-        let folder = ResultsFolder(resultsPath)
+        let folder = try results.folder()
         let database: ResultsDatabase
         let provenance: Provenance
         do {

@@ -25,15 +25,14 @@ struct Status: ParsableCommand {
     @OptionGroup(title: "Recipe") var recipe: RecipeOptions
     @OptionGroup var output: FormatOption
 
-    @Option(name: .customLong("results"), help: "Folder that the results are kept in.")
-    var resultsPath: String = "results"
+    @OptionGroup var results: ResultsOptions
 
     @OptionGroup(title: "Data") var dataPlace: DataPlaceOptions
 
     func run() throws {
         let study = try study.resolved(recipe)
         let steps = try self.study.steps(of: study)
-        let folder = ResultsFolder(resultsPath)
+        let folder = try results.folder()
         let text: StatusText
         do {
             text = StatusText(

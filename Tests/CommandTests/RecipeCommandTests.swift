@@ -5,7 +5,7 @@ import ablate
 struct RecipeCommandTests {
     @Test func fieldsBecomeAnOptionOfTheParser() {
         #expect(
-            RecipeFieldArguments.rewritten([
+            CommandArguments.rewritten([
                 "run", "quick", "--recipe.beta2", "0.99", "--recipe", "small", "--recipe.optimizer=sgd",
                 "--seeds",
                 "2", "--", "--recipe.x", "1",
@@ -14,7 +14,13 @@ struct RecipeCommandTests {
                 "--recipe-field=optimizer=sgd",
                 "--seeds", "2", "--", "--recipe.x", "1",
             ])
-        #expect(RecipeFieldArguments.rewritten(["--recipe.beta2"]) == ["--recipe-field=beta2"])
+        #expect(CommandArguments.rewritten(["--recipe.beta2"]) == ["--recipe-field=beta2"])
+    }
+
+    @Test func negativeNumbersAreValues() {
+        #expect(
+            CommandArguments.rewritten(["run", "quick", "--epochs", "-1"]) == ["run", "quick", "--epochs=-1"])
+        #expect(CommandArguments.rewritten(["--held-out", "-x"]) == ["--held-out", "-x"])
     }
 
     @Test(arguments: ["small", "enhanced", "original", "small-original"])
@@ -37,6 +43,15 @@ struct RecipeCommandTests {
         (
             ["plan", "quick", "--recipe.dropPathRate"],
             "--recipe-field must be FIELD=VALUE, but is 'dropPathRate'."
+        ),
+        (["plan", "quick", "--epochs", "-1"], "--epochs must be 1 or more, but is -1."),
+        (
+            ["status", "quick", "--results", "/dev/null"],
+            "--results must name a folder, but '/dev/null' is a file."
+        ),
+        (
+            ["query", "steps", "--results", "/dev/null"],
+            "--results must name a folder, but '/dev/null' is a file."
         ),
         (["plan", "quick", "--dataset", "cifar"], "There is no data set 'cifar'; known: fashion-mnist"),
     ]) func mistakesAreOneSentence(arguments: [String], sentence: String) throws {

@@ -1,6 +1,9 @@
-/// `--recipe.FIELD VALUE` as the parser knows it: `--recipe-field FIELD=VALUE`. Fields are too many for flags of their
-/// own, and have the names that `ablate recipe show` prints.
-package enum RecipeFieldArguments {
+/// Arguments as the parser knows them.
+///
+/// `--recipe.FIELD VALUE` becomes `--recipe-field=FIELD=VALUE`: fields are too many for flags of their own, and have the
+/// names that `ablate recipe show` prints. `--flag -1` becomes `--flag=-1`, which the parser would take for a flag without
+/// a value.
+package enum CommandArguments {
     package static func rewritten(_ arguments: [String]) -> [String] {
         let prefix = "--recipe."
         var result: [String] = []
@@ -8,7 +11,13 @@ package enum RecipeFieldArguments {
         while let argument = rest.popFirst() {
             if argument == "--" { return result + [argument] + rest }
             guard argument.hasPrefix(prefix) else {
-                result.append(argument)
+                if let flag = result.last, flag.hasPrefix("--"), !flag.contains("="),
+                    Double(argument) ?? 0 < 0
+                {
+                    result[result.count - 1] += "=" + argument
+                } else {
+                    result.append(argument)
+                }
                 continue
             }
             let field = String(argument.dropFirst(prefix.count))
