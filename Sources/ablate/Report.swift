@@ -12,7 +12,7 @@ struct Report: ParsableCommand {
         abstract:
             "Turns recorded studies into reports: tables, figures, tests, verdicts, the account of runs.",
         discussion: """
-            Markdown, LaTeX (booktabs) and CSV hold the \
+            HTML is one file that opens anywhere and asks no network. Markdown, LaTeX (booktabs) and CSV hold the \
             tables, JSON all numbers, and 'table' is for the terminal. Without -o the file is \
             reports/STUDY.ENDING in the results folder ('table' goes to standard output); its path is printed.
 
@@ -21,16 +21,20 @@ struct Report: ParsableCommand {
             EXAMPLES
               ablate report quick
               ablate report quick --step-a move-up --step-b kernel-7
-              ablate report quick -o -
+              ablate report quick --format markdown -o -
               ablate report quick --format latex -o steps.tex
               ablate report quick roadmap
+              ablate report --compare quick "quick epochs=6"
             """)
 
     @Argument(help: "Names of studies; a report each.")
     var studies: [String] = []
 
+    @Flag(help: "Set two studies side by side in one report.")
+    var compare = false
+
     @Option(help: "What to write.")
-    var format: ReportFormat = .markdown
+    var format: ReportFormat = .html
 
     @Option(
         name: [.customShort("o"), .customLong("output")],
@@ -53,12 +57,24 @@ struct Report: ParsableCommand {
         if studies.isEmpty {
             throw ExitCode.usage("Name a study; 'ablate query studies' lists those recorded.")
         }
-        if studies.count > 1 && path != nil && path != "-" {
+        if compare && studies.count != 2 {
+            throw ExitCode.usage("--compare takes two studies, but \(studies.count) are named.")
+        }
+        if studies.count > 1 && !compare && path != nil && path != "-" {
             throw ExitCode.usage(
                 "-o names one file, but \(studies.count) studies make as many reports; leave it out.")
         }
         do {
             let reader = try ReportReader(folder: URL(fileURLWithPath: resultsPath, isDirectory: true))
+            if compare {
+                var options = StudyReport.Options()
+                options.paperRegimes = PaperTable.regimes
+                let pair = try StudyPairReport(studies[0], studies[1], reader: reader, options: options)
+                let name = "\(studies[0]) and \(studies[1])"
+                try ReportFile(path, format, name: name, resultsPath: resultsPath)
+                    .write(pair.rendered(as: format))
+                return
+            }
             for study in studies {
                 let report = try StudyReport(study, reader: reader, options: options)
                 try ReportFile(path, format, name: study, resultsPath: resultsPath)
@@ -78,7 +94,7 @@ struct Report: ParsableCommand {
         options.firstStep = stepA
         options.secondStep = stepB
         options.paperRegimes = PaperTable.regimes
-        let needsImages = [.markdown, .json].contains(format)
+        let needsImages = [.html, .markdown, .json].contains(format)
         if needsImages { options.testImages = TestImages.load(data, directory: dataFolder) }
         return options
     }

@@ -63,6 +63,44 @@ enum ReportFixture {
             state: .finished(result), epochs: epochs)
     }
 
+    // MARK: The whole roadmap
+
+    static func wholeStudy(change: (inout StudyManifest) -> Void = { _ in }) throws -> StudyManifest {
+        var study = Study.quick
+        study.seeds = [0, 1, 2]
+        study.recipe.epochs = 2
+        let data = DataSelection(
+            dataset: "fashion-mnist", sha256: String(repeating: "d", count: 64), trainImages: 128,
+            testImages: images, imageSide: 32, channels: 1, classes: 10)
+        var manifest = try study.manifest(data: data, steps: nil) {
+            PaperTable.result(for: $0.id, in: .small)
+        }
+        change(&manifest)
+        return manifest
+    }
+
+    /// Made-up accuracies of all its runs; one run of the last step diverges.
+    static func wholeAttempts(_ study: StudyManifest) throws -> [AttemptRecord] {
+        try study.steps.flatMap { step in
+            try study.seeds.map { seed in
+                let top1 =
+                    0.89 - 0.002 * Double(step.position) + 0.0003
+                    * Double((seed * 7 + step.position * 3) % 11)
+                let isLast = step.id == study.steps.last?.id && seed == study.seeds.last
+                return try attempt(
+                    study, step.id, seed: seed, top1: isLast ? nil : top1, seconds: 10 + Double(step.position)
+                )
+            }
+        }
+    }
+
+    /// Image *i* is of class *i* % 10.
+    static let testImages = TestImages(
+        classNames: (0..<10).map { "class \($0)" }, labels: (0..<images).map { $0 % 10 }
+    ) { image in
+        ByteImage(shape: .init(side: 2, channels: 1), pixels: [0, 50, 100, UInt8(image % 256)])
+    }
+
     static func report(
         _ study: StudyManifest, _ attempts: [AttemptRecord],
         options: StudyReport.Options = StudyReport.Options()

@@ -163,13 +163,8 @@ struct StudyReportTests {
     @Test func classesAreCountedFromLabels() throws {
         let (study, attempts) = try Self.made()
         var options = StudyReport.Options()
-        // Image i is of class i % 10, and a run gets the first so many right.
-        let labels = (0..<ReportFixture.images).map { $0 % 10 }
-        let names = (0..<10).map { "class \($0)" }
-        options.testImages = .success(
-            TestImages(classNames: names, labels: labels) { _ in
-                ByteImage(shape: .init(side: 2, channels: 1), pixels: [0, 50, 100, 255])
-            })
+        // A run gets the first so many right.
+        options.testImages = .success(ReportFixture.testImages)
         let report = try ReportFixture.report(study, attempts, options: options)
         let classes = try report.classAccuracy.get()
         #expect(classes.counts == Array(repeating: 1000, count: 10))

@@ -61,7 +61,7 @@ struct VerdictTests {
         let step = try Self.step([0.02, -0.015, 0.01], paper: 0.005)
         #expect(step.finding?.verdict == .inconclusive)
         let reason = try #require(step.finding?.reason)
-        #expect(reason.hasPrefix("Underpowered: below "))
+        #expect(reason.hasPrefix("Underpowered: "))
         #expect(reason.contains(" seeds."))
     }
 

@@ -16,6 +16,7 @@ extension ReportDocument {
         case .heading(let text): ["### \(text)"]
         case .table(let table, let caption, let query):
             [caption, table.rendered(as: .markdown)] + (query.map { ["Query: `\($0)`"] } ?? [])
+        case .figure(let figure): ["*Figure (in the HTML report): \(figure.title)* \(figure.description)"]
         case .pictures(let pictures, let caption):
             ["\(caption) " + pictures.map(\.caption).joined(separator: "; ") + "."]
         }

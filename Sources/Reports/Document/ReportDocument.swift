@@ -18,6 +18,7 @@ struct ReportDocument: Sendable {
         case list([String])
         case heading(String)
         case table(Table, caption: String, query: String?)
+        case figure(Figure)
         /// Pictures of the data, with a caption each.
         case pictures([Picture], caption: String)
     }

@@ -30,7 +30,7 @@ extension StudyReport {
     }
 
     private var factTable: Table {
-        var table = Table(columns: [.init("what"), .init("value", " ")])
+        var table = Table(columns: [.init("what"), .init("value")])
         let data = manifest.data
         let runs =
             "\(account.completed) of \(account.planned) completed"
@@ -77,10 +77,15 @@ extension StudyReport {
             id: "roadmap", title: "The roadmap",
             blocks: [
                 .paragraph(
-                    "After the paper's Figure 2, with the paper's values on an axis of their own. Every seed is a "
-                        + "dot; \(barText) Branches were tried and not adopted: later rows do not build on them."
-                )
-            ])
+                    "After the paper's Figure 2, with the paper's values on an axis of their own: their levels are of "
+                        + "other data. \(barText) Branches were tried and not adopted: later rows do not build on "
+                        + "them.")
+            ] + figures(RoadmapFigure.figure(of: self)))
+    }
+
+    /// A block for each that there is.
+    func figures(_ figures: Figure?...) -> [ReportDocument.Block] {
+        figures.compactMap { $0.map { .figure($0) } }
     }
 
     private var stepSection: ReportDocument.Section {
@@ -105,8 +110,10 @@ extension StudyReport {
                 .table(
                     verdictTable,
                     caption:
-                        "Why each verdict is what it is. Detectable: the smallest true difference that these "
-                        + "pairs find with 80 % chance, before correction, in points.",
+                        "Why each verdict is what it is. P(better): the share of pairs in which the step is the better "
+                        + "one. Detectable: the smallest true difference that so many pairs of this spread find with "
+                        + "80 % chance, before correction; where it is larger than the paper's the step is "
+                        + "underpowered. In points.",
                     query: Self.query(
                         "SELECT id, seed, delta FROM v_pair WHERE against = 'previous' AND study = "
                             + "\(manifest.name.quotedForSQL) ORDER BY position, seed")),
@@ -164,8 +171,11 @@ extension StudyReport {
         if let remark = remarks.first, remarks.count == 1, incomplete.count == steps.count {
             cautions.append("Not complete: of every step \(remark).")
         } else if !incomplete.isEmpty {
-            cautions.append(
-                "Not complete: " + Units.list(incomplete.map { "`\($0.id)` (\($0.remark ?? ""))" }) + ".")
+            let groups = remarks.sorted().map { remark in
+                "\(remark) of "
+                    + Units.list(incomplete.filter { $0.remark == remark }.map { "`\($0.id)`" })
+            }
+            cautions.append("Not complete: " + groups.joined(separator: "; ") + ".")
         }
         return cautions
     }

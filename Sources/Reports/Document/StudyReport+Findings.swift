@@ -12,6 +12,7 @@ extension StudyReport {
                     + "are compared. Branches are shown but left out of the statistics: they depart from one step and would "
                     + "count its noise again and again.")
         ]
+        blocks += figures(AgreementFigure.figure(agreement))
         blocks += [
             .table(
                 agreement.table(ceiling: ceiling),
@@ -62,7 +63,8 @@ extension StudyReport {
 
     var costSection: ReportDocument.Section {
         let study = manifest.name.quotedForSQL
-        var blocks: [ReportDocument.Block] = [
+        var blocks = figures(CostFigure.figure(of: costs))
+        blocks += [
             .table(
                 costs.table,
                 caption:
@@ -121,6 +123,8 @@ extension StudyReport {
                             diverged.map { id, run in
                                 "`\(id)` with seed \(run.seed)" + (run.step.map { " at step \($0)" } ?? "")
                             }) + "."))
+        blocks += figures(
+            CurveFigure.figure(.top1, of: self), CurveFigure.figure(.loss, of: self))
         blocks.append(
             .table(
                 curveTable, caption: "By epoch, over the completed runs. Losses in nats an image.",

@@ -2,6 +2,8 @@ import Foundation
 
 /// What `ablate report` writes.
 public enum ReportFormat: String, CaseIterable, Sendable {
+    /// One file that opens anywhere, figures included.
+    case html
     case markdown
     /// Tables for the package booktabs.
     case latex
@@ -14,6 +16,7 @@ public enum ReportFormat: String, CaseIterable, Sendable {
     /// Of a file that holds it; `nil` for the terminal.
     public var fileExtension: String? {
         switch self {
+        case .html: "html"
         case .markdown: "md"
         case .latex: "tex"
         case .csv: "csv"

@@ -6,6 +6,7 @@ extension StudyReport {
     /// - Parameter terminal: how the terminal's table is drawn.
     public func rendered(as format: ReportFormat, terminal: StepTableText = StepTableText()) -> String {
         switch format {
+        case .html: document.html
         case .markdown: document.markdown
         case .latex: latex
         case .csv: stepTable.rendered(as: .csv)

@@ -67,7 +67,7 @@ extension StudyReport {
         .init("paper_delta", for: .programs), .init("paper_delta_lower", for: .programs),
         .init("paper_delta_upper", for: .programs), .init("paper_top1_mean", for: .programs),
         .init("paper_top1_sd", for: .programs), .init("paper_seeds", for: .programs),
-        .init("agreement"), .init("verdict"), .init("verdict_reason", for: .programs),
+        .init("agreement", "sign"), .init("verdict"), .init("verdict_reason", for: .programs),
         .init("seconds_mean", "seconds"), .init("images_per_second_mean", "images/s"),
     ]
 
@@ -77,7 +77,7 @@ extension StudyReport {
             .init("step"), .init("ours", "ours [95 %]"), .init("paper", "paper's [95 %]"),
             .init("pairs"), .init("p", "t-test p"), .init("p_holm", "Holm p"),
             .init("sign_flip_p", "sign-flip p"), .init("superiority", "P(better)"),
-            .init("detectable", "detectable"), .init("verdict"), .init("reason"),
+            .init("detectable"), .init("verdict"), .init("reason"),
         ])
         for step in steps {
             guard let difference = step.difference, let finding = step.finding else { continue }
@@ -160,7 +160,7 @@ extension ReportStep {
     fileprivate var signText: String? {
         bothDifferences.map { both in
             let product = both.ours * both.paper
-            return product > 0 ? "same sign" : product < 0 ? "opposite sign" : "no sign"
+            return product > 0 ? "same" : product < 0 ? "opposite" : "none"
         }
     }
 }

@@ -23,14 +23,6 @@ public struct LearningCurve: Sendable {
         public let mean: Double
         public let least: Double
         public let most: Double
-
-        /// `nil` for no values.
-        init?(_ values: [Double]) {
-            guard let mean = Summary(values).mean, let least = values.min(), let most = values.max() else {
-                return nil
-            }
-            (n, self.mean, self.least, self.most) = (values.count, mean, least, most)
-        }
     }
 
     init(_ runs: [ReportRecords.Run]) {
@@ -62,5 +54,15 @@ public struct LearningCurve: Sendable {
         }
         guard let last = points.last, budget <= last.cost * (1 + 1e-9) else { return nil }
         return last.top1
+    }
+}
+
+extension LearningCurve.Band {
+    /// `nil` for no values.
+    init?(_ values: [Double]) {
+        guard let mean = Summary(values).mean, let least = values.min(), let most = values.max() else {
+            return nil
+        }
+        self.init(n: values.count, mean: mean, least: least, most: most)
     }
 }

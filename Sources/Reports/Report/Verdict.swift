@@ -89,9 +89,7 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
         let seeds = ours.seedsNeeded(for: theirs).map {
             "; one of the paper's size needs about \(Units.plural($0, "seed"))"
         }
-        return
-            "Underpowered: below \(Points.unsigned(detectable)) points a difference is missed more often than one "
-            + "time in five\(seeds ?? "")."
+        return "Underpowered: \(Points.unsigned(detectable)) points are detectable\(seeds ?? "")."
     }
 }
 
