@@ -86,7 +86,9 @@ extension Table {
         let shown = columns(for: .people)
         let right = shown.map(alignsRight)
         let head = zip(shown, right).map { column, isRight in
-            "<th scope=\"col\"\(isRight ? " class=\"r\"" : "")>\(columns[column].title.escapedForXML)</th>"
+            // A reason is a sentence and needs room.
+            let name = isRight ? " class=\"r\"" : columns[column].key == "reason" ? " class=\"wordy\"" : ""
+            return "<th scope=\"col\"\(name)>\(columns[column].title.escapedForXML)</th>"
         }
         let body = rows.map { row in
             "<tr>"
@@ -108,10 +110,8 @@ extension Table {
             return "<td class=\"verdict v-\(verdict)\">\(verdict.mark) \(word)</td>"
         }
         let isName = text.count > 60 && !text.contains(" ")
-        let classes =
-            (isRight ? ["r"] : []) + (isName ? ["hash"] : [])
-            + (text.count > 24 && !isName && !isHead && !value.isNumber
-                ? [text.count > 90 ? "long wordy" : "long"] : [])
+        let isLong = text.count > 24 && !isName && !isHead && !value.isNumber
+        let classes = (isRight ? ["r"] : []) + (isName ? ["hash"] : []) + (isLong ? ["long"] : [])
         let list = classes.isEmpty ? "" : " class=\"\(classes.joined(separator: " "))\""
         return "<\(name)\(scope)\(list)\(number)>\(text.inlineHTML)</\(name)>"
     }

@@ -32,8 +32,8 @@ extension ReportDocument {
         thead th { background: var(--soft); vertical-align: bottom; white-space: normal; }
         tbody th { font-weight: 600; background: var(--bg); position: sticky; left: 0; }
         .r { text-align: right; }
-        .long { white-space: normal; min-width: 150px; }
-        .long.wordy { min-width: 300px; }
+        .long { white-space: normal; min-width: 150px; overflow-wrap: anywhere; }
+        .wordy { min-width: 280px; }
         .hash { font: 0.78rem ui-monospace, "DejaVu Sans Mono", monospace; }
         th button { all: unset; cursor: pointer; font-weight: 600; }
         th button:hover { text-decoration: underline; }
@@ -81,7 +81,7 @@ extension ReportDocument {
           svg.wide { display: none; }
           svg.narrow { display: block; max-width: 520px; }
           tbody th { white-space: normal; min-width: 84px; }
-          .long.wordy { min-width: 240px; }
+          .wordy { min-width: 220px; }
         }
         @media print {
           :root { color-scheme: light; --bg: #ffffff; --ink: #000000; --muted: #444444; --rule: #bbbbbb; --grid: #dddddd;
@@ -95,7 +95,7 @@ extension ReportDocument {
           table { font-size: 7pt; }
           th, td { padding: 2px 4px; }
           .hash { font-size: 6pt; }
-          .long, .long.wordy { min-width: 0; }
+          .long, .wordy { min-width: 0; }
           tr, figure, svg, .pictures li { break-inside: avoid; }
           h2, h3, .caption { break-after: avoid; }
           svg { max-width: 240mm; }

@@ -69,7 +69,7 @@ struct CurveFigure: Sendable {
         for tick in x.ticks where tick == tick.rounded() {
             drawing.text(x.label(tick), x(tick), y.start + 13, .middle, size: 10, isMuted: true)
         }
-        drawing.text(step.label, x.start, top + 15, size: 11, isStrong: true)
+        drawing.text(step.label, left + 6, top + 15, size: width >= 700 ? 11 : 10.5, isStrong: true)
         func line(_ curve: LearningCurve, _ value: (LearningCurve.Epoch) -> Double?) -> [(
             x: Double, y: Double
         )] {
