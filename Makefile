@@ -8,7 +8,7 @@ SWIFT_BUILD := swift build -c release
 SWIFT_TEST := swift test -c release --disable-testable-imports
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build roadmap test test-long test-address verify benchmark clean
+.PHONY: help setup build roadmap report test test-long test-address verify benchmark clean
 
 help: ## Show this text
 	@echo "Ablate: architecture ablations, run for real, recorded in SQLite"
@@ -54,6 +54,9 @@ build: setup ## Build in release: .build/release/ablate
 
 roadmap: build ## Run the roadmap (study quick), print the table, say where the database is
 	@$(BINARY) run quick
+
+report: build ## Write the report of the study quick, print its path
+	@$(BINARY) report quick
 
 test: setup ## Run all tests
 	@$(SWIFT_TEST)

@@ -25,7 +25,9 @@ let package = Package(
         .target(
             name: "Experiments", dependencies: ["Runner", "Training", "Datasets", "Architectures"],
             path: "Experiments"),
-        .target(name: "Reports", dependencies: ["Results", "Runner", "Statistics", "Architectures"]),
+        .target(
+            name: "Reports",
+            dependencies: ["Results", "Runner", "Statistics", "Training", "Datasets", "Architectures"]),
         .target(
             name: "Results",
             dependencies: [
@@ -67,7 +69,8 @@ let package = Package(
         .testTarget(name: "ArchitecturesTests", dependencies: ["Architectures", "Experiments"]),
         .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "Architectures"]),
         .testTarget(
-            name: "ReportsTests", dependencies: ["Reports", "Results", "Runner", "Experiments", "Statistics"]),
+            name: "ReportsTests",
+            dependencies: ["Reports", "Results", "Runner", "Experiments", "Datasets", "Statistics"]),
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], exclude: ["Goldens"]),
         .testTarget(
             name: "DatasetsTests", dependencies: ["Datasets", "CZlib"], exclude: ["Goldens"]),

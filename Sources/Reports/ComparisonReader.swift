@@ -213,23 +213,5 @@ extension ComparisonReader.Subject {
 }
 
 extension String {
-    /// A literal: within single quotation marks, with those inside doubled.
-    fileprivate var quotedForSQL: String {
-        "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
-    }
-
     fileprivate var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
-}
-
-extension QueryResult.Value {
-    fileprivate var string: String { if case .text(let text) = self { text } else { "" } }
-    fileprivate var integer: Int? { if case .integer(let integer) = self { integer } else { nil } }
-    fileprivate var data: Data? { if case .blob(let data) = self { data } else { nil } }
-    fileprivate var real: Double? {
-        switch self {
-        case .real(let real): real
-        case .integer(let integer): Double(integer)
-        case .null, .text, .blob: nil
-        }
-    }
 }

@@ -77,7 +77,7 @@ extension String {
         return "\"" + replacingScalars { $0 == "\"" ? "\"\"" : nil } + "\""
     }
 
-    fileprivate var escapedForMarkdown: String {
+    var escapedForMarkdown: String {
         replacingScalars { scalar in
             switch scalar {
             case "\\", "|", "`", "*", "<": "\\\(scalar)"

@@ -8,6 +8,7 @@ extension Table.Value {
         case .integer(let integer): Self.grouped(integer)
         case .real(let real, let decimals): Self.fixed(real, decimals)
         case .fraction(let fraction, let decimals): Self.fixed(fraction * 100, decimals)
+        case .written(_, let text): text
         case .truth(let truth): truth ? "yes" : "no"
         case .list(let items): items.joined(separator: "; ")
         case .shape(let sizes): sizes.map(String.init).joined(separator: "×")
@@ -20,7 +21,7 @@ extension Table.Value {
     var exact: String {
         switch self {
         case .integer(let integer): "\(integer)"
-        case .real(let value, _), .fraction(let value, _): "\(value)"
+        case .real(let value, _), .fraction(let value, _), .written(let value, _): "\(value)"
         case .truth(let truth): "\(truth)"
         case .text, .list, .shape, .object, .missing: readable
         }
@@ -32,7 +33,8 @@ extension Table.Value {
         case .list(let items): "[" + items.map(Self.quoted).joined(separator: ", ") + "]"
         case .shape(let sizes): "[" + sizes.map(String.init).joined(separator: ", ") + "]"
         // JSON has no word for infinities.
-        case .real(let value, _), .fraction(let value, _): value.isFinite ? "\(value)" : "null"
+        case .real(let value, _), .fraction(let value, _), .written(let value, _):
+            value.isFinite ? "\(value)" : "null"
         case .object(let members):
             "{"
                 + members.map { "\(Self.quoted($0.key)): \(Self.real($0.value, decimals: 0).json)" }
@@ -44,7 +46,7 @@ extension Table.Value {
 
     var isNumber: Bool {
         switch self {
-        case .integer, .real, .fraction: true
+        case .integer, .real, .fraction, .written: true
         case .text, .truth, .list, .shape, .object, .missing: false
         }
     }

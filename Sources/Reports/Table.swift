@@ -28,6 +28,8 @@ public struct Table: Sendable {
         case real(Double, decimals: Int)
         /// A fraction of 1, printed for people as per cent.
         case fraction(Double, decimals: Int)
+        /// In full in JSON and CSV; as this text for people, among whom it still counts as a number.
+        case written(Double, String)
         case truth(Bool)
         /// An array in JSON; joined by semicolons elsewhere.
         case list([String])

@@ -67,6 +67,15 @@ extension ResultsDatabase {
     }
 }
 
+extension ResultsReader {
+    /// As ``ResultsDatabase/stepRows(study:)``.
+    public func stepRows(study: String) throws(ResultsError) -> [StepRow] {
+        try reading { db in
+            try Row.fetchAll(db, sql: StepRow.sql, arguments: [study]).map(StepRow.init)
+        }
+    }
+}
+
 extension StepRow {
     fileprivate static let sql = """
         SELECT step.*, delta.predecessor, delta.n_pairs, delta.delta_mean, delta.delta_sd,

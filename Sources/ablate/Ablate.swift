@@ -18,13 +18,13 @@ struct Ablate: AsyncParsableCommand {
               ablate show kernel-7
               ablate query deltas
               ablate compare move-up kernel-7
+              ablate report quick
               ablate query "SELECT id, macs, top1_mean, n FROM v_step ORDER BY position"
             """,
         version: "0.1.0",
         subcommands: [
-            Plan.self, Run.self, Status.self, Compare.self, List.self, Show.self, Verify.self, Query.self,
-            Export.self, Gather.self, DataCommand.self, RecipeCommand.self, Benchmark.self, TrainOne.self,
-            BenchmarkOne.self,
-            TimeOne.self,
+            Plan.self, Run.self, Status.self, Compare.self, Report.self, List.self, Show.self, Verify.self,
+            Query.self, Export.self, Gather.self, DataCommand.self, RecipeCommand.self, Benchmark.self,
+            TrainOne.self, BenchmarkOne.self, TimeOne.self,
         ])
 }

@@ -98,7 +98,7 @@ struct Run: ParsableCommand {
         do {
             let steps = Set(manifest.steps.map(\.id))
             let rows = try database.stepRows(study: manifest.name).filter { steps.contains($0.id) }
-            print(StudyTable.table(of: rows).rendered(as: .table))
+            print(StepTableText.standardOutput.text(of: rows))
             print("\nThe database is \(database.file.path).")
             try database.close()
         } catch {

@@ -17,7 +17,7 @@ struct GoldenTests {
 
     @Test func everyQuantityIsThere() throws {
         let quantities = Set(try GoldenCase.all().map(\.quantity))
-        #expect(quantities.count == 17)
+        #expect(quantities.count == 22)
     }
 
     private static func found(_ golden: GoldenCase) throws -> [String: Double] {
@@ -31,6 +31,17 @@ struct GoldenTests {
         case "t-paired":
             return values(try TTest(paired: samples[0]), options["confidence"])
         case "t-welch": return values(try TTest(welch: samples[0], samples[1]), nil)
+        case "t-printed": return values(try TTest(welch: printed(samples[0]), printed(samples[1])), nil)
+        case "t-difference-of-differences":
+            let theirs = try TTest(welch: printed(samples[1]), printed(samples[2]))
+            return values(try TTest(TTest(paired: samples[0]), minus: theirs), nil)
+        case "sign-agreement":
+            let agreement = try SignAgreement(samples[0], samples[1])
+            return values(agreement.interval()).merging([
+                "agreeing": Double(agreement.agreeing), "p": agreement.pValue.value,
+            ]) { $1 }
+        case "noise-ceiling-spearman": return ["expected": try ceiling(.spearman, samples).expected]
+        case "noise-ceiling-kendall": return ["expected": try ceiling(.kendall, samples).expected]
         case "sign-flip": return ["p": try SignFlipTest(samples[0]).pValue.value]
         case "wilcoxon":
             let test = try WilcoxonTest(samples[0])
@@ -54,6 +65,18 @@ struct GoldenTests {
                     costs: samples[0], scores: Array(samples[1...]), resamples: 40_000))
         default: return [:]
         }
+    }
+
+    /// Mean, deviation and n.
+    private static func printed(_ sample: [Double]) -> PrintedMean {
+        PrintedMean(mean: sample[0], standardDeviation: sample[1], n: Int(sample[2]))
+    }
+
+    private static func ceiling(
+        _ kind: RankCorrelation.Kind, _ samples: [[Double]]
+    ) throws -> NoiseCeiling {
+        try NoiseCeiling(
+            kind, truth: samples[0], ourErrors: samples[1], theirErrors: samples[2], draws: 20_000)
     }
 
     private static func values(_ test: TTest, _ confidence: Double?) -> [String: Double] {

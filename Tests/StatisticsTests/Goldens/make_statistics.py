@@ -56,6 +56,26 @@ for ours, theirs in [([1, 2], [1.5, 4]), (sample(3, 1), sample(5, 0, 3)), (sampl
     case("t-welch", [ours, theirs], {
         "statistic": test.statistic, "p": test.pvalue, "df": test.df, "lower": low, "upper": high})
 
+# Welch from printed means, and a difference of two differences (its degrees of freedom from the formula)
+printed = [((0.7951, 0.0018, 3), (0.7936, 0.0007, 3)), ((81.97, 0.06, 3), (81.47, 0.09, 5)), ((1, 0, 2), (2, 1, 9))]
+for ours, theirs in printed:
+    test = stats.ttest_ind_from_stats(*ours, *theirs, equal_var=False)
+    a, b = ours[1] ** 2 / ours[2], theirs[1] ** 2 / theirs[2]
+    df = (a + b) ** 2 / (a * a / (ours[2] - 1) + b * b / (theirs[2] - 1))
+    reach = stats.t.ppf(0.975, df) * math.sqrt(a + b)
+    case("t-printed", [ours, theirs], {
+        "statistic": test.statistic, "p": test.pvalue, "df": df,
+        "lower": ours[0] - theirs[0] - reach, "upper": ours[0] - theirs[0] + reach})
+for values, (ours, theirs) in zip(paired[1:4], printed):
+    a, df_a = np.var(values, ddof=1) / len(values), len(values) - 1
+    b, c = ours[1] ** 2 / ours[2], theirs[1] ** 2 / theirs[2]
+    df = (a + b + c) ** 2 / (a * a / df_a + b * b / (ours[2] - 1) + c * c / (theirs[2] - 1))
+    difference, error = np.mean(values) - (ours[0] - theirs[0]), math.sqrt(a + b + c)
+    reach = stats.t.ppf(0.975, df) * error
+    case("t-difference-of-differences", [values, ours, theirs], {
+        "statistic": difference / error, "p": 2 * stats.t.sf(abs(difference / error), df), "df": df,
+        "lower": difference - reach, "upper": difference + reach})
+
 # Summary
 for values in paired:
     case("summary", [values], {
@@ -103,6 +123,13 @@ for only_ours, only_theirs in [(0, 1), (1, 0), (3, 3), (5, 17), (121, 180), (400
     p = stats.binomtest(only_ours, only_ours + only_theirs, 0.5).pvalue
     case("mcnemar", [[only_ours, only_theirs]], {"p": p}, tolerance=1e-8)
 case("mcnemar", [[0, 0]], {"p": 1})
+
+# Signs that agree: (agreeing, of so many)
+for agreeing, n in [(0, 1), (1, 1), (11, 13), (6, 15), (15, 15), (0, 4)]:
+    test = stats.binomtest(agreeing, n)
+    interval = test.proportion_ci(0.95, "exact")
+    case("sign-agreement", [[1] * n, [1] * agreeing + [-1] * (n - agreeing)], {
+        "agreeing": agreeing, "p": test.pvalue, "lower": interval.low, "upper": interval.high}, tolerance=1e-8)
 
 # P(A > B) over pairs (Clopper-Pearson) and over all (Brunner-Munzel)
 for values in [[0.5], [0.1, 0.2, 0.3], [0.1, -0.2, 0.3, 0.4, 0.5], [0.0, 0.1, -0.1, 0.2], [0.0, 0.0],
@@ -153,6 +180,16 @@ for ours, theirs in lists + [(sample(14), sample(14)), (sample(30, 0, 1, 1), sam
             extreme = sum(abs(function(ours, order).statistic) >= abs(coefficient) - 1e-9 for order in orders)
             expected["p"] = extreme / len(orders)
         case(kind, [ours, theirs], expected)
+
+# Rank correlations of one truth measured twice with noise: NumPy's draws, with the tolerance of both
+for truth, ours, theirs in [
+        ([0.54, 0.15, -1.23, 2.22, 0.14, -0.72, 0.65, 0.05], [0.1] * 8, [0.06, 0.1, 0.1, 0.05, 0.02, 0.05, 0.08, 0.1]),
+        ([1, 2, 3, 4, 5], [2, 2, 2, 2, 2], [0, 0, 0, 0, 0])]:
+    for kind, function in [("spearman", stats.spearmanr), ("kendall", stats.kendalltau)]:
+        generator = np.random.default_rng(7)
+        found = [function(generator.normal(truth, ours), generator.normal(truth, theirs)).statistic
+                 for _ in range(20_000)]
+        case(f"noise-ceiling-{kind}", [truth, ours, theirs], {"expected": np.mean(found)}, tolerance=0.01)
 
 # Power of the paired t-test, and what follows from it: the noncentral t as an integral over the estimated
 # deviation, since SciPy's own (nct) is NaN here and there; where it is not, both must agree

@@ -1,0 +1,26 @@
+import Architectures
+
+extension PaperTable {
+    /// What the paper prints for each step less what it prints for the step's predecessor, by id; fractions of 1.
+    public var differences: [String: Double] {
+        let pairs = Roadmap.convNeXt(regime).variants.compactMap { variant -> (String, Double)? in
+            guard let row = self.row(variant.id), let before = variant.predecessor.flatMap({ self.row($0) })
+            else {
+                return nil
+            }
+            return (variant.id, row.top1Mean - before.top1Mean)
+        }
+        return Dictionary(pairs) { first, _ in first }
+    }
+
+    /// Of consecutive rows up to the adopted kernel and from there on, kernel 5 → 7 among them; the larger kernels,
+    /// which nothing builds on, are left out.
+    public var consecutiveDifferences: [Double] {
+        let adopted = Roadmap.convNeXt(regime).variants.last { $0.id.hasPrefix("kernel-") && !$0.isBranch }
+        let passedOver = Roadmap.convNeXt(regime).variants.filter {
+            $0.isBranch && $0.position > adopted?.position ?? 0
+        }.map(\.id)
+        let kept = rows.filter { !passedOver.contains($0.id) }
+        return zip(kept, kept.dropFirst()).map { $1.top1Mean - $0.top1Mean }
+    }
+}

@@ -1,0 +1,130 @@
+import Foundation
+
+extension ReportDocument {
+    /// One page that needs nothing but itself: style, figures, pictures and a script that sorts tables.
+    var html: String {
+        let links = sections.enumerated().map { index, section in
+            "<li><a href=\"#\(section.id)\">\(index + 1). \(section.title.escapedForXML)</a></li>"
+        }
+        let bodies = sections.enumerated().map { index, section in
+            "<section id=\"\(section.id)\">\n<h2>\(index + 1). \(section.title.escapedForXML)</h2>\n"
+                + section.blocks.map(html).joined(separator: "\n") + "\n</section>"
+        }
+        return """
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>\(title.escapedForXML)</title>
+            <link rel="icon" href="data:,">
+            <style>
+            \(Self.style)
+            </style>
+            </head>
+            <body>
+            <main>
+            <header>
+            <h1>\(title.escapedForXML)</h1>
+            <p class="lead">\(lead.inlineHTML)</p>
+            <nav aria-label="Sections"><ul>
+            \(links.joined(separator: "\n"))
+            </ul></nav>
+            </header>
+            \(bodies.joined(separator: "\n"))
+            </main>
+            <script>
+            \(Self.script)
+            </script>
+            </body>
+            </html>
+            """
+    }
+
+    /// More rows are folded away until they are asked for.
+    private static let mostOpenRows = 40
+
+    private func html(_ block: Block) -> String {
+        switch block {
+        case .paragraph(let text): "<p>\(text.inlineHTML)</p>"
+        case .list(let items):
+            "<ul>\n" + items.map { "<li>\($0.inlineHTML)</li>" }.joined(separator: "\n") + "\n</ul>"
+        case .heading(let text): "<h3>\(text.inlineHTML)</h3>"
+        case .table(let table, let caption, let query): html(table, caption, query)
+        case .figure(let figure): figure.html
+        case .pictures(let pictures, let caption):
+            "<figure class=\"pictures\">\n<figcaption>\(caption.inlineHTML)</figcaption>\n<ul>\n"
+                + pictures.map(html).joined(separator: "\n") + "\n</ul>\n</figure>"
+        }
+    }
+
+    private func html(_ table: Table, _ caption: String, _ query: String?) -> String {
+        let body =
+            "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\">\n\(table.html)\n</div>"
+        let isLong = table.rows.count > Self.mostOpenRows
+        let shown =
+            isLong
+            ? "<details>\n<summary>\(table.rows.count) rows</summary>\n\(body)\n</details>" : body
+        let question =
+            query.map {
+                "\n<details class=\"query\"><summary>Query</summary><code>\($0.escapedForXML)</code></details>"
+            }
+        return
+            "<div class=\"table\">\n<p class=\"caption\">\(caption.inlineHTML)</p>\n\(shown)\(question ?? "")\n</div>"
+    }
+
+    private func html(_ picture: Picture) -> String {
+        "<li><img src=\"data:image/png;base64,\(Data(picture.png).base64EncodedString())\" width=\"\(picture.width)\" "
+            + "height=\"\(picture.height)\" alt=\"\(picture.description.escapedForXML)\">"
+            + "<span>\(picture.caption.escapedForXML)</span></li>"
+    }
+}
+
+extension Table {
+    /// With each number in full beside what is shown, for sorting.
+    var html: String {
+        let shown = columns(for: .people)
+        let right = shown.map(alignsRight)
+        let head = zip(shown, right).map { column, isRight in
+            // A reason is a sentence and needs room.
+            let name = isRight ? " class=\"r\"" : columns[column].key == "reason" ? " class=\"wordy\"" : ""
+            return "<th scope=\"col\"\(name)>\(columns[column].title.escapedForXML)</th>"
+        }
+        let body = rows.map { row in
+            "<tr>"
+                + zip(shown, right).enumerated().map { place, column in
+                    Self.cell(row[column.0], isRight: column.1, isHead: place == 0)
+                }.joined() + "</tr>"
+        }
+        return
+            "<table>\n<thead><tr>\(head.joined())</tr></thead>\n<tbody>\n\(body.joined(separator: "\n"))\n</tbody>\n"
+            + "</table>"
+    }
+
+    private static func cell(_ value: Value, isRight: Bool, isHead: Bool) -> String {
+        let (name, scope) = isHead ? ("th", " scope=\"row\"") : ("td", "")
+        let number = value.isNumber ? " data-v=\"\(value.exact)\"" : ""
+        var text = value.readable
+        if value.isNumber, text.hasPrefix("-") { text = "−" + text.dropFirst() }
+        if case .text(let word) = value, let verdict = Verdict(rawValue: word) {
+            return "<td class=\"verdict v-\(verdict)\">\(verdict.mark) \(word)</td>"
+        }
+        let isName = text.count > 60 && !text.contains(" ")
+        let isLong = text.count > 24 && !isName && !isHead && !value.isNumber
+        let classes = (isRight ? ["r"] : []) + (isName ? ["hash"] : []) + (isLong ? ["long"] : [])
+        let list = classes.isEmpty ? "" : " class=\"\(classes.joined(separator: " "))\""
+        return "<\(name)\(scope)\(list)\(number)>\(text.inlineHTML)</\(name)>"
+    }
+}
+
+extension Verdict {
+    /// So that colour is not alone in saying it.
+    fileprivate var mark: String {
+        switch self {
+        case .reproduced: "✓"
+        case .directionOnly: "↗"
+        case .inconclusive: "?"
+        case .contradicted: "✗"
+        }
+    }
+}

@@ -1,0 +1,151 @@
+import Statistics
+
+extension StudyPairReport {
+    private var names: (String, String) { (first.manifest.name, second.manifest.name) }
+
+    var document: ReportDocument {
+        ReportDocument(
+            title: "Studies \(names.0) and \(names.1)",
+            lead:
+                "A is `\(names.0)`, B is `\(names.1)`. What is compared is what each step is worth in either: levels "
+                + "belong to data and training.",
+            sections: [whatDiffers, stepSection, agreementSection, costSection, accountSection])
+    }
+
+    private var whatDiffers: ReportDocument.Section {
+        var facts = Table(columns: [.init("what"), .init("a", "A"), .init("b", "B")])
+        let rows: [(String, (StudyReport) -> String)] = [
+            ("title", { $0.manifest.title }), ("regime", { $0.manifest.regime }),
+            ("recipe", { $0.manifest.recipe.text }),
+            ("seeds", { $0.manifest.seeds.map(String.init).joined(separator: ", ") }),
+            ("runs", { "\($0.account.completed) of \($0.account.planned) completed" }),
+            ("machine", { $0.account.machineText }), ("commit", { $0.account.commitText }),
+            ("compute", { $0.account.computeText }),
+        ]
+        for row in rows { facts.append([.text(row.0), .text(row.1(first)), .text(row.1(second))]) }
+        return .init(
+            id: "what-differs", title: "What differs",
+            blocks: [
+                changes.isEmpty
+                    ? .paragraph("Recipe, data and regime are the same; only steps or seeds differ.")
+                    : .table(
+                        Comparison.table(of: changes),
+                        caption: "Fields of recipe, data and regime that differ.",
+                        query: nil),
+                .table(facts, caption: "Both studies.", query: nil),
+            ])
+    }
+
+    private var stepSection: ReportDocument.Section {
+        let notes = [
+            "A: \(first.barText)", "B: \(second.barText)",
+            "B − A is the difference of both differences, by Welch's test as of independent studies; Holm's correction "
+                + "is over \(Units.plural(steps.count { $0.test != nil }, "step")).",
+        ]
+        let alone = [("A", first, second), ("B", second, first)].compactMap { name, own, other -> String? in
+            let ids = own.steps.map(\.id).filter { id in !other.steps.contains { $0.id == id } }
+            return ids.isEmpty ? nil : "Only \(name) has \(Units.list(ids.map { "`\($0)`" }))."
+        }
+        let condition = "study IN (\(names.0.quotedForSQL), \(names.1.quotedForSQL))"
+        return .init(
+            id: "steps", title: "What each step is worth in either",
+            blocks: [
+                .table(
+                    stepTable,
+                    caption:
+                        "Top-1 and differences to the step before, paired by seed within a study, in points.",
+                    query: StudyReport.query(
+                        "SELECT study, id, n_pairs, delta_mean, delta_sd FROM v_delta WHERE \(condition) "
+                            + "ORDER BY position, study")),
+                .list(notes + alone),
+            ])
+    }
+
+    /// A row a step of both; what CSV holds.
+    var stepTable: Table {
+        var table = Table(columns: [
+            .init("step_text", "step", for: .people), .init("step", for: .programs),
+            .init("a_top1_text", "A: top-1 %", for: .people), .init("a_top1_mean", for: .programs),
+            .init("a_top1_sd", for: .programs), .init("a_n", for: .programs),
+            .init("b_top1_text", "B: top-1 %", for: .people), .init("b_top1_mean", for: .programs),
+            .init("b_top1_sd", for: .programs), .init("b_n", for: .programs),
+            .init("a_delta_text", "A vs previous [95 %]", for: .people),
+            .init("a_delta_mean", for: .programs),
+            .init("b_delta_text", "B vs previous [95 %]", for: .people),
+            .init("b_delta_mean", for: .programs),
+            .init("sign"), .init("difference_text", "B − A [95 %]", for: .people),
+            .init("difference", for: .programs), .init("difference_lower", for: .programs),
+            .init("difference_upper", for: .programs), .init("p_holm", "Holm p"),
+            .init("a_macs", "A: MACs"), .init("b_macs", "B: MACs"),
+        ])
+        for step in steps {
+            let (a, b) = (step.first, step.second)
+            let interval = step.test?.interval()
+            let product = (a.difference?.mean).flatMap { x in (b.difference?.mean).map { x * $0 } }
+            table.append([
+                .text(a.label), .text(a.id), StudyReport.written(a.top1.mean, Units.mean(a.top1)),
+                .fraction(a.top1.mean, decimals: 2), .fraction(a.top1.standardDeviation, decimals: 2),
+                .integer(a.n), StudyReport.written(b.top1.mean, Units.mean(b.top1)),
+                .fraction(b.top1.mean, decimals: 2), .fraction(b.top1.standardDeviation, decimals: 2),
+                .integer(b.n), StudyReport.written(a.difference?.mean, StudyReport.text(of: a.difference)),
+                .fraction(a.difference?.mean, decimals: 2),
+                StudyReport.written(b.difference?.mean, StudyReport.text(of: b.difference)),
+                .fraction(b.difference?.mean, decimals: 2),
+                .text(product.map { $0 > 0 ? "same" : $0 < 0 ? "opposite" : "none" }),
+                StudyReport.written(
+                    step.test?.difference, step.test.map { StudyReport.text($0.difference, interval) }),
+                .fraction(step.test?.difference, decimals: 2), .fraction(interval?.lower, decimals: 2),
+                .fraction(interval?.upper, decimals: 2),
+                StudyReport.written(step.adjustedP, step.adjustedP.map(Points.p)),
+                .written(Double(a.macs), Units.count(a.macs)), .written(Double(b.macs), Units.count(b.macs)),
+            ])
+        }
+        return table
+    }
+
+    private var agreementSection: ReportDocument.Section {
+        let figure = AgreementFigure.figure(agreement, ours: "B", theirs: "A")
+        return .init(
+            id: "agreement", title: "Do they agree?",
+            blocks: first.figures(figure) + [
+                .table(
+                    agreement.table(ceiling: nil),
+                    caption:
+                        "Over adopted steps. Under noise alone: were A's differences the truth in B as well.",
+                    query: nil)
+            ])
+    }
+
+    private var costSection: ReportDocument.Section {
+        .init(
+            id: "cost", title: "Cost",
+            blocks: [
+                .table(first.costs.table, caption: "A, `\(names.0)`.", query: nil),
+                .table(second.costs.table, caption: "B, `\(names.1)`.", query: nil),
+            ])
+    }
+
+    private var accountSection: ReportDocument.Section {
+        .init(
+            id: "account", title: "Every run",
+            blocks: [
+                .table(first.runTable, caption: "A, `\(names.0)`.", query: nil),
+                .table(second.runTable, caption: "B, `\(names.1)`.", query: nil),
+            ])
+    }
+
+    /// The comparison as text, without a newline at its end. The same database gives the same bytes.
+    public func rendered(as format: ReportFormat) -> String {
+        switch format {
+        case .html: document.html
+        case .markdown: document.markdown
+        case .latex: stepTable.rendered(as: .latex)
+        case .csv: stepTable.rendered(as: .csv)
+        case .table: stepTable.rendered(as: .table)
+        case .json:
+            "{\n\"a\": \(Table.Value.quoted(names.0)),\n\"b\": \(Table.Value.quoted(names.1)),\n\"changes\": "
+                + "\(Comparison.table(of: changes).json),\n\"steps\": \(stepTable.json),\n\"agreement\": "
+                + "\(agreement.table(ceiling: nil).json)\n}"
+        }
+    }
+}

@@ -1,0 +1,116 @@
+import Datasets
+import Foundation
+import Statistics
+import Training
+
+extension StudyReport {
+    // MARK: 8
+
+    var accountSection: ReportDocument.Section {
+        let study = manifest.name.quotedForSQL
+        var blocks: [ReportDocument.Block] = [
+            .heading("For the checklist (NeurIPS: statistical significance, compute)"), .list(checklist),
+        ]
+        if !account.failures.isEmpty {
+            blocks.append(
+                .table(
+                    failureTable, caption: "Attempts that failed or diverged.",
+                    query: Self.query(
+                        "SELECT id, seed, number, status, reason FROM v_failure WHERE study = \(study) "
+                            + "ORDER BY position, seed, number")))
+        }
+        blocks += [
+            .heading("Every run"),
+            .table(
+                runTable, caption: "The runs behind every number above.",
+                query: Self.query(
+                    "SELECT id, seed, identity_sha256, status, top1, seconds FROM v_run WHERE study = \(study) "
+                        + "ORDER BY position, seed")),
+        ]
+        return .init(id: "account", title: "The account", blocks: blocks)
+    }
+
+    private var checklist: [String] {
+        let n =
+            smallestN == largestN
+            ? "n = \(largestN) for every step" : "n from \(smallestN) to \(largestN), given with each step"
+        return [
+            "Error bars: \(barText)",
+            "What varies: the seed, and with it initialisation, order of images and augmentation, at one fixed choice "
+                + "of data, split and recipe. \(n).",
+            largestN > 1
+                ? "How computed: Student's t on differences paired by seed, two-sided, 95 %; Holm's correction over "
+                    + "\(Units.plural(testCount, "test")); exact sign-flip tests beside it. The differences are "
+                    + "assumed to be normal."
+                : "How computed: nothing is, from one seed.",
+            "Selection: \(Units.plural(manifest.seeds.count, "seed")) declared before anything ran; no run is left "
+                + "out but those that diverged or failed; the accuracy is the last epoch's.",
+            "Compute: \(account.computeText)",
+            "Where: \(account.machineText)",
+            "Failures: "
+                + (account.failures.isEmpty
+                    ? "none." : Units.plural(account.failures.count, "attempt") + ", listed below."),
+            "Not decided here: anything about other data, other recipes, longer training or larger networks.",
+        ]
+    }
+}
+
+extension ComputeAccount {
+    var machineText: String {
+        if attempts == 0 { return "no attempt yet" }
+        func all(_ tallies: [Tally]) -> String { Units.list(tallies.map(\.value), "or") }
+        return "\(all(processors)); kernels for \(all(instructionSets)), float32; "
+            + "\(all(threads)) \(threads.map(\.value) == ["1"] ? "thread" : "threads") a run; "
+            + "\(Units.plural(hosts, "host")); Swift \(all(swiftVersions))"
+    }
+
+    var commitText: String {
+        if attempts == 0 { return "no attempt yet" }
+        return commits.map { $0.value + (commits.count > 1 ? " (\(Units.plural($0.count, "attempt")))" : "") }
+            .joined(separator: "; ")
+            + (binaries.count > 1 ? "; \(binaries.count) different builds of the executable" : "")
+    }
+
+    /// Wall-clock hours of all attempts, with those that were lost.
+    var computeText: String {
+        let hours = String(format: "%.2f", attemptSeconds / 3600)
+        var text =
+            "\(hours) hours of wall clock over \(Units.plural(attempts, "attempt")), failed ones included"
+        if lostSeconds > 0 {
+            text += " (\(Units.duration(lostSeconds)) of them lost)"
+        }
+        if attemptsOfUnknownLength > 0 {
+            text += "; \(Units.plural(attemptsOfUnknownLength, "attempt")) of unknown length not counted"
+        }
+        if let started, let finished { text += "; from \(started) to \(finished)" }
+        return text + "."
+    }
+}
+
+extension Recipe {
+    /// In a line.
+    var text: String {
+        var parts = [
+            Units.plural(epochs, "epoch"), "batch \(batchSize)",
+            "\(optimizer == .adamW ? "AdamW" : "SGD") with learning rate \(learningRate)",
+            "warm-up over \(String(format: "%.3g", warmupFraction * 100)) % of the steps, then cosine",
+            "weight decay \(weightDecay)", "label smoothing \(labelSmoothing)",
+        ]
+        if dropPathRate > 0 { parts.append("stochastic depth \(dropPathRate)") }
+        parts.append("initialisation \(initialisation.rawValue)")
+        return (parts + augmentation.parts).joined(separator: ", ")
+    }
+}
+
+extension Augmentation {
+    fileprivate var parts: [String] {
+        var parts: [String] = []
+        if randomResizedCrop != nil { parts.append("random resized crop") }
+        if cropPadding > 0 { parts.append("random crop of \(cropPadding) px") }
+        if horizontalFlip { parts.append("horizontal flip") }
+        if randAugment != nil { parts.append("RandAugment") }
+        if randomErasing != nil { parts.append("random erasing") }
+        if mixing != nil { parts.append("mixup and CutMix") }
+        return parts.isEmpty ? ["no augmentation"] : parts
+    }
+}

@@ -1,0 +1,194 @@
+import Statistics
+
+extension StudyReport {
+    /// All sections, in the order of a referee's questions.
+    var document: ReportDocument {
+        ReportDocument(
+            title: "Study \(manifest.name)",
+            lead:
+                "\(manifest.title). Differences between rows are what it measures; levels belong to its data and "
+                + "training alone.",
+            sections: [
+                whatWasRun, roadmapSection, stepSection, agreementSection, costSection, curveSection,
+                disagreementSection, accountSection,
+            ])
+    }
+
+    // MARK: 1
+
+    private var whatWasRun: ReportDocument.Section {
+        .init(
+            id: "what-was-run", title: "What was run",
+            blocks: [
+                .table(
+                    factTable, caption: "The study.",
+                    query: Self.query(
+                        "SELECT study, regime, seeds, n_planned, n, n_diverged, n_failed FROM v_study "
+                            + "WHERE study = \(manifest.name.quotedForSQL)")),
+                .paragraph(scaleDisclaimer),
+            ])
+    }
+
+    private var factTable: Table {
+        var table = Table(columns: [.init("what"), .init("value")])
+        let data = manifest.data
+        let runs =
+            "\(account.completed) of \(account.planned) completed"
+            + (account.diverged > 0 ? ", \(account.diverged) diverged" : "")
+            + (account.failed > 0 ? ", \(account.failed) failed" : "")
+        let rows: [(String, String)] = [
+            ("study", "\(manifest.name): \(manifest.title)"),
+            (
+                "data",
+                "\(data.dataset), \(Units.plural(data.trainImages, "training image")) and "
+                    + "\(Units.plural(data.testImages, "test image")) of \(data.classes) classes at "
+                    + "\(data.imageSide) px; SHA-256 \(data.sha256.prefix(16))…"
+            ),
+            ("recipe", manifest.recipe.text),
+            ("regime", manifest.regime),
+            (
+                "seeds",
+                "\(manifest.seeds.map(String.init).joined(separator: ", ")), declared before anything ran; "
+                    + "the last epoch counts, not the best"
+            ),
+            ("runs", runs),
+            ("machine", account.machineText),
+            ("commit", account.commitText),
+            ("compute", account.computeText),
+        ]
+        for row in rows { table.append([.text(row.0), .text(row.1)]) }
+        return table
+    }
+
+    private var scaleDisclaimer: String {
+        let data = manifest.data
+        return
+            "Scale: this is not 300 epochs of ImageNet. The paper trains on 1.28 million images at 224 px for 300 "
+            + "epochs with its enhanced recipe; here it is \(Units.plural(manifest.recipe.epochs, "epoch")) of "
+            + "\(Units.plural(data.trainImages, "image")) of `\(data.dataset)` at \(data.imageSide) px, in the regime "
+            + "`\(manifest.regime)`. Small data trained briefly from scratch is where ConvNeXt is known to trail "
+            + "ResNets, so a result that contradicts the roadmap here says nothing about it at the paper's scale."
+    }
+
+    // MARK: 2 and 3
+
+    private var roadmapSection: ReportDocument.Section {
+        .init(
+            id: "roadmap", title: "The roadmap",
+            blocks: [
+                .paragraph(
+                    "After the paper's Figure 2, with the paper's values on an axis of their own: their levels are of "
+                        + "other data. \(barText) Branches were tried and not adopted: later rows do not build on "
+                        + "them.")
+            ] + figures(RoadmapFigure.figure(of: self)))
+    }
+
+    /// A block for each that there is.
+    func figures(_ figures: Figure?...) -> [ReportDocument.Block] {
+        figures.compactMap { $0.map { .figure($0) } }
+    }
+
+    private var stepSection: ReportDocument.Section {
+        var blocks: [ReportDocument.Block] = [
+            .table(
+                stepTable,
+                caption:
+                    "What each step is worth. \(barText) Differences are to the adopted step before, paired by "
+                    + "seed, in points; Holm's correction is over \(Units.plural(testCount, "test")). In parentheses: "
+                    + "branches. †: the paper's own seeds do not tell this difference from zero.",
+                query: Self.query(
+                    "SELECT s.id, s.macs, s.parameters, s.top1_mean, s.top1_sd, s.n, d.delta_mean, d.delta_sd, "
+                        + "d.n_pairs, p.paper_delta, s.seconds_mean, s.images_per_second_mean FROM v_step s "
+                        + "JOIN v_delta d ON d.study = s.study AND d.position = s.position JOIN v_paper p ON "
+                        + "p.study = s.study AND p.position = s.position WHERE s.study = "
+                        + "\(manifest.name.quotedForSQL) ORDER BY s.position"))
+        ]
+        blocks.append(.list(cautions))
+        if !verdictTable.rows.isEmpty {
+            blocks += [
+                .heading("Verdicts"), .paragraph(verdictSummary), .list(Verdict.rule),
+                .table(
+                    verdictTable,
+                    caption:
+                        "Why each verdict is what it is. P(better): the share of pairs in which the step is the better "
+                        + "one. Detectable: the smallest true difference that so many pairs of this spread find with "
+                        + "80 % chance, before correction; where it is larger than the paper's the step is "
+                        + "underpowered. In points.",
+                    query: Self.query(
+                        "SELECT id, seed, delta FROM v_pair WHERE against = 'previous' AND study = "
+                            + "\(manifest.name.quotedForSQL) ORDER BY position, seed")),
+            ]
+        }
+        return .init(id: "steps", title: "The table", blocks: blocks)
+    }
+
+    /// What the bars and the ± are.
+    var barText: String {
+        switch (smallestN, largestN) {
+        case (_, 0): "No run is completed yet."
+        case (_, 1): "One seed each: there are no intervals, and nothing here tells a difference from chance."
+        case (let least, let most):
+            "± is the sample standard deviation over seeds, bars the 95 % t interval of the mean, "
+                + (least == most ? "n = \(most)." : "n from \(least) to \(most), given with each.")
+        }
+    }
+
+    /// What the numbers cannot say.
+    var cautions: [String] {
+        var cautions: [String] = []
+        let pairs = steps.compactMap { $0.difference?.pairs.count }.filter { $0 > 1 }
+        if let most = pairs.max() {
+            let floor = SignFlipTest.smallestP(pairs: most)
+            cautions.append(
+                "The exact sign-flip test assumes least, and with \(most) pairs it cannot go below "
+                    + "p = \(Points.p(floor))"
+                    + (floor * Double(max(testCount, 1)) > PairedEstimate.significance
+                        ? ", which no correction for \(Units.plural(testCount, "test")) would leave below 0.05; the "
+                            + "adjusted p here are the t-test's and rest on normal differences." : "."))
+        } else if largestN > 0 {
+            cautions.append("No step has two pairs of runs, so no difference has an interval or a test.")
+        }
+        if let ends, let difference = ends.last.differenceToFirst, let mean = difference.mean {
+            let paper: String
+            if let first = ends.first.paper, let last = ends.last.paper {
+                paper = "; the paper's is \(Points.signed(last.top1Mean - first.top1Mean))"
+            } else {
+                paper = ""
+            }
+            cautions.append(
+                "From `\(ends.first.id)` to `\(ends.last.id)`: "
+                    + Self.text(mean, difference.interval.value) + " points over "
+                    + Units.plural(difference.pairs.count, "pair") + paper + ".")
+        }
+        let orphans = steps.filter { $0.predecessor != nil && $0.difference == nil }
+        if !orphans.isEmpty {
+            cautions.append(
+                "No difference for \(Units.list(orphans.map { "`\($0.id)`" })): the step before is not in this "
+                    + "study.")
+        }
+        let incomplete = steps.filter { $0.remark != nil }
+        let remarks = Set(incomplete.compactMap(\.remark))
+        if let remark = remarks.first, remarks.count == 1, incomplete.count == steps.count {
+            cautions.append("Not complete: of every step \(remark).")
+        } else if !incomplete.isEmpty {
+            let groups = remarks.sorted().map { remark in
+                "\(remark) of "
+                    + Units.list(incomplete.filter { $0.remark == remark }.map { "`\($0.id)`" })
+            }
+            cautions.append("Not complete: " + groups.joined(separator: "; ") + ".")
+        }
+        return cautions
+    }
+
+    private var verdictSummary: String {
+        let findings = steps.compactMap(\.finding)
+        let parts = Verdict.allCases.map { verdict in
+            "\(findings.count { $0.verdict == verdict }) \(verdict.rawValue)"
+        }
+        return "Of \(Units.plural(findings.count, "step")) with a difference here and in the paper: "
+            + Units.list(parts) + "."
+    }
+
+    /// As it can be typed.
+    static func query(_ sql: String) -> String { "ablate query \"\(sql)\"" }
+}

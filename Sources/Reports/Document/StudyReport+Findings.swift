@@ -1,0 +1,210 @@
+import Datasets
+import Statistics
+
+extension StudyReport {
+    // MARK: 4
+
+    var agreementSection: ReportDocument.Section {
+        let study = manifest.name.quotedForSQL
+        var blocks: [ReportDocument.Block] = [
+            .paragraph(
+                "Levels of different data have nothing to say to each other, so only differences to the step before "
+                    + "are compared. Branches are shown but left out of the statistics: they depart from one step and would "
+                    + "count its noise again and again.")
+        ]
+        blocks += figures(AgreementFigure.figure(agreement))
+        blocks += [
+            .table(
+                agreement.table(ceiling: ceiling),
+                caption:
+                    "How far the differences agree. Intervals of ρ and τ are by Fisher's transformation; p is of "
+                    + "a permutation test.",
+                query: Self.query(
+                    "SELECT id, delta_mean, paper_delta FROM v_paper WHERE study = \(study) ORDER BY position"
+                )),
+            .list(agreementNotes),
+        ]
+        return .init(id: "agreement", title: "The paper's differences and ours", blocks: blocks)
+    }
+
+    /// Of the paper with itself, over the adopted steps that are compared.
+    var ceiling: PaperRegimes.Ceiling? {
+        paperRegimes?.ceiling(over: agreement.points.filter { !$0.isBranch }.map(\.id))
+    }
+
+    private var agreementNotes: [String] {
+        var notes: [String] = []
+        if let quoted = paperRegimes?.consecutive {
+            let same = ceiling.map {
+                "; over the steps compared here it is ρ = \(Units.significant($0.spearman)) with \($0.signs.agreeing) "
+                    + "of \($0.signs.n)"
+            }
+            notes.append(
+                "The ceiling: between the paper's own two regimes, consecutive rows correlate at ρ = "
+                    + "\(Units.significant(quoted.spearman)), with \(quoted.signs.agreeing) of \(quoted.signs.n) signs "
+                    + "alike (kernel 5 → 7 taken as a step, larger kernels left out)\(same ?? ""). More cannot be asked "
+                    + "of other data.")
+        }
+        if let noise = agreement.spearman.underNoise.value {
+            notes.append(
+                "Expected under noise alone: were the paper's printed differences the truth here as well, seeds would "
+                    + "still let ρ come out at \(Units.significant(noise.expected)) on average (95 % of 2,000 draws "
+                    + "between \(Units.significant(noise.range.lower)) and \(Units.significant(noise.range.upper))), "
+                    + "with the standard errors measured here and printed there, taken as independent.")
+        } else {
+            notes.append(
+                "The value expected under noise alone cannot be given: a standard error is not known for every "
+                    + "step.")
+        }
+        return notes
+    }
+
+    // MARK: 5
+
+    var costSection: ReportDocument.Section {
+        let study = manifest.name.quotedForSQL
+        var blocks = figures(CostFigure.figure(of: costs))
+        blocks += [
+            .table(
+                costs.table,
+                caption:
+                    "Accuracy and cost. On the front: no other row costs at most as much and is at least as "
+                    + "accurate. The per cent are how often that holds when seeds are drawn anew (2,000 resamples; "
+                    + "not given where a row has one seed).",
+                query: Self.query(
+                    "SELECT id, macs, parameters, seconds_mean, images_per_second_mean, top1_mean FROM v_step "
+                        + "WHERE study = \(study) AND n > 0 ORDER BY position"))
+        ]
+        if let note = rateNote { blocks.append(.paragraph(note)) }
+        if let budgets = costs.budgets {
+            blocks += [
+                .heading("At equal budgets"),
+                .table(
+                    budgets.table,
+                    caption:
+                        "Mean accuracy where the row that needs least ends: equal epochs, equal training MACs "
+                        + "(three forward passes an image), equal seconds of training and testing. Between epochs on "
+                        + "a straight line; empty where the first epoch is beyond the budget. The learning rate falls "
+                        + "to the last epoch, so a point before it is below what a shorter training would reach.",
+                    query: Self.query(
+                        "SELECT id, epoch, AVG(top1) AS top1, AVG(train_seconds + test_seconds) AS seconds "
+                            + "FROM v_epoch WHERE study = \(study) AND status = 'completed' GROUP BY position, epoch"
+                    )),
+            ]
+        }
+        return .init(id: "cost", title: "Cost", blocks: blocks)
+    }
+
+    /// Where equal MACs are not equal time.
+    private var rateNote: String? {
+        let rated = costs.points.compactMap { point in
+            point.trainingGMACsPerSecond.map { (id: point.id, rate: $0) }
+        }
+        guard let fast = rated.max(by: { $0.rate < $1.rate }),
+            let slow = rated.min(by: { $0.rate < $1.rate }),
+            fast.rate > 1.1 * slow.rate
+        else { return nil }
+        return "Equal MACs are not equal time: a row's training does from \(Units.significant(slow.rate)) "
+            + "(`\(slow.id)`) to \(Units.significant(fast.rate)) (`\(fast.id)`) GMAC a second. Depthwise convolutions "
+            + "do few MACs for each value that they move, so rows that have them pay more time a MAC."
+    }
+
+    // MARK: 6
+
+    var curveSection: ReportDocument.Section {
+        var blocks: [ReportDocument.Block] = []
+        let diverged = steps.flatMap { step in step.diverged.map { (step.id, $0) } }
+        blocks.append(
+            .paragraph(
+                diverged.isEmpty
+                    ? "No run diverged."
+                    : "Diverged, and in no mean: "
+                        + Units.list(
+                            diverged.map { id, run in
+                                "`\(id)` with seed \(run.seed)" + (run.step.map { " at step \($0)" } ?? "")
+                            }) + "."))
+        blocks += figures(
+            CurveFigure.figure(.top1, of: self), CurveFigure.figure(.loss, of: self))
+        blocks.append(
+            .table(
+                curveTable, caption: "By epoch, over the completed runs. Losses in nats an image.",
+                query: Self.query(
+                    "SELECT id, seed, epoch, train_loss, test_loss, top1 FROM v_epoch WHERE study = "
+                        + "\(manifest.name.quotedForSQL) ORDER BY position, seed, epoch")))
+        return .init(id: "curves", title: "Learning curves", blocks: blocks)
+    }
+
+    // MARK: 7
+
+    var disagreementSection: ReportDocument.Section {
+        var blocks: [ReportDocument.Block] = [.heading("Accuracy by class")]
+        switch classAccuracy {
+        case .success(let classes):
+            blocks.append(
+                .table(
+                    classes.table,
+                    caption: "Top-1 in per cent by class, mean over n runs. A class has "
+                        + classes.sizeText + ".", query: nil))
+        case .failure(let absence): blocks.append(.paragraph("Accuracy by class is not shown. \(absence)"))
+        }
+        switch disagreement {
+        case .success(let found): blocks += self.blocks(on: found)
+        case .failure(let absence):
+            blocks += [.heading("Where two steps disagree"), .paragraph("\(absence)")]
+        }
+        return .init(id: "disagreement", title: "Classes, and where two steps disagree", blocks: blocks)
+    }
+
+    private func blocks(on found: Disagreement) -> [ReportDocument.Block] {
+        let both = (found.firstOnly.count, found.secondOnly.count)
+        var blocks: [ReportDocument.Block] = [
+            .heading("`\(found.first)` against `\(found.second)`"),
+            .table(
+                found.table,
+                caption:
+                    "Test images by which step gets them right, a row a seed, with McNemar's exact test on the "
+                    + "images that part them. It speaks of these two networks, not of other seeds.",
+                query: Self.query(
+                    "SELECT v.id, v.seed, p.images, p.correct_count, p.correct FROM v_run v JOIN run r ON "
+                        + "r.identity_sha256 = v.identity_sha256 JOIN prediction p ON p.run_id = r.id WHERE v.study "
+                        + "= \(manifest.name.quotedForSQL) AND v.id IN (\(found.first.quotedForSQL), "
+                        + "\(found.second.quotedForSQL)) ORDER BY v.position, v.seed")),
+            .paragraph(
+                "In \(found.pairs.count == 1 ? "the one pair" : "all \(found.pairs.count) pairs") of runs: "
+                    + "\(Units.plural(both.0, "image")) that only `\(found.first)` gets right, "
+                    + "\(both.1) that only `\(found.second)` does."),
+        ]
+        switch found.pictures {
+        case .failure(let absence): blocks.append(.paragraph("The images are not shown. \(absence)"))
+        case .success(let pictures):
+            for (name, list, all) in [
+                (found.first, pictures.firstOnly, both.0), (found.second, pictures.secondOnly, both.1),
+            ] where !list.isEmpty {
+                blocks.append(
+                    .pictures(
+                        list.compactMap { picture in
+                            (try? picture.pixels.png()).map { png in
+                                .init(
+                                    png: png, width: picture.pixels.shape.width,
+                                    height: picture.pixels.shape.height,
+                                    caption: "\(picture.className), no. \(picture.image)",
+                                    description: "Test image \(picture.image), class \(picture.className)")
+                            }
+                        },
+                        caption:
+                            "Only `\(name)` is right: \(list.count) of \(all), evenly from the list. Below each: "
+                            + "its class, and its number among the test images."))
+            }
+        }
+        return blocks
+    }
+}
+
+extension ClassAccuracy {
+    /// `1,000 test images`, or the range.
+    fileprivate var sizeText: String {
+        let (least, most) = (counts.min() ?? 0, counts.max() ?? 0)
+        return least == most
+            ? Units.plural(most, "test image") : "\(least) to \(Units.plural(most, "test image"))"
+    }
+}

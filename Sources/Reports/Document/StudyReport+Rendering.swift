@@ -1,0 +1,17 @@
+import Results
+
+extension StudyReport {
+    /// The report as text, without a newline at its end. The same database gives the same bytes.
+    ///
+    /// - Parameter terminal: how the terminal's table is drawn.
+    public func rendered(as format: ReportFormat, terminal: StepTableText = StepTableText()) -> String {
+        switch format {
+        case .html: document.html
+        case .markdown: document.markdown
+        case .latex: latex
+        case .csv: stepTable.rendered(as: .csv)
+        case .json: json
+        case .table: terminal.text(of: rows)
+        }
+    }
+}

@@ -1,0 +1,169 @@
+import Foundation
+
+/// After the paper's Figure 2: a row a step with every seed, the mean and its interval; the paper's value on an axis
+/// of its own; MACs as bars.
+struct RoadmapFigure: Sendable {
+    let steps: [ReportStep]
+    let width: Double
+
+    private var isWide: Bool { width >= 700 }
+    private var rowHeight: Double { isWide ? 26 : 44 }
+    private let top = 46.0
+
+    static func figure(of report: StudyReport) -> Figure? {
+        guard !report.measuredSteps.isEmpty else { return nil }
+        let hasPaper = report.steps.contains { $0.paper != nil }
+        let steps = report.steps
+        return Figure(
+            id: "roadmap",
+            title:
+                "Top-1 accuracy of every step: dots are seeds, filled circles means of adopted steps, open ones of "
+                + "branches (joined by a dashed line to the step that they depart from), bars 95 % intervals."
+                + (hasPaper ? " Diamonds: the paper's values, ± its sd, on their own axis." : ""),
+            description: Self.description(steps)
+        ) { width in RoadmapFigure(steps: steps, width: width).drawing }
+    }
+
+    private static func description(_ steps: [ReportStep]) -> String {
+        let means = steps.compactMap { step in step.top1.mean.map { "\(step.id) \(Points.unsigned($0))" } }
+        return "Mean top-1 in per cent by step: " + means.joined(separator: ", ") + "."
+    }
+
+    private var hasPaper: Bool { steps.contains { $0.paper != nil } }
+
+    var drawing: Drawing {
+        var drawing = Drawing(width: width, height: top + Double(steps.count) * rowHeight + 26)
+        let ours: (Double, Double) = isWide ? (222, hasPaper ? 540 : 700) : (8, hasPaper ? 212 : 340)
+        let paper: (Double, Double) = isWide ? (630, 770) : (234, 342)
+        drawOurs(&drawing, from: ours.0, to: ours.1)
+        if hasPaper { drawPaper(&drawing, from: paper.0, to: paper.1) }
+        drawLabels(&drawing, values: ours.1 + 10, bars: 806)
+        return drawing
+    }
+
+    /// Middle of the row's marks.
+    private func y(_ index: Int) -> Double {
+        top + Double(index) * rowHeight + (isWide ? rowHeight / 2 : 31)
+    }
+
+    private func drawLabels(_ drawing: inout Drawing, values: Double, bars: Double) {
+        let mostMACs = Double(steps.map(\.macs).max() ?? 1)
+        if isWide { drawing.text("MACs", bars, 20, isStrong: true) }
+        for (index, step) in steps.enumerated() {
+            let label = y(index) + (isWide ? 4 : -15)
+            let indent = step.isBranch ? 14.0 : 0
+            drawing.text(step.id, (isWide ? 8 : 4) + indent, label, isMuted: step.isBranch)
+            let mean = step.top1.mean.map { mean in
+                Points.unsigned(mean)
+                    + (step.top1.standardDeviation.map { " ± " + Points.unsigned($0) } ?? "")
+            }
+            if isWide {
+                drawing.text(mean ?? "no result", values, label, size: 11, isMuted: true)
+                let length = 60 * Double(step.macs) / mostMACs
+                drawing.bar(
+                    bars, y(index) - 6, width: length, height: 12, .bar,
+                    title: "\(step.id): \(Units.count(step.macs)) MACs")
+                drawing.text(Units.count(step.macs), bars + length + 5, label, size: 11, isMuted: true)
+            } else {
+                drawing.text(
+                    "\(mean ?? "no result") · \(Units.count(step.macs))", width - 8, label, .end, size: 11,
+                    isMuted: true)
+            }
+        }
+    }
+
+    private func drawAxis(_ drawing: inout Drawing, _ scale: Scale, _ title: String) {
+        let bottom = top + Double(steps.count) * rowHeight
+        drawing.text(title, scale.start, 20, isStrong: true)
+        for tick in scale.ticks {
+            drawing.line(scale(tick), top - 4, scale(tick), bottom, .grid)
+            drawing.text(scale.label(tick), scale(tick), top - 9, .middle, size: 11, isMuted: true)
+            drawing.text(scale.label(tick), scale(tick), bottom + 16, .middle, size: 11, isMuted: true)
+        }
+    }
+
+    private func drawOurs(_ drawing: inout Drawing, from start: Double, to end: Double) {
+        let values = steps.flatMap { step -> [Double] in
+            let interval = step.top1Interval.value
+            // A wide interval of few runs would push everything else together.
+            let runs = step.runs.map(\.top1)
+            let spread = max((runs.max() ?? 0) - (runs.min() ?? 0), 0.002)
+            let ends = interval.map {
+                [max($0.lower, (runs.min() ?? 0) - spread), min($0.upper, (runs.max() ?? 1) + spread)]
+            }
+            return runs + (ends ?? [])
+        }.map { $0 * 100 }
+        let scale = Scale(values, from: start, to: end, count: isWide ? 6 : 4, padding: 0.04)
+        drawAxis(&drawing, scale, isWide ? "ours, top-1 %" : "ours, %")
+        func x(_ top1: Double) -> Double { scale(top1 * 100) }
+        func place(_ step: ReportStep) -> (x: Double, y: Double)? {
+            guard let mean = step.top1.mean, let index = steps.firstIndex(where: { $0.id == step.id }) else {
+                return nil
+            }
+            return (x(mean), y(index))
+        }
+        drawing.path(steps.filter { !$0.isBranch }.compactMap(place), .oursSoft)
+        for step in steps where step.isBranch {
+            guard let from = steps.first(where: { $0.id == step.predecessor }).flatMap(place),
+                let to = place(step)
+            else { continue }
+            drawing.path([from, to], .branch, dashed: true)
+        }
+        for (index, step) in steps.enumerated() {
+            let y = y(index)
+            for run in step.diverged {
+                drawing.cross(
+                    start + 6, y, radius: 4, .diverged,
+                    title: "\(step.id), seed \(run.seed): diverged"
+                        + (run.step.map { " at step \($0)" } ?? ""))
+            }
+            guard let mean = step.top1.mean else { continue }
+            if let interval = step.top1Interval.value {
+                drawing.line(
+                    max(start, x(interval.lower)), y, min(end, x(interval.upper)), y,
+                    step.isBranch ? .branch : .ours)
+            }
+            let text = "\(step.id): \(Units.mean(step.top1) ?? "") %"
+            if step.isBranch {
+                drawing.ring(x(mean), y, radius: 5, .branch, title: text)
+            } else {
+                drawing.circle(x(mean), y, radius: 5, .ours, title: text)
+            }
+            for run in step.runs where step.n > 1 {
+                drawing.circle(
+                    x(run.top1), y, radius: 2, .seed,
+                    title: "\(step.id), seed \(run.seed): \(Points.unsigned(run.top1)) %")
+            }
+        }
+    }
+
+    private func drawPaper(_ drawing: inout Drawing, from start: Double, to end: Double) {
+        let values = steps.compactMap(\.paper).flatMap { paper in
+            [paper.top1Mean - (paper.top1SD ?? 0), paper.top1Mean + (paper.top1SD ?? 0)]
+        }.map { $0 * 100 }
+        let scale = Scale(values, from: start, to: end, count: 3, padding: 0.06)
+        drawAxis(&drawing, scale, isWide ? "paper's, top-1 %" : "paper's, %")
+        func place(_ step: ReportStep) -> (x: Double, y: Double)? {
+            guard let paper = step.paper, let index = steps.firstIndex(where: { $0.id == step.id }) else {
+                return nil
+            }
+            return (scale(paper.top1Mean * 100), y(index))
+        }
+        drawing.path(steps.filter { !$0.isBranch }.compactMap(place), .paperSoft)
+        for step in steps {
+            guard let paper = step.paper, let (x, y) = place(step) else { continue }
+            if step.isBranch, let from = steps.first(where: { $0.id == step.predecessor }).flatMap(place) {
+                drawing.path([from, (x, y)], .paperSoft, dashed: true)
+            }
+            if let deviation = paper.top1SD {
+                drawing.line(
+                    scale((paper.top1Mean - deviation) * 100), y, scale((paper.top1Mean + deviation) * 100),
+                    y,
+                    .paper)
+            }
+            drawing.diamond(
+                x, y, radius: 4.5, .paper,
+                title: "\(step.id) in the paper: \(Points.unsigned(paper.top1Mean)) %")
+        }
+    }
+}

@@ -1,0 +1,117 @@
+import Statistics
+
+/// How far two studies agree on what the same steps are worth: by their differences to the predecessor, never by
+/// levels. Fractions of 1.
+public struct DifferenceAgreement: Sendable {
+    /// Steps that both have a difference of. Statistics are over adopted ones: branches depart from one step and would
+    /// count its noise again and again.
+    public let points: [Point]
+    public let signs: Result<SignAgreement, StatisticsError>
+    public let spearman: Correlation
+    public let kendall: Correlation
+
+    public struct Point: Sendable {
+        public let id: String
+        public let isBranch: Bool
+        /// On the vertical axis.
+        public let ours: Double
+        public let ourInterval: Interval?
+        public let ourError: Double?
+        /// On the horizontal axis: the paper's, or the other study's.
+        public let theirs: Double
+        public let theirInterval: Interval?
+        public let theirError: Double?
+    }
+
+    public struct Correlation: Sendable {
+        public let coefficient: Result<Double, StatisticsError>
+        public let interval: Result<Interval, StatisticsError>
+        public let pValue: PValue?
+        /// What noise alone leaves of it, the other side's differences taken for the truth; a failure where a
+        /// standard error is not known.
+        public let underNoise: Result<NoiseCeiling, StatisticsError>
+    }
+
+    init(steps: [ReportStep]) {
+        self.init(
+            points: steps.compactMap { step in
+                guard let both = step.bothDifferences, let ours = step.difference else { return nil }
+                return Point(
+                    id: step.id, isBranch: step.isBranch, ours: both.ours, ourInterval: ours.interval.value,
+                    ourError: ours.summary.standardError, theirs: both.paper,
+                    theirInterval: step.paper?.test.value?.interval(),
+                    theirError: step.paper?.test.value?.standardError)
+            })
+    }
+
+    init(points: [Point]) {
+        self.points = points
+        let adopted = points.filter { !$0.isBranch }
+        let (ours, theirs) = (adopted.map(\.ours), adopted.map(\.theirs))
+        signs = capture { () throws(StatisticsError) in try SignAgreement(ours, theirs) }
+        spearman = Correlation(.spearman, adopted)
+        kendall = Correlation(.kendall, adopted)
+    }
+}
+
+extension DifferenceAgreement.Correlation {
+    fileprivate init(_ kind: RankCorrelation.Kind, _ points: [DifferenceAgreement.Point]) {
+        let correlation = capture { () throws(StatisticsError) in
+            try RankCorrelation(kind, points.map(\.ours), points.map(\.theirs))
+        }
+        coefficient = correlation.map(\.coefficient)
+        interval = correlation.flatMap { found in
+            capture { () throws(StatisticsError) in try found.interval() }
+        }
+        pValue = correlation.value?.permutationP(draws: 20_000)
+        underNoise = capture { () throws(StatisticsError) in
+            let (ours, theirs) = (points.compactMap(\.ourError), points.compactMap(\.theirError))
+            guard ours.count == points.count, theirs.count == points.count else {
+                throw .tooFew(found: min(ours.count, theirs.count), needed: points.count)
+            }
+            return try NoiseCeiling(
+                kind, truth: points.map(\.theirs), ourErrors: ours, theirErrors: theirs)
+        }
+    }
+}
+
+/// The paper's differences in its two regimes: no reproduction can be asked to agree with it better than it agrees
+/// with itself.
+public struct PaperRegimes: Sendable {
+    /// By step, against the predecessor; fractions of 1.
+    private let first: [String: Double]
+    private let second: [String: Double]
+    /// Over consecutive rows, kernel 5 → 7 among them and the larger kernels left out: the 0.68 that is quoted.
+    public let consecutive: Ceiling
+
+    public struct Ceiling: Hashable, Sendable {
+        public let spearman: Double
+        public let kendall: Double
+        public let signs: SignAgreement
+
+        /// - Throws: `StatisticsError` when they are too few.
+        init(_ first: [Double], _ second: [Double]) throws(StatisticsError) {
+            spearman = try RankCorrelation(.spearman, first, second).coefficient
+            kendall = try RankCorrelation(.kendall, first, second).coefficient
+            signs = try SignAgreement(first, second)
+        }
+    }
+
+    /// - Parameters:
+    ///   - first: differences to the predecessor by step.
+    ///   - consecutive: differences of consecutive rows in both regimes.
+    /// - Throws: `StatisticsError` when they are too few.
+    public init(
+        _ first: [String: Double], _ second: [String: Double], consecutive: ([Double], [Double])
+    ) throws(StatisticsError) {
+        self.first = first
+        self.second = second
+        self.consecutive = try Ceiling(consecutive.0, consecutive.1)
+    }
+
+    /// Over these steps; `nil` when they are too few.
+    func ceiling(over steps: [String]) -> Ceiling? {
+        let both = steps.compactMap { id in first[id].flatMap { a in second[id].map { (a, $0) } } }
+        return try? Ceiling(both.map(\.0), both.map(\.1))
+    }
+}

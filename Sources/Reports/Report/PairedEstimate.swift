@@ -1,0 +1,74 @@
+import Statistics
+
+/// What a step is worth against another: differences in top-1 paired by seed, and what they can and cannot say.
+/// Fractions of 1. Where a quantity cannot be computed its reason stands in its place.
+public struct PairedEstimate: Sendable {
+    /// Id of the step that is subtracted.
+    public let reference: String
+    /// Ascending by seed; only seeds that both completed.
+    public let pairs: [Pair]
+    public let test: Result<TTest, StatisticsError>
+    /// Exact up to 20 pairs.
+    public let signFlip: Result<SignFlipTest, StatisticsError>
+    public let superiority: Result<ProbabilityOfSuperiority, StatisticsError>
+    /// Holm's, over all steps of the study that have a t-test against their predecessor; `nil` without one.
+    public internal(set) var adjustedP: Double?
+
+    public struct Pair: Hashable, Sendable {
+        public let seed: Int
+        public let difference: Double
+    }
+
+    init(_ ours: [Int: Double], minus theirs: [Int: Double], reference: String) {
+        self.reference = reference
+        let paired = PairedDifferences(ours, minus: theirs)
+        pairs = zip(paired.seeds, paired.differences).map { Pair(seed: $0, difference: $1) }
+        let differences = paired.differences
+        test = capture { () throws(StatisticsError) in try TTest(paired: differences) }
+        signFlip = capture { () throws(StatisticsError) in try SignFlipTest(differences) }
+        superiority = capture { () throws(StatisticsError) in
+            try ProbabilityOfSuperiority(paired: differences)
+        }
+    }
+
+    public var summary: Summary { Summary(pairs.map(\.difference)) }
+    public var mean: Double? { summary.mean }
+
+    /// 95 %, from the t distribution.
+    public var interval: Result<Interval, StatisticsError> { test.map { $0.interval() } }
+
+    /// Level below which an adjusted p-value makes a difference distinguishable from zero.
+    public static let significance = 0.05
+
+    /// Whether the direction is beyond chance, all steps of the study considered.
+    public var isDistinguishable: Bool { (adjustedP ?? 1) < Self.significance }
+
+    /// The smallest true difference that so many pairs of this spread find with 80 % chance, before correction.
+    public var smallestDetectable: Result<Double, StatisticsError> {
+        capture { () throws(StatisticsError) in
+            try PairedDesign(seeds: pairs.count, standardDeviation: summary.standardDeviation ?? 0)
+                .smallestDetectableDifference()
+        }
+    }
+
+    /// How many seeds would find a true difference of this size with 80 % chance, before correction; `nil` where
+    /// the spread is not known.
+    func seedsNeeded(for difference: Double) -> Int? {
+        guard let deviation = summary.standardDeviation, deviation > 0 else { return nil }
+        return try? PairedDesign.seedsNeeded(difference: abs(difference), standardDeviation: deviation)
+    }
+}
+
+/// `Result(catching:)` with the type of the error kept.
+func capture<Value, Failure: Error>(_ body: () throws(Failure) -> Value) -> Result<Value, Failure> {
+    do {
+        return .success(try body())
+    } catch {
+        return .failure(error)
+    }
+}
+
+extension Result {
+    /// `nil` for a failure.
+    package var value: Success? { try? get() }
+}

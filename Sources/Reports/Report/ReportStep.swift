@@ -1,0 +1,87 @@
+import Architectures
+import Results
+import Statistics
+
+/// One row of a report. Accuracies are fractions of 1.
+public struct ReportStep: Sendable {
+    public let id: String
+    public let title: String
+    public let position: Int
+    /// Tried and not adopted.
+    public let isBranch: Bool
+    public let predecessor: String?
+    /// What it does to the architecture of its predecessor; empty where the study has no such row.
+    public let changes: [FieldChange]
+    public let macs: Int
+    public let parameters: Int
+
+    public let plannedN: Int
+    public let divergedN: Int
+    public let failedN: Int
+    /// Completed runs, ascending by seed.
+    public let runs: [Run]
+    public let diverged: [Divergence]
+    public let curve: LearningCurve
+
+    /// Against the predecessor; `nil` for a first row, or where the study has no such row.
+    public internal(set) var difference: PairedEstimate?
+    /// Against the first row of the study; `nil` for that row.
+    public let differenceToFirst: PairedEstimate?
+    public let paper: PaperStep?
+    /// Whether ours and the paper's difference are distinguishable; `nil` where that has no test.
+    public internal(set) var fromPaper: AdjustedTest?
+    public internal(set) var finding: Verdict.Finding?
+
+    public struct Run: Sendable {
+        public let seed: Int
+        public let identitySHA256: String
+        public let top1: Double
+        public let seconds: Double?
+        public let imagesPerSecond: Double?
+    }
+
+    /// A run whose loss was not finite.
+    public struct Divergence: Hashable, Sendable {
+        public let seed: Int
+        public let identitySHA256: String
+        /// From 1.
+        public let step: Int?
+    }
+
+    public var n: Int { runs.count }
+    public var top1: Summary { Summary(runs.map(\.top1)) }
+    /// Of the mean, 95 %, from the t distribution.
+    public var top1Interval: Result<Interval, StatisticsError> {
+        capture { () throws(StatisticsError) in try TTest(paired: runs.map(\.top1)).interval() }
+    }
+    public var seconds: Summary { Summary(runs.compactMap(\.seconds)) }
+    public var imagesPerSecond: Summary { Summary(runs.compactMap(\.imagesPerSecond)) }
+    var top1BySeed: [Int: Double] {
+        Dictionary(runs.map { ($0.seed, $0.top1) }) { first, _ in first }
+    }
+
+    /// Ours and the paper's difference to the predecessor; `nil` unless both are there.
+    var bothDifferences: (ours: Double, paper: Double)? {
+        guard let ours = difference?.mean, let paper = paper?.difference else { return nil }
+        return (ours, paper)
+    }
+
+    /// Of our difference against the paper's: Welch's with the noise of both, or against the printed value where
+    /// that has no deviation.
+    var testAgainstPaper: TTest? {
+        guard let difference, let paper, let printed = paper.difference, let ours = difference.test.value
+        else {
+            return nil
+        }
+        if let theirs = paper.test.value { return try? TTest(ours, minus: theirs) }
+        return try? TTest(paired: difference.pairs.map { $0.difference - printed })
+    }
+
+    /// What is not complete, in words; `nil` when all is.
+    var remark: String? {
+        let open = plannedN - n - divergedN - failedN
+        let parts = [(divergedN, "diverged"), (failedN, "failed"), (open, "missing")].filter { $0.0 > 0 }
+            .map { "\($0.0) \($0.1)" }
+        return parts.isEmpty ? nil : parts.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,72 @@
+import Architectures
+import Foundation
+import Statistics
+import Training
+
+/// Two studies side by side (two data sets, two recipes, two regimes): whether what a step is worth in one it is worth
+/// in the other. Levels of different data are shown and not compared.
+public struct StudyPairReport: Sendable {
+    public let first: StudyReport
+    public let second: StudyReport
+    /// Of recipe, data and regime: those that differ and no other.
+    public let changes: [FieldChange]
+    /// Rows of both, in the order of the first.
+    public let steps: [Step]
+    /// The second's differences up, the first's across.
+    public let agreement: DifferenceAgreement
+
+    public struct Step: Sendable {
+        public let first: ReportStep
+        public let second: ReportStep
+        /// Of the second's difference less the first's, as two independent ones; `nil` where either has no test.
+        public let test: TTest?
+        /// Holm's, over all steps.
+        public internal(set) var adjustedP: Double?
+
+        public var id: String { first.id }
+    }
+
+    /// - Throws: ``ReportError`` or `ResultsError`.
+    public init(
+        _ first: String, _ second: String, reader: ReportReader,
+        options: StudyReport.Options = StudyReport.Options()
+    ) throws {
+        if first == second { throw ReportError.sameStudy(first) }
+        let a = try StudyReport(first, reader: reader) { _ in options }
+        let b = try StudyReport(second, reader: reader) { _ in options }
+        self.first = a
+        self.second = b
+        changes = IdentityFields.changes(from: Self.fields(a), to: Self.fields(b))
+        var steps = a.steps.compactMap { ours -> Step? in
+            guard let theirs = b.steps.first(where: { $0.id == ours.id }) else { return nil }
+            let tests = (ours.difference?.test.value, theirs.difference?.test.value)
+            var test: TTest?
+            if let before = tests.0, let after = tests.1 { test = try? TTest(after, minus: before) }
+            return Step(first: ours, second: theirs, test: test)
+        }
+        if steps.isEmpty { throw ReportError.noCommonSteps(first, second) }
+        let tested = steps.indices.filter { steps[$0].test != nil }
+        let adjusted = Holm.adjusted(tested.compactMap { steps[$0].test?.pValue.value })
+        for (index, p) in zip(tested, adjusted) { steps[index].adjustedP = p }
+        self.steps = steps
+        agreement = DifferenceAgreement(points: steps.compactMap(Self.point))
+    }
+
+    private static func fields(_ report: StudyReport) -> IdentityFields {
+        let manifest = report.manifest
+        return IdentityFields([
+            ("recipe", CanonicalJSON.text(manifest.recipe)), ("data", CanonicalJSON.text(manifest.data)),
+            ("", CanonicalJSON.text(["regime": manifest.regime])),
+        ])
+    }
+
+    private static func point(_ step: Step) -> DifferenceAgreement.Point? {
+        guard let a = step.first.difference, let b = step.second.difference, let across = a.mean,
+            let up = b.mean
+        else { return nil }
+        return DifferenceAgreement.Point(
+            id: step.id, isBranch: step.first.isBranch, ours: up, ourInterval: b.interval.value,
+            ourError: b.summary.standardError, theirs: across, theirInterval: a.interval.value,
+            theirError: a.summary.standardError)
+    }
+}

@@ -1,0 +1,141 @@
+import Architectures
+import Datasets
+import Results
+import Runner
+import Statistics
+
+/// A study as a referee wants to see it: every number computed once from the database, none of it yet text.
+public struct StudyReport: Sendable {
+    public let manifest: StudyManifest
+    /// As the database sums them up.
+    let rows: [StepRow]
+    /// In the order of the roadmap.
+    public let steps: [ReportStep]
+    /// The paper's differences beside ours.
+    public let agreement: DifferenceAgreement
+    /// How far the paper's own two regimes agree.
+    public let paperRegimes: PaperRegimes?
+    public let costs: CostComparison
+    /// Of the two chosen steps; the reason where there is none.
+    public let disagreement: Result<Disagreement, Disagreement.Absence>
+    /// By class, of every step whose runs recorded it; the reason where labels are not known.
+    public let classAccuracy: Result<ClassAccuracy, TestImages.Absence>
+    public let account: ComputeAccount
+
+    /// What is chosen beside the study itself.
+    public struct Options: Sendable {
+        /// Ids of the steps whose errors are compared; `nil` for the first row and the last adopted one with runs.
+        public var firstStep: String?
+        public var secondStep: String?
+        public var paperRegimes: PaperRegimes?
+        /// The data set's test images, for labels and pictures.
+        public var testImages: Result<TestImages, TestImages.Absence> = .failure(.notAsked)
+
+        public init() {}
+    }
+
+    /// - Throws: ``ReportError`` or `ResultsError`.
+    public init(
+        _ study: String, reader: ReportReader, options: (DataSelection) -> Options = { _ in Options() }
+    ) throws {
+        let records = try reader.records(of: study)
+        try self.init(records, options: options(records.manifest.data))
+    }
+
+    init(_ records: ReportRecords, options: Options) throws {
+        manifest = records.manifest
+        rows = records.steps
+        let steps = Self.steps(of: records)
+        self.steps = steps
+        agreement = DifferenceAgreement(steps: steps)
+        paperRegimes = options.paperRegimes
+        costs = CostComparison(steps: steps, trainImages: records.manifest.data.trainImages)
+        let bitmaps = TestBitmaps(records)
+        disagreement = try Disagreement.between(
+            options.firstStep, options.secondStep, of: steps, in: records.manifest.name, bitmaps,
+            images: options.testImages)
+        classAccuracy = options.testImages.flatMap { images in
+            ClassAccuracy(steps: steps, bitmaps, images: images).map { .success($0) }
+                ?? .failure(.otherImages)
+        }
+        account = ComputeAccount(records)
+    }
+
+    /// What has a mean accuracy.
+    var measuredSteps: [ReportStep] { steps.filter { $0.n > 0 } }
+
+    /// The first row of the study and the last adopted one, where both have runs.
+    var ends: (first: ReportStep, last: ReportStep)? {
+        guard let first = steps.first, first.n > 0,
+            let last = steps.last(where: { !$0.isBranch && $0.n > 0 }), last.id != first.id
+        else { return nil }
+        return (first, last)
+    }
+
+    /// The most completed runs of a step.
+    var largestN: Int { steps.map(\.n).max() ?? 0 }
+    var smallestN: Int { steps.map(\.n).min() ?? 0 }
+
+    private static func steps(of records: ReportRecords) -> [ReportStep] {
+        let architectures = Dictionary(
+            records.manifest.steps.map { ($0.id, $0.architecture) }
+        ) { first, _ in first }
+        func top1(_ row: StepRow?) -> [Int: Double] {
+            let runs = row.flatMap { records.runs[$0.position] } ?? []
+            return Dictionary(runs.compactMap { run in run.top1.map { (run.seed, $0) } }) { first, _ in first
+            }
+        }
+        let first = records.steps.first
+        var steps = records.steps.map { row in
+            let runs = records.runs[row.position] ?? []
+            let before = records.steps.first { $0.id == row.predecessor }
+            let changes = architectures[row.id].flatMap { ours in
+                row.predecessor.flatMap { architectures[$0] }.map { ours.changes(from: $0) }
+            }
+            return ReportStep(
+                id: row.id, title: row.title, position: row.position, isBranch: row.isBranch,
+                predecessor: row.predecessor, changes: changes ?? [], macs: row.macs,
+                parameters: row.parameters, plannedN: row.plannedN, divergedN: row.divergedN,
+                failedN: row.failedN,
+                runs: runs.compactMap { run in
+                    run.top1.map {
+                        ReportStep.Run(
+                            seed: run.seed, identitySHA256: run.identitySHA256, top1: $0,
+                            seconds: run.seconds, imagesPerSecond: run.imagesPerSecond)
+                    }
+                },
+                diverged: runs.filter { $0.status == "diverged" }.map {
+                    .init(seed: $0.seed, identitySHA256: $0.identitySHA256, step: $0.divergedAtStep)
+                },
+                curve: LearningCurve(runs),
+                difference: before.map { PairedEstimate(top1(row), minus: top1($0), reference: $0.id) },
+                differenceToFirst: first.flatMap { first in
+                    first.id == row.id
+                        ? nil : PairedEstimate(top1(row), minus: top1(first), reference: first.id)
+                },
+                paper: PaperStep(row, among: records.steps))
+        }
+        adjust(&steps)
+        return steps
+    }
+
+    /// Holm's correction over all tests against a predecessor, then the verdicts.
+    private static func adjust(_ steps: inout [ReportStep]) {
+        let tested = steps.indices.filter { steps[$0].difference?.test.value != nil }
+        let raw = tested.compactMap { steps[$0].difference?.test.value?.pValue.value }
+        for (index, p) in zip(tested, Holm.adjusted(raw)) { steps[index].difference?.adjustedP = p }
+        let compared = steps.indices.compactMap { index in
+            steps[index].testAgainstPaper.map { (index: index, p: $0.pValue.value) }
+        }
+        for (test, adjustedP) in zip(compared, Holm.adjusted(compared.map(\.p))) {
+            steps[test.index].fromPaper = AdjustedTest(p: test.p, adjustedP: adjustedP)
+        }
+        for index in steps.indices {
+            steps[index].finding = Verdict.finding(
+                steps[index].difference, paper: steps[index].paper, fromPaper: steps[index].fromPaper)
+        }
+    }
+
+    /// How many tests Holm's correction is over.
+    var testCount: Int { steps.count { $0.difference?.adjustedP != nil } }
+}

@@ -1,0 +1,111 @@
+import Foundation
+import Results
+
+/// What `ablate run` prints at its end and `ablate report --format table`: a row a step, no wider than the terminal,
+/// with a bar of the accuracy. Colour repeats what the text says.
+public struct StepTableText: Sendable {
+    public var width: Int
+    public var hasColor: Bool
+
+    public init(width: Int = 100, hasColor: Bool = false) {
+        self.width = width
+        self.hasColor = hasColor
+    }
+
+    public func text(of rows: [StepRow]) -> String {
+        let accuracies = rows.compactMap(\.top1Mean)
+        let span = Self.span(of: accuracies)
+        var table = rows.map { row in
+            [
+                row.isBranch ? "(\(row.id))" : row.id, Self.perCent(row.top1Mean), "",
+                Self.perCent(row.top1SD),
+                row.n == row.plannedN ? "\(row.n)" : "\(row.n)/\(row.plannedN)",
+                row.delta.mean.map { Points.signed($0) } ?? "",
+                row.paperDelta.map { Points.signed($0) } ?? "",
+                Units.count(row.macs), Units.count(row.parameters),
+                row.secondsMean.map { String(format: $0 < 99.95 ? "%.1f" : "%.0f", $0) } ?? "",
+            ]
+        }
+        table.insert(Self.titles, at: 0)
+        let barColumn = 2
+        var widths = Self.titles.indices.map { column in table.map { $0[column].terminalWidth }.max() ?? 0 }
+        let taken = widths.reduce(0, +) - widths[barColumn] + 2 * (widths.count - 1)
+        widths[barColumn] = max(0, min(Self.mostBar, width - taken))
+        var lines = table.enumerated().map { index, cells in
+            line(cells, widths, bar: index == 0 ? nil : rows[index - 1].top1Mean, span)
+        }
+        lines.insert(widths.map { String(repeating: "─", count: $0) }.joined(separator: "  "), at: 1)
+        if let note = Self.note(span, accuracies.isEmpty) { lines += ["", note] }
+        lines += Self.remarks(on: rows)
+        return lines.joined(separator: "\n")
+    }
+
+    private static let titles = [
+        "step", "top-1 %", "", "± sd", "n", "vs prev.", "paper's", "MACs", "params", "seconds",
+    ]
+    private static let mostBar = 24
+
+    /// The bars' ends: round numbers around the accuracies, fractions of 1.
+    private static func span(of accuracies: [Double]) -> ClosedRange<Double> {
+        let (least, most) = (accuracies.min() ?? 0, accuracies.max() ?? 1)
+        let unit = most - least > 0.1 ? 0.1 : most - least > 0.02 ? 0.05 : 0.01
+        let lower = max(0, ((least - unit / 4) / unit).rounded(.down) * unit)
+        let upper = min(1, ((most + unit / 4) / unit).rounded(.up) * unit)
+        return lower...max(upper, lower + unit)
+    }
+
+    private func line(
+        _ cells: [String], _ widths: [Int], bar value: Double?, _ span: ClosedRange<Double>
+    ) -> String {
+        var parts: [String] = []
+        for (column, cell) in cells.enumerated() {
+            if column == 2 {
+                let bar = value.map { Self.bar($0, span, width: widths[column]) } ?? ""
+                let padding = String(repeating: " ", count: max(0, widths[column] - bar.count))
+                parts.append(colored(bar, "36") + padding)
+                continue
+            }
+            let padding = String(repeating: " ", count: max(0, widths[column] - cell.terminalWidth))
+            let painted =
+                column == 5 && value != nil ? colored(cell, cell.hasPrefix("−") ? "31" : "32") : cell
+            parts.append(column == 0 ? cell + padding : padding + painted)
+        }
+        var text = parts.joined(separator: "  ")
+        while text.hasSuffix(" ") { text.removeLast() }
+        return text
+    }
+
+    /// In eighths of a column.
+    static func bar(_ value: Double, _ span: ClosedRange<Double>, width: Int) -> String {
+        let share = (value - span.lowerBound) / (span.upperBound - span.lowerBound)
+        let eighths = Int((min(max(share, 0), 1) * Double(width * 8)).rounded())
+        let partial = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8]
+        return String(repeating: "█", count: eighths / 8) + partial
+    }
+
+    private func colored(_ text: String, _ code: String) -> String {
+        hasColor && !text.isEmpty ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+    }
+
+    private static func perCent(_ fraction: Double?) -> String { fraction.map { Points.unsigned($0) } ?? "" }
+
+    private static func note(_ span: ClosedRange<Double>, _ isEmpty: Bool) -> String? {
+        if isEmpty { return nil }
+        return "Bars from \(Points.unsigned(span.lowerBound, decimals: 0)) to "
+            + "\(Points.unsigned(span.upperBound, decimals: 0)) %. Differences in points, paired by seed; in "
+            + "parentheses: branches."
+    }
+
+    /// What the means leave out.
+    private static func remarks(on rows: [StepRow]) -> [String] {
+        var remarks = rows.compactMap { row -> String? in
+            let parts = [(row.divergedN, "diverged"), (row.failedN, "failed")].filter { $0.0 > 0 }
+            return parts.isEmpty
+                ? nil : "\(row.id): " + parts.map { "\($0.0) \($0.1)" }.joined(separator: ", ") + "."
+        }
+        // Runs that were stopped, or have not begun.
+        let open = rows.reduce(0) { $0 + $1.plannedN - $1.n - $1.divergedN - $1.failedN }
+        if open > 0 { remarks.append("\(Units.plural(open, "run")) to do.") }
+        return remarks
+    }
+}

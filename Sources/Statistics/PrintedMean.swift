@@ -1,0 +1,57 @@
+/// A mean as a table prints it, whose values are not known.
+public struct PrintedMean: Hashable, Sendable {
+    public let mean: Double
+    /// Of the sample.
+    public let standardDeviation: Double
+    public let n: Int
+
+    public init(mean: Double, standardDeviation: Double, n: Int) {
+        self.mean = mean
+        self.standardDeviation = standardDeviation
+        self.n = n
+    }
+}
+
+extension TTest {
+    /// Welch's test of two printed means, ours minus theirs.
+    ///
+    /// - Throws: ``StatisticsError`` `tooFew` below two values on a side, `noSpread` when neither side has any,
+    ///   `notFinite`.
+    public init(welch ours: PrintedMean, _ theirs: PrintedMean) throws(StatisticsError) {
+        for side in [ours, theirs] {
+            if side.n < 2 { throw .tooFew(found: side.n, needed: 2) }
+            if !side.mean.isFinite || !side.standardDeviation.isFinite { throw .notFinite }
+        }
+        try self.init(
+            difference: ours.mean - theirs.mean,
+            parts: [ours, theirs].map {
+                (
+                    variance: $0.standardDeviation * $0.standardDeviation / Double($0.n),
+                    degreesOfFreedom: Double($0.n - 1)
+                )
+            })
+    }
+
+    /// Whether two differences differ from each other, as those of two studies may: variances add up and degrees of
+    /// freedom are Satterthwaite's.
+    ///
+    /// - Throws: ``StatisticsError`` `noSpread` when neither has any.
+    public init(_ ours: TTest, minus theirs: TTest) throws(StatisticsError) {
+        try self.init(
+            difference: ours.difference - theirs.difference,
+            parts: [ours, theirs].map {
+                (variance: $0.standardError * $0.standardError, degreesOfFreedom: $0.degreesOfFreedom)
+            })
+    }
+
+    private init(
+        difference: Double, parts: [(variance: Double, degreesOfFreedom: Double)]
+    ) throws(StatisticsError) {
+        let variance = parts.reduce(0) { $0 + $1.variance }
+        if variance == 0 { throw .noSpread }
+        self.difference = difference
+        standardError = variance.squareRoot()
+        degreesOfFreedom =
+            variance * variance / parts.reduce(0) { $0 + $1.variance * $1.variance / $1.degreesOfFreedom }
+    }
+}

@@ -1,0 +1,29 @@
+/// How many of several pairs of numbers have one sign: whether two studies agree on the direction of what they both
+/// changed. Pairs with a zero say nothing and are left out.
+public struct SignAgreement: Hashable, Sendable {
+    public let agreeing: Int
+    /// Pairs without a zero.
+    public let n: Int
+
+    /// - Throws: ``StatisticsError`` `unequalCounts`, `tooFew` when no pair is left, `notFinite`.
+    public init(_ ours: [Double], _ theirs: [Double]) throws(StatisticsError) {
+        if ours.count != theirs.count { throw .unequalCounts(ours.count, theirs.count) }
+        try require(ours + theirs, atLeast: 0)
+        let products = zip(ours, theirs).map { $0 * $1 }.filter { $0 != 0 }
+        if products.isEmpty { throw .tooFew(found: 0, needed: 1) }
+        agreeing = products.count { $0 > 0 }
+        n = products.count
+    }
+
+    /// Of the share, by Clopper and Pearson.
+    public func interval(confidence: Double = 0.95) -> Interval {
+        requireConfidence(confidence)
+        return Binomial.interval(agreeing, of: n, confidence: confidence)
+    }
+
+    /// Against signs that agree by chance, one time in two.
+    public var pValue: PValue {
+        let tail = Binomial.atMost(min(agreeing, n - agreeing), of: n, probability: 0.5)
+        return PValue(value: (2 * tail).clippedToOne, method: .exact)
+    }
+}

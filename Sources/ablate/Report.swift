@@ -1,0 +1,124 @@
+import ArgumentParser
+import Datasets
+import Experiments
+import Foundation
+import Reports
+import Results
+
+extension ReportFormat: ExpressibleByArgument {}
+
+struct Report: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract:
+            "Turns recorded studies into reports: tables, figures, tests, verdicts, the account of runs.",
+        discussion: """
+            HTML is one file that opens anywhere and asks no network. Markdown, LaTeX (booktabs) and CSV hold the \
+            tables, JSON all numbers, and 'table' is for the terminal. Without -o the file is \
+            reports/STUDY.ENDING in the results folder ('table' goes to standard output); its path is printed.
+
+            Test images are taken from the data set where it is installed; else the report says that it was not found.
+
+            EXAMPLES
+              ablate report quick
+              ablate report quick --step-a move-up --step-b kernel-7
+              ablate report quick --format markdown -o -
+              ablate report quick --format latex -o steps.tex
+              ablate report quick roadmap
+              ablate report --compare quick "quick epochs=6"
+            """)
+
+    @Argument(help: "Names of studies; a report each.")
+    var studies: [String] = []
+
+    @Flag(help: "Set two studies side by side in one report.")
+    var compare = false
+
+    @Option(help: "What to write.")
+    var format: ReportFormat = .html
+
+    @Option(
+        name: [.customShort("o"), .customLong("output")],
+        help: ArgumentHelp("File to write; - for standard output.", valueName: "path"))
+    var path: String?
+
+    @Option(help: "Step whose errors are set against step B's. (default: the first with runs)")
+    var stepA: String?
+
+    @Option(help: "The other step. (default: the last adopted one with runs)")
+    var stepB: String?
+
+    @OptionGroup var results: ResultsOptions
+
+    @Option(name: .customLong("data"), help: "Folder of the data set. (default: the usual places)")
+    var dataFolder: String?
+
+    func run() throws {
+        if studies.isEmpty {
+            throw ExitCode.usage("Name a study; 'ablate query studies' lists those recorded.")
+        }
+        if compare && studies.count != 2 {
+            throw ExitCode.usage("--compare takes two studies, but \(studies.count) are named.")
+        }
+        if studies.count > 1 && !compare && path != nil && path != "-" {
+            throw ExitCode.usage(
+                "-o names one file, but \(studies.count) studies make as many reports; leave it out.")
+        }
+        let folder = try results.url()
+        do {
+            let reader = try ReportReader(folder: folder)
+            if compare {
+                var options = StudyReport.Options()
+                options.paperRegimes = PaperTable.regimes
+                let pair = try StudyPairReport(studies[0], studies[1], reader: reader, options: options)
+                let name = "\(studies[0]) and \(studies[1])"
+                try ReportFile(path, format, name: name, resultsPath: results.path)
+                    .write(pair.rendered(as: format))
+                return
+            }
+            for study in studies {
+                let report = try StudyReport(study, reader: reader, options: options)
+                try ReportFile(path, format, name: study, resultsPath: results.path)
+                    .write(report.rendered(as: format, terminal: .standardOutput))
+            }
+        } catch let error as ReportError {
+            throw ExitCode.failure("\(error)", status: error.exitStatus)
+        } catch let error as ExportFileError {
+            throw ExitCode.failure("\(error)", status: 73)
+        } catch let error as ResultsError {
+            throw ExitCode.failure("\(error)", status: error.exitStatus)
+        }
+    }
+
+    private func options(_ data: DataSelection) -> StudyReport.Options {
+        var options = StudyReport.Options()
+        options.firstStep = stepA
+        options.secondStep = stepB
+        options.paperRegimes = PaperTable.regimes
+        let needsImages = [.html, .markdown, .json].contains(format)
+        if needsImages { options.testImages = TestImages.load(data, directory: dataFolder) }
+        return options
+    }
+}
+
+extension PaperTable {
+    /// The differences of both regimes.
+    static var regimes: PaperRegimes? {
+        try? PaperRegimes(
+            table10.differences, table11.differences,
+            consecutive: (table10.consecutiveDifferences, table11.consecutiveDifferences))
+    }
+}
+
+extension StepTableText {
+    /// As wide as 100 columns at most; colour only on a terminal where NO_COLOR is not set.
+    static var standardOutput: StepTableText {
+        let environment = ProcessInfo.processInfo.environment
+        let isTerminal = isatty(STDOUT_FILENO) == 1 && environment["TERM"] != "dumb"
+        var size = winsize()
+        let isKnown = isTerminal && ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+        return StepTableText(
+            width: isKnown ? min(100, Int(size.ws_col)) : 100,
+            // https://no-color.org: set and not empty.
+            hasColor: isTerminal && (environment["NO_COLOR"] ?? "").isEmpty)
+    }
+}

@@ -1,0 +1,47 @@
+import Foundation
+import Reports
+
+/// Where a report goes.
+struct ReportFile {
+    /// `nil` for standard output.
+    let path: String?
+
+    /// - Parameters:
+    ///   - asked: as -o names it; `nil` for `reports/NAME.ENDING` in the results folder, or standard output for the
+    ///     terminal's table.
+    init(_ asked: String?, _ format: ReportFormat, name: String, resultsPath: String) {
+        if let asked {
+            path = asked == "-" ? nil : asked
+        } else {
+            path = format.fileExtension.map { ending in
+                // A study's name may hold spaces and slashes.
+                let file = name.map { $0 == "/" || $0 == " " ? "-" : $0 }
+                return resultsPath + (resultsPath.hasSuffix("/") ? "" : "/")
+                    + "reports/\(String(file)).\(ending)"
+            }
+        }
+    }
+
+    /// Writes the whole text or nothing, and prints the path.
+    ///
+    /// - Throws: ``ExportFileError``.
+    func write(_ text: String) throws {
+        if let path {
+            let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+            do {
+                try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            } catch {
+                throw ExportFileError.cannotWrite(path: path, reason: error.localizedDescription)
+            }
+        }
+        let file = try ExportFile(path)
+        do {
+            try file.append(text)
+            try file.finish()
+        } catch {
+            file.discard()
+            throw error
+        }
+        if let path { print(path) }
+    }
+}

@@ -1,0 +1,73 @@
+import Datasets
+import Foundation
+import Reports
+import Runner
+import Testing
+
+@Suite("Report pages")
+struct ReportPageTests {
+    private static func page(title: String = "A study", pictures: Bool = true) throws -> String {
+        let study = try ReportFixture.wholeStudy { $0.title = title }
+        var options = StudyReport.Options()
+        if pictures { options.testImages = .success(ReportFixture.testImages) }
+        return try ReportFixture.report(study, try ReportFixture.wholeAttempts(study), options: options)
+            .rendered(as: .html)
+    }
+
+    @Test func nothingIsAskedOfTheNetwork() throws {
+        let page = try Self.page()
+        let addresses = page.components(separatedBy: "http").dropFirst()
+        for address in addresses { #expect(address.hasPrefix("://www.w3.org/2000/svg\"")) }
+        for attribute in ["src=\"/", "href=\"/", "@import", "url("] { #expect(!page.contains(attribute)) }
+    }
+
+    @Test func everyFigureHasItsWordsAndAFormForNarrowPages() throws {
+        let page = try Self.page()
+        let figures = page.components(separatedBy: "<svg class=\"wide\"").count - 1
+        #expect(figures == 5)
+        #expect(page.components(separatedBy: "<svg class=\"narrow\"").count - 1 == figures)
+        #expect(page.components(separatedBy: "role=\"img\" aria-labelledby=").count - 1 == 2 * figures)
+        #expect(page.components(separatedBy: "<desc id=").count - 1 == 2 * figures)
+        #expect(!page.contains("<desc id=\"roadmap-wide-desc\"></desc>"))
+        #expect(page.contains("alt=\"Test image "))
+        #expect(!page.contains("nan") && !page.contains("=\"inf"))
+        // Every element that refers to another by id finds it.
+        for part in page.components(separatedBy: "aria-labelledby=\"").dropFirst() {
+            for id in part.prefix(while: { $0 != "\"" }).split(separator: " ") {
+                #expect(page.components(separatedBy: "id=\"\(id)\"").count == 2, "\(id)")
+            }
+        }
+    }
+
+    @Test func namesAreTextAndNeverMarkup() throws {
+        let page = try Self.page(title: "<script>alert(1)</script> & \"so\" `on`")
+        #expect(!page.contains("<script>alert"))
+        #expect(page.contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;so&quot;"))
+    }
+
+    @Test func withoutTheDataThePageSaysSo() throws {
+        let page = try Self.page(pictures: false)
+        #expect(page.contains("Accuracy by class is not shown. The data set was not looked for."))
+        #expect(!page.contains("data:image/png"))
+        #expect(try Self.page().contains("data:image/png"))
+    }
+
+    @Test func aThousandRunsStayUnderThreeMegabytes() throws {
+        let study = try ReportFixture.wholeStudy { $0.seeds = Array(0..<63) }
+        let page = try ReportFixture.report(study, try ReportFixture.wholeAttempts(study)).rendered(as: .html)
+        #expect(study.steps.count * 63 > 1000)
+        #expect(page.utf8.count < 3_000_000)
+    }
+
+    @Test func latexIsTablesWithTheirNotes() throws {
+        let study = try ReportFixture.wholeStudy()
+        let text = try ReportFixture.report(study, try ReportFixture.wholeAttempts(study))
+            .rendered(as: .latex)
+        #expect(text.components(separatedBy: "\\begin{tabular}").count == 4)
+        #expect(text.components(separatedBy: "\\toprule").count == 4)
+        for line in text.split(separator: "\n") where !line.hasPrefix("%") {
+            let isASCII = line.unicodeScalars.allSatisfy { $0.isASCII || "ρτ†".unicodeScalars.contains($0) }
+            #expect(isASCII, "\(line)")
+        }
+    }
+}

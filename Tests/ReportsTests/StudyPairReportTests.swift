@@ -1,0 +1,64 @@
+import Foundation
+import Reports
+import Runner
+import Testing
+
+@Suite("Two studies in a report")
+struct StudyPairReportTests {
+    private let database: TemporaryDatabase
+
+    /// The second study trains longer; its stage-ratio is worth a point less and its patchify the same.
+    init() throws {
+        let ids = ["resnet-50", "stage-ratio", "patchify"]
+        let first = try ReportFixture.study("first", steps: ids, seeds: [0, 1, 2], paper: [:])
+        let second = try ReportFixture.study("second", steps: ids, seeds: [0, 1, 2], paper: [:]) {
+            $0.recipe.epochs = 9
+        }
+        database = try TemporaryDatabase(
+            [first, second],
+            try ReportFixture.attempts(
+                first,
+                [
+                    "resnet-50": [0.80, 0.81, 0.805], "stage-ratio": [0.82, 0.8301, 0.825],
+                    "patchify": [0.81, 0.82, 0.8152],
+                ])
+                + ReportFixture.attempts(
+                    second,
+                    [
+                        "resnet-50": [0.90, 0.91, 0.905], "stage-ratio": [0.91, 0.9201, 0.9152],
+                        "patchify": [0.90, 0.9102, 0.905],
+                    ]))
+    }
+
+    private func report(_ first: String = "first", _ second: String = "second") throws -> StudyPairReport {
+        try StudyPairReport(first, second, reader: ReportReader(folder: database.url))
+    }
+
+    @Test func onlyTheFieldsThatDifferAreListed() throws {
+        #expect(try report().changes.map(\.description) == ["recipe.epochs 2 → 9"])
+    }
+
+    @Test func differencesOfDifferencesAreTested() throws {
+        let steps = try report().steps
+        #expect(steps.map(\.id) == ["resnet-50", "stage-ratio", "patchify"])
+        #expect(steps[0].test == nil)
+        let ratio = try #require(steps[1].test)
+        #expect(abs(ratio.difference - (0.0101 - 0.02003)) < 1e-4)
+        #expect(try #require(steps[1].adjustedP) < 0.05)
+        #expect(try #require(steps[2].adjustedP) > 0.05)
+        #expect(try report().agreement.signs.get().agreeing == 2)
+    }
+
+    @Test func everyFormatHoldsBoth() throws {
+        for format in ReportFormat.allCases {
+            let text = try report().rendered(as: format)
+            #expect(text.contains("stage-ratio"), "\(format)")
+            #expect(try report().rendered(as: format) == text)
+        }
+    }
+
+    @Test func aStudyIsNotSetBesideItself() throws {
+        #expect(throws: ReportError.sameStudy("first")) { try report("first", "first") }
+        #expect(throws: ReportError.self) { try report("first", "third") }
+    }
+}

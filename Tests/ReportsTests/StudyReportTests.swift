@@ -1,0 +1,181 @@
+import Datasets
+import Foundation
+import Reports
+import Results
+import Runner
+import Statistics
+import Testing
+
+@Suite("Study reports")
+struct StudyReportTests {
+    private static let steps = ["resnet-50", "move-up", "kernel-5", "kernel-7", "gelu"]
+
+    /// Unequal seeds, a diverged run and a missing one.
+    private static func made() throws -> (study: StudyManifest, attempts: [AttemptRecord]) {
+        let study = try ReportFixture.study(
+            steps: steps, seeds: [0, 1, 2],
+            paper: [
+                "resnet-50": ReportFixture.paper(0.788), "move-up": ReportFixture.paper(0.799),
+                "kernel-5": ReportFixture.paper(0.8035), "kernel-7": ReportFixture.paper(0.8057),
+                "gelu": ReportFixture.paper(0.8062),
+            ])
+        var attempts = try ReportFixture.attempts(
+            study,
+            [
+                "resnet-50": [0.8812, 0.8855, 0.8831], "move-up": [0.8647, 0.8702, 0.8688],
+                "kernel-5": [0.8601, 0.8644], "kernel-7": [0.8580, 0.8622, 0.8633], "gelu": [0.8611, 0.8650],
+            ])
+        attempts.append(try ReportFixture.attempt(study, "gelu", seed: 2, top1: nil))
+        return (study, attempts)
+    }
+
+    @Test func numbersAreTheDatabases() throws {
+        let (study, attempts) = try Self.made()
+        let database = try TemporaryDatabase([study], attempts)
+        let report = try StudyReport(study.name, reader: ReportReader(folder: database.url))
+        let reader = try ResultsReader(folder: database.url)
+        let rows = try reader.rows(
+            of: """
+                SELECT s.id, s.n, s.top1_mean, s.top1_sd, d.n_pairs, d.delta_mean, d.delta_sd, p.paper_delta,
+                    s.seconds_mean, s.macs, s.n_diverged
+                FROM v_step s JOIN v_delta d ON d.study = s.study AND d.position = s.position
+                JOIN v_paper p ON p.study = s.study AND p.position = s.position ORDER BY s.position
+                """
+        ).rows
+        #expect(rows.count == report.steps.count)
+        func isEqual(_ value: QueryResult.Value, _ number: Double?) -> Bool {
+            switch (value, number) {
+            case (.null, nil): true
+            case (.real(let real), let number?): abs(real - number) < 1e-12
+            default: false
+            }
+        }
+        for (row, step) in zip(rows, report.steps) {
+            #expect(row[0] == .text(step.id))
+            #expect(row[1] == .integer(step.n))
+            #expect(isEqual(row[2], step.top1.mean))
+            #expect(isEqual(row[3], step.top1.standardDeviation))
+            #expect(row[4] == .integer(step.difference?.pairs.count ?? 0))
+            #expect(isEqual(row[5], step.difference?.mean), "\(step.id)")
+            #expect(isEqual(row[6], step.difference?.summary.standardDeviation))
+            #expect(isEqual(row[7], step.paper?.difference))
+            #expect(isEqual(row[8], step.seconds.mean))
+            #expect(row[9] == .integer(step.macs))
+            #expect(row[10] == .integer(step.divergedN))
+        }
+    }
+
+    @Test func differencesAreToTheStepBeforeAndPairedBySeed() throws {
+        let (study, attempts) = try Self.made()
+        let report = try ReportFixture.report(study, attempts)
+        let steps = Dictionary(uniqueKeysWithValues: report.steps.map { ($0.id, $0) })
+        // Both kernels depart from move-up; gelu builds on the adopted one.
+        #expect(steps["kernel-5"]?.difference?.reference == "move-up")
+        #expect(steps["kernel-7"]?.difference?.reference == "move-up")
+        #expect(steps["gelu"]?.difference?.reference == "kernel-7")
+        #expect(steps["kernel-5"]?.difference?.pairs.map(\.seed) == [0, 1])
+        #expect(steps["gelu"]?.difference?.pairs.map(\.seed) == [0, 1])
+        #expect(steps["gelu"]?.diverged.map(\.seed) == [2])
+        // move-up's own predecessor is not in this study.
+        #expect(steps["move-up"]?.difference == nil)
+        #expect(steps["move-up"]?.differenceToFirst?.pairs.count == 3)
+    }
+
+    @Test func agreementIsOverAdoptedSteps() throws {
+        let (study, attempts) = try Self.made()
+        let agreement = try ReportFixture.report(study, attempts).agreement
+        #expect(agreement.points.map(\.id) == ["kernel-5", "kernel-7", "gelu"])
+        #expect(try agreement.signs.get().n == 2)
+        #expect(try agreement.signs.get().agreeing == 1)
+        #expect(throws: StatisticsError.tooFew(found: 2, needed: 5)) { try agreement.spearman.interval.get() }
+    }
+
+    @Test func renderingTwiceGivesTheSameBytes() throws {
+        let (study, attempts) = try Self.made()
+        for format in ReportFormat.allCases {
+            let first = try ReportFixture.report(study, attempts).rendered(as: format)
+            let second = try ReportFixture.report(study, attempts.reversed()).rendered(as: format)
+            #expect(!first.isEmpty, "\(format)")
+            #expect(first == second, "\(format)")
+        }
+    }
+
+    @Test func everyQueryInTheReportAnswers() throws {
+        let (study, attempts) = try Self.made()
+        let database = try TemporaryDatabase([study], attempts)
+        let text = try StudyReport(study.name, reader: ReportReader(folder: database.url))
+            .rendered(as: .markdown)
+        let queries = text.split(separator: "\n").filter { $0.hasPrefix("Query: `ablate query \"") }
+        #expect(queries.count >= 8)
+        let reader = try ResultsReader(folder: database.url)
+        for query in queries {
+            let sql = query.dropFirst("Query: `ablate query \"".count).dropLast(2)
+            #expect(!(try reader.rows(of: String(sql)).rows.isEmpty) || sql.contains("v_failure"), "\(sql)")
+        }
+    }
+
+    @Test func aReportOfNothingYetSaysSo() throws {
+        let study = try ReportFixture.study(steps: Self.steps, seeds: [0], paper: [:])
+        let report = try ReportFixture.report(study, [])
+        for format in ReportFormat.allCases { #expect(!report.rendered(as: format).isEmpty) }
+        let text = report.rendered(as: .markdown)
+        #expect(text.contains("No run is completed yet."))
+        #expect(text.contains("Fewer than two steps have completed runs"))
+        #expect(!text.contains("nan") && !text.contains("inf,"))
+    }
+
+    @Test func oneSeedHasNoIntervalsAndSaysSo() throws {
+        let study = try ReportFixture.study(steps: Self.steps, seeds: [0], paper: [:])
+        let values = Dictionary(uniqueKeysWithValues: Self.steps.map { ($0, [0.85]) })
+        let report = try ReportFixture.report(study, try ReportFixture.attempts(study, values))
+        let text = report.rendered(as: .markdown)
+        #expect(text.contains("One seed each: there are no intervals"))
+        #expect(!text.contains("±") || text.contains("mean ± sd"))
+        #expect(report.steps.allSatisfy { $0.top1Interval.value == nil })
+    }
+
+    @Test func runsOfAnotherRecipeAreInNoMean() throws {
+        let (study, attempts) = try Self.made()
+        let other = try ReportFixture.study("other", steps: Self.steps, seeds: [0, 1, 2], paper: [:]) {
+            $0.recipe.epochs = 5
+        }
+        let foreign = try ReportFixture.attempts(other, ["gelu": [0.1, 0.1, 0.1]])
+        let database = try TemporaryDatabase([study, other], attempts + foreign)
+        let report = try StudyReport(study.name, reader: ReportReader(folder: database.url))
+        #expect(report.steps.last?.n == 2)
+        #expect(try #require(report.steps.last?.top1.mean) > 0.86)
+    }
+
+    @Test func unknownNamesGetTheNearest() throws {
+        let (study, attempts) = try Self.made()
+        let database = try TemporaryDatabase([study], attempts)
+        let reader = try ReportReader(folder: database.url)
+        #expect(throws: ReportError.self) { try StudyReport("made-upp", reader: reader) }
+        #expect {
+            try StudyReport(study.name, reader: reader) { _ in
+                var options = StudyReport.Options()
+                options.secondStep = "gelo"
+                return options
+            }
+        } throws: { "\($0)" == "The study 'made-up' has no step 'gelo'; did you mean 'gelu'?" }
+    }
+
+    @Test func classesAreCountedFromLabels() throws {
+        let (study, attempts) = try Self.made()
+        var options = StudyReport.Options()
+        // A run gets the first so many right.
+        options.testImages = .success(ReportFixture.testImages)
+        let report = try ReportFixture.report(study, attempts, options: options)
+        let classes = try report.classAccuracy.get()
+        #expect(classes.counts == Array(repeating: 1000, count: 10))
+        let row = try #require(classes.rows.first)
+        #expect(row.accuracy[0] == (0.882 + 0.886 + 0.884) / 3)
+        let mean = row.accuracy.reduce(0, +) / 10
+        #expect(abs(mean - (try #require(report.steps.first?.top1.mean))) < 1e-12)
+        let disagreement = try report.disagreement.get()
+        #expect(disagreement.first == "resnet-50" && disagreement.second == "gelu")
+        #expect(disagreement.pairs.map(\.test.onlyOursRight) == [201, 205])
+        #expect(disagreement.firstOnly == Array(8650..<8812))
+        #expect(try disagreement.pictures.get().firstOnly.count == 12)
+    }
+}
