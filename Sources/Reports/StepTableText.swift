@@ -66,8 +66,8 @@ public struct StepTableText: Sendable {
                 continue
             }
             let padding = String(repeating: " ", count: max(0, widths[column] - cell.terminalWidth))
-            let painted =
-                column == 5 && value != nil ? colored(cell, cell.hasPrefix("−") ? "31" : "32") : cell
+            let color = column == 5 && value != nil ? ["−": "31", "+": "32"][cell.prefix(1)] : nil
+            let painted = color.map { colored(cell, $0) } ?? cell
             parts.append(column == 0 ? cell + padding : padding + painted)
         }
         var text = parts.joined(separator: "  ")

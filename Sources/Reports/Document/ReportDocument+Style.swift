@@ -24,15 +24,15 @@ extension ReportDocument {
         .caption, figcaption { color: var(--muted); font-size: 0.9rem; max-width: 92ch; margin: 0 0 8px; }
         .scroll { overflow-x: auto; border: 1px solid var(--rule); border-radius: 6px; }
         .scroll:focus-visible, summary:focus-visible, button:focus-visible { outline: 2px solid var(--ours); }
-        table { border-collapse: separate; border-spacing: 0; width: 100%; font-size: 0.8rem; font-variant-numeric: tabular-nums; }
-        th, td { padding: 6px 8px; text-align: left; vertical-align: top; white-space: nowrap;
+        table { border-collapse: separate; border-spacing: 0; width: 100%; font-size: 0.78rem; font-variant-numeric: tabular-nums; }
+        th, td { padding: 6px; text-align: left; vertical-align: top; white-space: nowrap;
           border-bottom: 1px solid var(--grid); }
         tbody tr:last-child > * { border-bottom: 0; }
         tbody tr:hover > * { background: var(--soft); }
         thead th { background: var(--soft); vertical-align: bottom; white-space: normal; }
         tbody th { font-weight: 600; background: var(--bg); position: sticky; left: 0; }
         .r { text-align: right; }
-        .long { white-space: normal; min-width: 150px; overflow-wrap: anywhere; }
+        .long { white-space: normal; min-width: 150px; overflow-wrap: break-word; }
         .wordy { min-width: 280px; }
         .hash { font: 0.78rem ui-monospace, "DejaVu Sans Mono", monospace; }
         th button { all: unset; cursor: pointer; font-weight: 600; }
@@ -71,8 +71,8 @@ extension ReportDocument {
         .l.grid { stroke: var(--grid); stroke-width: 1; }
         .l.axis { stroke: var(--muted); stroke-width: 1.2; } .l.zero { stroke: var(--muted); stroke-width: 1.2; }
         .l.diverged { stroke: var(--bad); stroke-width: 2; }
-        .pictures ul { list-style: none; padding: 0; margin: 0; display: grid; gap: 10px;
-          grid-template-columns: repeat(auto-fill, minmax(92px, 1fr)); }
+        .pictures ul { list-style: none; padding: 0; margin: 0; display: grid; gap: 10px 8px;
+          grid-template-columns: repeat(auto-fill, minmax(88px, 1fr)); }
         .pictures img { width: 84px; height: 84px; object-fit: contain; image-rendering: pixelated; display: block;
           border: 1px solid var(--rule); background: #000; }
         .pictures span { font-size: 0.75rem; color: var(--muted); overflow-wrap: anywhere; }

@@ -3,11 +3,13 @@ import Statistics
 extension DifferenceAgreement {
     /// A row a statistic, over adopted steps.
     func table(ceiling: PaperRegimes.Ceiling?) -> Table {
+        let hasReason = spearman.reason != nil || kendall.reason != nil
         var table = Table(columns: [
             .init("statistic"), .init("n"), .init("value"), .init("lower", "95 % from"), .init("upper", "to"),
             .init("p"), .init("under_noise", "under noise alone"), .init("under_noise_lower", "from"),
-            .init("under_noise_upper", "to"), .init("paper_regimes", "paper's two regimes"),
-            .init("reason", "not computed because"),
+            .init("under_noise_upper", "to"),
+            .init("paper_regimes", "paper's two regimes", for: ceiling == nil ? .programs : .everyone),
+            .init("reason", "not computed because", for: hasReason ? .everyone : .programs),
         ])
         func number(_ value: Double?) -> Table.Value {
             StudyReport.written(value, value.map { Units.significant($0) })

@@ -42,7 +42,8 @@ extension StudyReport {
                 .fraction(paperInterval?.upper, decimals: 2), .fraction(paper?.top1Mean, decimals: 2),
                 .fraction(paper?.top1SD, decimals: 2), .integer(paper?.seeds),
                 .text(step.signText), .text(step.finding?.verdict.rawValue), .text(step.finding?.reason),
-                .real(step.seconds.mean, decimals: 1), .real(step.imagesPerSecond.mean, decimals: 0),
+                .real(step.seconds.mean, decimals: step.seconds.mean ?? 0 < 100 ? 1 : 0),
+                .real(step.imagesPerSecond.mean, decimals: 0),
             ])
         }
         return table
