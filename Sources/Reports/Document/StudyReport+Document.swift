@@ -160,6 +160,15 @@ extension StudyReport {
                     + Self.text(mean, difference.interval.value) + " points over "
                     + Units.plural(difference.pairs.count, "pair") + paper + ".")
         }
+        for step in steps where step.isRecipeChange {
+            guard let difference = step.difference, let mean = difference.mean else { continue }
+            let paper = step.paper?.difference.map { "; the paper's is \(Points.signed($0))" } ?? ""
+            cautions.append(
+                "The recipe alone, `\(step.id)` less `\(difference.reference)`: "
+                    + Self.text(mean, difference.interval.value) + " points over "
+                    + Units.plural(difference.pairs.count, "pair") + paper
+                    + ". It is no step of the roadmap and has no part in the agreement of differences.")
+        }
         let orphans = steps.filter { $0.predecessor != nil && $0.difference == nil }
         if !orphans.isEmpty {
             cautions.append(

@@ -4,7 +4,9 @@ extension ReportStep {
     /// As tables for people name it.
     var label: String { isBranch ? "(\(id))" : id }
 
-    var changeText: String { changes.map(\.description).joined(separator: "; ") }
+    var changeText: String {
+        isRecipeChange ? "the study's recipe" : changes.map(\.description).joined(separator: "; ")
+    }
 }
 
 extension StudyReport {
@@ -18,7 +20,8 @@ extension StudyReport {
             let paperInterval = paper?.test.value?.interval()
             table.append([
                 .text(step.label), .text(step.id), .integer(step.position), .truth(step.isBranch),
-                .text(step.predecessor), .text(step.changes.isEmpty ? step.title : step.changeText),
+                .text(step.predecessor),
+                .text(step.changes.isEmpty && !step.isRecipeChange ? step.title : step.changeText),
                 .list(step.changes.map(\.description)),
                 .written(Double(step.macs), Units.count(step.macs)), .integer(step.macs),
                 .written(Double(step.parameters), Units.count(step.parameters)), .integer(step.parameters),

@@ -32,9 +32,10 @@ public struct DifferenceAgreement: Sendable {
         public let underNoise: Result<NoiseCeiling, StatisticsError>
     }
 
+    /// What a recipe gives is no step of the roadmap.
     init(steps: [ReportStep]) {
         self.init(
-            points: steps.compactMap { step in
+            points: steps.filter { !$0.isRecipeChange }.compactMap { step in
                 guard let both = step.bothDifferences, let ours = step.difference else { return nil }
                 return Point(
                     id: step.id, isBranch: step.isBranch, ours: both.ours, ourInterval: ours.interval.value,

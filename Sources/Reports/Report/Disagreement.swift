@@ -61,7 +61,9 @@ public struct Disagreement: Sendable {
                 id, study: study, nearest: NearestNames.sentence(id, among: steps.map(\.id)))
         }
         let measured = steps.filter { $0.n > 0 }
-        let a = try first.map(named) ?? measured.first { $0.id != second }
+        let a =
+            try first.map(named) ?? measured.first { $0.id != second && $0.position >= 0 }
+            ?? measured.first { $0.id != second }
         let b =
             try second.map(named) ?? measured.last { !$0.isBranch && $0.id != a?.id }
             ?? measured.last { $0.id != a?.id }

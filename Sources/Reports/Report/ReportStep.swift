@@ -10,6 +10,8 @@ public struct ReportStep: Sendable {
     /// Tried and not adopted.
     public let isBranch: Bool
     public let predecessor: String?
+    /// The predecessor is the same network under another recipe: the difference is what the recipe gives.
+    public let isRecipeChange: Bool
     /// What it does to the architecture of its predecessor; empty where the study has no such row.
     public let changes: [FieldChange]
     public let macs: Int
@@ -25,7 +27,7 @@ public struct ReportStep: Sendable {
 
     /// Against the predecessor; `nil` for a first row, or where the study has no such row.
     public internal(set) var difference: PairedEstimate?
-    /// Against the first row of the study; `nil` for that row.
+    /// Against the first row of the roadmap; `nil` for that row and those before it.
     public let differenceToFirst: PairedEstimate?
     public let paper: PaperStep?
     /// Whether ours and the paper's difference are distinguishable; `nil` where that has no test.

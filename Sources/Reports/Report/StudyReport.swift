@@ -64,9 +64,9 @@ public struct StudyReport: Sendable {
     /// What has a mean accuracy.
     var measuredSteps: [ReportStep] { steps.filter { $0.n > 0 } }
 
-    /// The first row of the study and the last adopted one, where both have runs.
+    /// The first row of the roadmap and the last adopted one, where both have runs.
     var ends: (first: ReportStep, last: ReportStep)? {
-        guard let first = steps.first, first.n > 0,
+        guard let first = steps.first(where: { $0.position >= 0 }), first.n > 0,
             let last = steps.last(where: { !$0.isBranch && $0.n > 0 }), last.id != first.id
         else { return nil }
         return (first, last)
@@ -85,16 +85,21 @@ public struct StudyReport: Sendable {
             return Dictionary(runs.compactMap { run in run.top1.map { (run.seed, $0) } }) { first, _ in first
             }
         }
-        let first = records.steps.first
+        let recipes = Dictionary(records.manifest.steps.map { ($0.id, $0.recipe) }) { first, _ in first }
+        // Rows that differ in their recipe alone come before it.
+        let first = records.steps.first { $0.position >= 0 }
         var steps = records.steps.map { row in
             let runs = records.runs[row.position] ?? []
             let before = records.steps.first { $0.id == row.predecessor }
             let changes = architectures[row.id].flatMap { ours in
                 row.predecessor.flatMap { architectures[$0] }.map { ours.changes(from: $0) }
             }
+            let isRecipeChange =
+                row.predecessor.flatMap { recipes[$0] }.map { $0 != recipes[row.id] } ?? false
             return ReportStep(
                 id: row.id, title: row.title, position: row.position, isBranch: row.isBranch,
-                predecessor: row.predecessor, changes: changes ?? [], macs: row.macs,
+                predecessor: row.predecessor, isRecipeChange: isRecipeChange, changes: changes ?? [],
+                macs: row.macs,
                 parameters: row.parameters, plannedN: row.plannedN, divergedN: row.divergedN,
                 failedN: row.failedN,
                 runs: runs.compactMap { run in
@@ -110,7 +115,7 @@ public struct StudyReport: Sendable {
                 curve: LearningCurve(runs),
                 difference: before.map { PairedEstimate(top1(row), minus: top1($0), reference: $0.id) },
                 differenceToFirst: first.flatMap { first in
-                    first.id == row.id
+                    first.id == row.id || row.position < first.position
                         ? nil : PairedEstimate(top1(row), minus: top1(first), reference: first.id)
                 },
                 paper: PaperStep(row, among: records.steps))
