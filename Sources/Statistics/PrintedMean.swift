@@ -22,14 +22,7 @@ extension TTest {
             if side.n < 2 { throw .tooFew(found: side.n, needed: 2) }
             if !side.mean.isFinite || !side.standardDeviation.isFinite { throw .notFinite }
         }
-        try self.init(
-            difference: ours.mean - theirs.mean,
-            parts: [ours, theirs].map {
-                (
-                    variance: $0.standardDeviation * $0.standardDeviation / Double($0.n),
-                    degreesOfFreedom: Double($0.n - 1)
-                )
-            })
+        try self.init(difference: ours.mean - theirs.mean, parts: [ours.part, theirs.part])
     }
 
     /// Whether two differences differ from each other, as those of two studies may: variances add up and degrees of
@@ -37,21 +30,34 @@ extension TTest {
     ///
     /// - Throws: ``StatisticsError`` `noSpread` when neither has any.
     public init(_ ours: TTest, minus theirs: TTest) throws(StatisticsError) {
-        try self.init(
-            difference: ours.difference - theirs.difference,
-            parts: [ours, theirs].map {
-                (variance: $0.standardError * $0.standardError, degreesOfFreedom: $0.degreesOfFreedom)
-            })
+        try self.init(difference: ours.difference - theirs.difference, parts: [ours.part, theirs.part])
     }
 
-    private init(
-        difference: Double, parts: [(variance: Double, degreesOfFreedom: Double)]
-    ) throws(StatisticsError) {
-        let variance = parts.reduce(0) { $0 + $1.variance }
+    private init(difference: Double, parts: [VariancePart]) throws(StatisticsError) {
+        let variance = parts.map(\.variance).sum
         if variance == 0 { throw .noSpread }
         self.difference = difference
         standardError = variance.squareRoot()
-        degreesOfFreedom =
-            variance * variance / parts.reduce(0) { $0 + $1.variance * $1.variance / $1.degreesOfFreedom }
+        degreesOfFreedom = variance * variance / parts.map(\.weight).sum
+    }
+
+    fileprivate var part: VariancePart {
+        VariancePart(variance: standardError * standardError, degreesOfFreedom: degreesOfFreedom)
+    }
+}
+
+/// What one mean adds to the variance of a difference.
+private struct VariancePart {
+    let variance: Double
+    let degreesOfFreedom: Double
+
+    /// In Satterthwaite's formula.
+    var weight: Double { variance * variance / degreesOfFreedom }
+}
+
+extension PrintedMean {
+    fileprivate var part: VariancePart {
+        VariancePart(
+            variance: standardDeviation * standardDeviation / Double(n), degreesOfFreedom: Double(n - 1))
     }
 }
