@@ -22,7 +22,7 @@ enum ReportFixture {
         let data = DataSelection(
             dataset: "fashion-mnist", sha256: String(repeating: "d", count: 64), trainImages: 128,
             testImages: images, imageSide: 32, channels: 1, classes: 10)
-        var manifest = try study.manifest(data: data, steps: steps) { paper[$0.id] }
+        var manifest = try study.manifest(data: data, steps: steps) { paper[$0] }
         manifest.name = name
         change(&manifest)
         return manifest
@@ -73,7 +73,7 @@ enum ReportFixture {
             dataset: "fashion-mnist", sha256: String(repeating: "d", count: 64), trainImages: 128,
             testImages: images, imageSide: 32, channels: 1, classes: 10)
         var manifest = try study.manifest(data: data, steps: nil) {
-            PaperTable.result(for: $0.id, in: .small)
+            PaperTable.result(for: $0, in: .small)
         }
         change(&manifest)
         return manifest

@@ -17,7 +17,7 @@ struct StepTableTextTests {
         let lines = text.split(separator: "\n")
         #expect(lines.allSatisfy { $0.count <= 100 }, "\(lines.map(\.count))")
         let bars = lines.filter { $0.contains("█") || $0.contains("▏") || $0.contains("▌") }
-        #expect(bars.count == 16)
+        #expect(bars.count == 17)
         #expect(text.contains("89.10") && text.contains("± sd"))
         // A diverged run is told and not counted.
         #expect(lines.contains { $0.hasPrefix("separate-downsampling ") && $0.contains("2/3") })
@@ -46,7 +46,7 @@ struct StepTableTextTests {
         let database = try TemporaryDatabase([study], [])
         let rows = try ResultsReader(folder: database.url).stepRows(study: study.name)
         let text = StepTableText().text(of: rows)
-        #expect(text.hasSuffix("48 runs to do."))
+        #expect(text.hasSuffix("51 runs to do."))
         #expect(!text.contains("nan"))
     }
 

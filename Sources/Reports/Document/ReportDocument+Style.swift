@@ -30,7 +30,8 @@ extension ReportDocument {
         tbody tr:last-child > * { border-bottom: 0; }
         tbody tr:hover > * { background: var(--soft); }
         thead th { background: var(--soft); vertical-align: bottom; white-space: normal; }
-        tbody th { font-weight: 600; background: var(--bg); position: sticky; left: 0; }
+        tbody th { font-weight: 600; background: var(--bg); position: sticky; left: 0; white-space: normal;
+          min-width: 11em; }
         .r { text-align: right; }
         .long { white-space: normal; min-width: 150px; overflow-wrap: break-word; }
         .wordy { min-width: 280px; }
