@@ -8,7 +8,7 @@ public struct PairedEstimate: Sendable {
     /// Ascending by seed; only seeds that both completed.
     public let pairs: [Pair]
     public let test: Result<TTest, StatisticsError>
-    /// Exact up to 20 pairs.
+    /// Exact up to 20 pairs, beyond from 20,000 draws.
     public let signFlip: Result<SignFlipTest, StatisticsError>
     public let superiority: Result<ProbabilityOfSuperiority, StatisticsError>
     /// Holm's, over all steps of the study that have a t-test against their predecessor; `nil` without one.
@@ -25,7 +25,7 @@ public struct PairedEstimate: Sendable {
         pairs = zip(paired.seeds, paired.differences).map { Pair(seed: $0, difference: $1) }
         let differences = paired.differences
         test = capture { () throws(StatisticsError) in try TTest(paired: differences) }
-        signFlip = capture { () throws(StatisticsError) in try SignFlipTest(differences) }
+        signFlip = capture { () throws(StatisticsError) in try SignFlipTest(differences, draws: 20_000) }
         superiority = capture { () throws(StatisticsError) in
             try ProbabilityOfSuperiority(paired: differences)
         }
