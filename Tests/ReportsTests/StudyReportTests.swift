@@ -178,4 +178,43 @@ struct StudyReportTests {
         #expect(disagreement.firstOnly == Array(8650..<8812))
         #expect(try disagreement.pictures.get().firstOnly.count == 12)
     }
+
+    /// 19 seconds of two threads are 95 % of 10 seconds and 32 % of 30.
+    @Test(arguments: [(10.0, false), (30, true)]) func aLoadedMachineIsSaid(seconds: Double, isSaid: Bool)
+        throws
+    {
+        let study = try ReportFixture.study(steps: ["resnet-50", "patchify"], seeds: [0, 1], paper: [:])
+        let attempts = try ["resnet-50", "patchify"].flatMap { step in
+            try [0, 1].map { try ReportFixture.attempt(study, step, seed: $0, top1: 0.8, seconds: seconds) }
+        }
+        let text = try ReportFixture.report(study, attempts).rendered(as: .markdown)
+        #expect(text.contains("Runs had 32 % of the processor time") == isSaid)
+    }
+
+    /// The recipe's gain has its row and its sentence, and no part in what is said of the roadmap.
+    @Test func whatARecipeGivesStandsApart() throws {
+        let study = try ReportFixture.study(
+            steps: ["resnet-50-original-recipe", "resnet-50", "stage-ratio", "patchify"], seeds: [0, 1, 2],
+            paper: [
+                "resnet-50-original-recipe": ReportFixture.paper(0.7613, sd: nil),
+                "resnet-50": ReportFixture.paper(0.7882), "stage-ratio": ReportFixture.paper(0.7936),
+                "patchify": ReportFixture.paper(0.7951),
+            ])
+        let attempts = try ReportFixture.attempts(
+            study,
+            [
+                "resnet-50-original-recipe": [0.60, 0.61, 0.60], "resnet-50": [0.70, 0.71, 0.71],
+                "stage-ratio": [0.72, 0.73, 0.72], "patchify": [0.74, 0.74, 0.75],
+            ])
+        let report = try ReportFixture.report(study, attempts)
+        let (original, first, second) = (report.steps[0], report.steps[1], report.steps[2])
+        #expect(first.isRecipeChange && !original.isRecipeChange && !second.isRecipeChange)
+        #expect(first.difference?.reference == original.id)
+        #expect(original.differenceToFirst == nil && first.differenceToFirst == nil)
+        #expect(second.differenceToFirst?.reference == "resnet-50")
+        #expect(report.agreement.points.map(\.id) == ["stage-ratio", "patchify"])
+        let text = try report.rendered(as: .markdown)
+        #expect(text.contains("The recipe alone, `resnet-50` less `resnet-50-original-recipe`: "))
+        #expect(text.contains("From `resnet-50` to `patchify`: "))
+    }
 }

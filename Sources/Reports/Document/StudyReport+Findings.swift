@@ -1,4 +1,5 @@
 import Datasets
+import Foundation
 import Statistics
 
 extension StudyReport {
@@ -75,6 +76,7 @@ extension StudyReport {
                     "SELECT id, macs, parameters, seconds_mean, images_per_second_mean, top1_mean FROM v_step "
                         + "WHERE study = \(study) AND n > 0 ORDER BY position"))
         ]
+        if let note = loadNote { blocks.append(.paragraph(note)) }
         if let note = rateNote { blocks.append(.paragraph(note)) }
         if let budgets = costs.budgets {
             blocks += [
@@ -93,6 +95,17 @@ extension StudyReport {
             ]
         }
         return .init(id: "cost", title: "Cost", blocks: blocks)
+    }
+
+    /// Seconds say little where runs had to share the processors.
+    private var loadNote: String? {
+        guard let share = account.processorShare, share.overall < 0.85 else { return nil }
+        func perCent(_ share: Double) -> String { String(format: "%.0f %%", share * 100) }
+        return
+            "Runs had \(perCent(share.overall)) of the processor time that their threads could have had (from "
+            + "\(perCent(share.least)) to \(perCent(share.most)) a run): other work ran beside them. Seconds, images a "
+            + "second and all that is made of them are those of a loaded machine, and rows may have been loaded "
+            + "differently."
     }
 
     /// Where equal MACs are not equal time.

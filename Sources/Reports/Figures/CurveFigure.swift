@@ -9,9 +9,15 @@ struct CurveFigure: Sendable {
     let quantity: Quantity
     let width: Double
 
+    /// The first row of the roadmap, behind all others.
+    private static func reference(among steps: [ReportStep]) -> ReportStep? {
+        steps.first { $0.position >= 0 } ?? steps.first
+    }
+
     static func figure(_ quantity: Quantity, of report: StudyReport) -> Figure? {
         let steps = report.steps.filter { !$0.curve.epochs.isEmpty || !$0.diverged.isEmpty }
-        guard let first = steps.first, steps.contains(where: { $0.curve.epochs.count > 1 }) else {
+        guard let first = Self.reference(among: steps), steps.contains(where: { $0.curve.epochs.count > 1 })
+        else {
             return nil
         }
         let band =
@@ -78,7 +84,7 @@ struct CurveFigure: Sendable {
         func test(_ epoch: LearningCurve.Epoch) -> LearningCurve.Band? {
             quantity == .top1 ? epoch.top1.inPerCent : epoch.testLoss
         }
-        if let first = steps.first, first.id != step.id {
+        if let first = Self.reference(among: steps), first.id != step.id {
             drawing.path(line(first.curve) { test($0)?.mean }, .axis)
         }
         let upper = line(step.curve) { test($0)?.most }

@@ -18,6 +18,10 @@ public struct ComputeAccount: Sendable {
     public let started: String?
     public let finished: String?
 
+    /// What completed runs had of the processor time that their threads could have had, the least, all together and
+    /// the most; `nil` where it is not known. Far below 1 other work ran beside them.
+    public let processorShare: (least: Double, overall: Double, most: Double)?
+
     // Each distinct value, with the number of attempts behind it, most first.
     public let processors: [Tally]
     public let instructionSets: [Tally]
@@ -54,6 +58,21 @@ public struct ComputeAccount: Sendable {
         attemptsOfUnknownLength = lost.count { $0.seconds == nil }
         started = attempts.map(\.started).min()
         finished = records.runs.values.flatMap { $0.compactMap(\.finished) }.max()
+
+        let timed = records.runs.values.flatMap(\.self).compactMap { run -> (used: Double, asked: Double)? in
+            guard run.status == "completed", let used = run.cpuSeconds, let seconds = run.seconds,
+                seconds > 0,
+                let threads = run.threads
+            else { return nil }
+            return (used, seconds * Double(threads))
+        }
+        let shares = timed.map { min($0.used / $0.asked, 1) }
+        if let least = shares.min(), let most = shares.max() {
+            let all = timed.reduce((used: 0, asked: 0)) { ($0.used + $1.used, $0.asked + $1.asked) }
+            processorShare = (least, min(all.used / all.asked, 1), most)
+        } else {
+            processorShare = nil
+        }
 
         func tally(_ value: (ReportRecords.Attempt) -> String) -> [Tally] {
             var counts: [String: Int] = [:]

@@ -48,8 +48,9 @@ public struct ReportReader {
             """
             SELECT v_run.position, v_run.seed, v_run.status, v_run.top1, v_run.seconds, v_run.images_per_second,
                 v_run.diverged_at_step, v_run.finished, v_run.identity_sha256, run.identity, prediction.correct,
-                prediction.images
+                prediction.images, v_run.cpu_seconds, attempt.threads
             FROM v_run JOIN run ON run.identity_sha256 = v_run.identity_sha256
+            LEFT JOIN attempt ON attempt.run_id = run.id AND attempt.number = run.attempt
             LEFT JOIN prediction ON prediction.run_id = run.id
             WHERE v_run.study = \(name) ORDER BY v_run.position, v_run.seed
             """)
@@ -58,9 +59,10 @@ public struct ReportReader {
                 let seed = row[1].integer ?? 0
                 let run = ReportRecords.Run(
                     identitySHA256: row[8].string, seed: seed, status: row[2].string, top1: row[3].real,
-                    seconds: row[4].real, imagesPerSecond: row[5].real, divergedAtStep: row[6].integer,
-                    finished: row[7].text, epochs: (epochs[RunKey(row)] ?? []).map(Self.epoch),
-                    correct: row[10].data, images: row[11].integer ?? 0)
+                    seconds: row[4].real, cpuSeconds: row[12].real, threads: row[13].integer,
+                    imagesPerSecond: row[5].real, divergedAtStep: row[6].integer, finished: row[7].text,
+                    epochs: (epochs[RunKey(row)] ?? []).map(Self.epoch), correct: row[10].data,
+                    images: row[11].integer ?? 0)
                 // The seed's field in canonical JSON, whose keys are sorted.
                 let identity = row[9].string
                     .replacingOccurrences(of: "\"seed\":\(seed),\"semantics\"", with: "\"semantics\"")

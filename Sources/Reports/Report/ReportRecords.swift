@@ -20,6 +20,10 @@ struct ReportRecords: Sendable {
         /// `nil` unless completed.
         let top1: Double?
         let seconds: Double?
+        /// Of all threads together.
+        let cpuSeconds: Double?
+        /// Of the attempt that has the result; `nil` where none has.
+        let threads: Int?
         let imagesPerSecond: Double?
         let divergedAtStep: Int?
         let finished: String?
