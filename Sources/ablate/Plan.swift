@@ -8,10 +8,11 @@ struct Plan: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Says what a study will take and what it can find, before anything runs.",
         discussion: """
-            Checks every network and the data, reads how far each run is, and estimates the rest: from finished \
-            runs of the same row, or from a few training steps that are timed once and kept in the results \
-            folder for this machine, this build and this number of threads. No run is begun. A row's MACs (forward, \
-            backward and evaluation), seconds, memory and disk are those of one run.
+            Checks every network, and the data unless the results folder has the study already; reads how far each \
+            run is, and estimates the rest: from finished runs of the same row, or from a few training steps that \
+            are timed once and kept in the results folder for this machine, this build and this number of threads. \
+            No run is begun. A row's MACs (forward, backward and evaluation), seconds, memory and disk are those of \
+            one run.
 
             The smallest difference that the design can detect is that of a two-sided t-test paired by seed, at \
             the level of 5 % with a power of 80 %.
@@ -62,15 +63,19 @@ struct Plan: ParsableCommand {
         try check("sd", sd, isValid: { $0 > 0 && $0 <= 100 }, "above 0 and at most 100 points")
         let budgetSeconds = try budgetSeconds()
         let folder = try results.folder()
-        let plan = try StudyPlan.resolved(study, steps: steps, dataPlace: dataPlace).1
+        let plan: StudyPlan
+        do {
+            plan = try .recorded(study, steps: steps, in: folder, dataPlace: dataPlace)
+        } catch let status as ExitCode {
+            throw status
+        } catch {
+            throw ExitCode.failure(error)
+        }
         let split = ProcessSplit(jobs: jobs, threads: threads, processors: Executor.grantedCPUs, of: plan)
         let machine: TimingMachine
         let status: StudyStatus
         do {
             machine = try .current(threads: split.threads, instructionSet: InstructionSet.description)
-            if let stored = try folder.manifest(named: study.name) {
-                try folder.requireAgreement(of: plan.manifest, with: stored)
-            }
             status = try StudyStatus(of: plan, in: folder)
         } catch {
             throw ExitCode.failure(error)

@@ -36,22 +36,14 @@ struct Status: ParsableCommand {
         let text: StatusText
         do {
             text = StatusText(
-                study: study.name, status: try StudyStatus(of: try plan(study, steps, folder), in: folder))
+                study: study.name,
+                status: try StudyStatus(
+                    of: try .recorded(study, steps: steps, in: folder, dataPlace: dataPlace), in: folder))
         } catch let status as ExitCode {
             throw status
         } catch {
             throw ExitCode.failure(error)
         }
         print(text.rendered(as: output.format))
-    }
-
-    /// From the manifest that the folder keeps, which names the data, or else from the data.
-    private func plan(_ study: Study, _ steps: [String]?, _ folder: ResultsFolder) throws -> StudyPlan {
-        guard let stored = try folder.manifest(named: study.name) else {
-            return try StudyPlan.resolved(study, steps: steps, dataPlace: dataPlace).1
-        }
-        let (manifest, plan) = try StudyPlan.resolved(study, steps: steps, data: stored.data)
-        try folder.requireAgreement(of: manifest, with: stored)
-        return plan
     }
 }

@@ -20,16 +20,7 @@ extension StudyPlan {
             let data = try source.selection(
                 trainImages: study.trainImages, testImages: study.testImages,
                 imageSide: study.resolvedImageSide, heldOut: study.heldOut)
-            let (manifest, plan) = try resolved(study, steps: steps, data: data)
-            guard data.trainImages >= study.recipe.batchSize else {
-                throw ExitCode.usage(
-                    "\(data.trainImages) training images hold no whole batch of \(study.recipe.batchSize); "
-                        + "give more --train-images or a smaller --batch-size.")
-            }
-            for step in manifest.steps {
-                try (step.recipe ?? manifest.recipe).validate(imageSide: data.imageSide)
-            }
-            return (manifest, plan)
+            return try resolved(study, steps: steps, data: data)
         } catch let status as ExitCode {
             throw status
         } catch {
@@ -37,14 +28,37 @@ extension StudyPlan {
         }
     }
 
+    /// The same without reading the data where the folder keeps the study: its manifest names them.
+    ///
+    /// - Throws: an exit status after one sentence on standard error, or what is wrong with the folder.
+    static func recorded(
+        _ study: Study, steps: [String]?, in folder: ResultsFolder, dataPlace: DataPlaceOptions
+    ) throws -> StudyPlan {
+        guard let stored = try folder.manifest(named: study.name) else {
+            return try resolved(study, steps: steps, dataPlace: dataPlace).1
+        }
+        let (manifest, plan) = try resolved(study, steps: steps, data: stored.data)
+        try folder.requireAgreement(of: manifest, with: stored)
+        return plan
+    }
+
     /// The plan of a study on data that are known already.
-    static func resolved(
+    private static func resolved(
         _ study: Study, steps: [String]?, data: DataSelection
     ) throws -> (StudyManifest, StudyPlan) {
         let manifest = try study.manifest(data: data, steps: steps) {
             PaperTable.result(for: $0, in: study.regime)
         }
-        return (manifest, try StudyPlan(manifest))
+        let plan = try StudyPlan(manifest)
+        guard data.trainImages >= study.recipe.batchSize else {
+            throw ExitCode.usage(
+                "\(data.trainImages) training images hold no whole batch of \(study.recipe.batchSize); "
+                    + "give more --train-images or a smaller --batch-size.")
+        }
+        for step in manifest.steps {
+            try (step.recipe ?? manifest.recipe).validate(imageSide: data.imageSide)
+        }
+        return (manifest, plan)
     }
 }
 
