@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
-# Makes schema-1.sqlite, the database as commit 2001070 wrote it: a study of three rows and two seeds with a
-# failed attempt, and a study that diverged. Run it with that commit's program and Fashion-MNIST:
+# Makes schema-VERSION.sqlite, a database as an earlier program wrote it: a study of three rows and two seeds with a
+# failed attempt, and a study that diverged. Schema 1 is commit 2001070's, schema 2 is commit 5909df3's. With that
+# commit's program and Fashion-MNIST:
 #
 #     git worktree add ../schema-1 2001070 && (cd ../schema-1 && swift build -c release)
-#     Tests/ResultsTests/Databases/make-schema-1.sh ../schema-1/.build/release/ablate
+#     Tests/ResultsTests/Databases/make-schema.sh 1 ../schema-1/.build/release/ablate
 set -euo pipefail
 
-ablate=$(realpath "${1:?Name the program of commit 2001070.}")
-target=$(cd "$(dirname "$0")" && pwd)/schema-1.sqlite
+version=${1:?Name the version of the schema.}
+ablate=$(realpath "${2:?Name the program of a commit that has it.}")
+target=$(cd "$(dirname "$0")" && pwd)/schema-$version.sqlite
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 
