@@ -63,7 +63,7 @@ public final class ResultsDatabase: Sendable {
         configuration.prepareDatabase { db in
             let mode = try String.fetchOne(db, sql: "PRAGMA journal_mode")
             if hasWriteAheadLog {
-                if mode != "wal" { try db.execute(sql: "PRAGMA journal_mode = WAL") }
+                if mode != "wal" { try startWriteAheadLog(db) }
                 // What a power cut may take, never more than the last imports, is in the attempts' folders.
                 try db.execute(sql: "PRAGMA synchronous = NORMAL")
             } else if mode == "wal" {
@@ -72,6 +72,21 @@ public final class ResultsDatabase: Sendable {
             }
         }
         return configuration
+    }
+
+    /// SQLite turns a reader into the writer for this and, unlike elsewhere, does not wait while another process
+    /// does the same: of eight that made one database at once, a fifth of the tries failed without this loop.
+    private static func startWriteAheadLog(_ db: Database) throws {
+        let deadline = ContinuousClock.now + .seconds(busySeconds)
+        while true {
+            do {
+                return try db.execute(sql: "PRAGMA journal_mode = WAL")
+            } catch let error as DatabaseError
+                where error.resultCode == .SQLITE_BUSY && ContinuousClock.now < deadline
+            {
+                usleep(5_000)
+            }
+        }
     }
 
     private static func notice(folder: String, mount: MountTable.Mount) -> String {
