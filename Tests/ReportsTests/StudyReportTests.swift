@@ -213,7 +213,7 @@ struct StudyReportTests {
         #expect(original.differenceToFirst == nil && first.differenceToFirst == nil)
         #expect(second.differenceToFirst?.reference == "resnet-50")
         #expect(report.agreement.points.map(\.id) == ["stage-ratio", "patchify"])
-        let text = try report.rendered(as: .markdown)
+        let text = report.rendered(as: .markdown)
         #expect(text.contains("The recipe alone, `resnet-50` less `resnet-50-original-recipe`: "))
         #expect(text.contains("From `resnet-50` to `patchify`: "))
     }
