@@ -13,7 +13,7 @@ SWIFT_TEST := swift test -c release --disable-testable-imports
 help: ## Show this text
 	@echo "Ablate: architecture ablations, run for real, recorded in SQLite"
 	@echo
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo "Results and the database go to results/. More: $(BINARY) --help"
 
@@ -64,8 +64,9 @@ test: setup ## Run all tests
 test-long: setup ## Run all tests and those that take an hour: kills at every moment, readers on damaged files
 	@ABLATE_LONG_TESTS=1 $(SWIFT_TEST)
 
-test-address: setup ## The readers' tests under AddressSanitizer, in a build of their own
-	@$(SWIFT_TEST) --disable-xctest --sanitize address --scratch-path .build-address --filter 'ReaderFuzz|ImageDecoding'
+test-address: setup ## The readers' tests, a million damaged inputs, under AddressSanitizer, in a build of their own
+	@LSAN_OPTIONS=suppressions=Tests/DatasetsTests/known-leaks.txt ABLATE_LONG_TESTS=1 \
+	  $(SWIFT_TEST) --disable-xctest --sanitize address --scratch-path .build-address --filter 'ReaderFuzz|ImageDecoding'
 
 verify: build ## Count every row of the paper's Tables 10 and 11
 	@$(BINARY) verify
@@ -78,4 +79,4 @@ benchmark: build ## Time training steps of every row, beside PyTorch's where pyt
 	fi
 
 clean: ## Remove what was built; results stay
-	rm -rf .build
+	rm -rf .build .build-address

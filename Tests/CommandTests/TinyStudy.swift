@@ -64,6 +64,8 @@ final class TinyStudy {
 
     /// `ablate run`, begun; its standard error is in `error.txt`.
     func begin(_ flags: String..., fault: String? = nil, log: String = "error.txt") throws -> Process {
+        // Tests started in the background of a script ignore interrupts and would pass that on.
+        signal(SIGINT, SIG_DFL)
         let process = Process()
         process.executableURL = Ablate.executable
         process.arguments = ["run"] + study + ["--threads", "1", "--jobs", "1"] + flags
