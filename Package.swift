@@ -73,7 +73,8 @@ let package = Package(
             dependencies: ["Reports", "Results", "Runner", "Experiments", "Datasets", "Statistics"]),
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], exclude: ["Goldens"]),
         .testTarget(
-            name: "DatasetsTests", dependencies: ["Datasets", "CZlib"], exclude: ["Goldens", "known-leaks.txt"]),
+            name: "DatasetsTests", dependencies: ["Datasets", "CZlib"],
+            exclude: ["Goldens", "known-leaks.txt"]),
         .testTarget(
             name: "KernelsTests", dependencies: ["Kernels", "CKernels"], exclude: ["Goldens"]),
         .testTarget(
