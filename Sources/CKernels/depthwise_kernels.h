@@ -2,33 +2,61 @@
 
 // One vector of channels at a time: the map's columns are gathered into scratch, contiguous and with zero
 // columns beside them, so that the inner loops know no borders; rows outside the map are skipped.
+//
+// The vectors that share a cache line are gathered together: a map of 224 px is larger than the caches, and each of
+// its lines would be fetched once for each of them. Forward, input and weight gradient of 3x3 are 1.2, 1.3 and 1.6
+// times as fast for it on 56 x 56 x 128, and no slower on maps of 32 px networks.
+enum { NAME(GROUP) = MAX_LANES / LANES };
 
-// Copies a map of `height` rows into rows of `stride` vectors, `left` zero vectors before each.
-static inline __attribute__((always_inline)) void NAME(gather)(
-    const float *map, long height, long width, long channels, long n, long left, long stride, float *scratch) {
+static inline __attribute__((always_inline)) void NAME(gather_vectors)(
+    const int vectors, const float *map, long height, long width, long channels, long n, long left, long stride,
+    long size, float *scratch) {
     for (long y = 0; y < height; y++) {
         float *row = scratch + y * stride * LANES;
-        memset(row, 0, sizeof(float) * left * LANES);
+        for (int v = 0; v < vectors; v++) {
+            memset(row + v * size, 0, sizeof(float) * left * LANES);
+            memset(row + v * size + (left + width) * LANES, 0, sizeof(float) * (stride - left - width) * LANES);
+        }
         for (long x = 0; x < width; x++)
-            NAME(store)(row + (left + x) * LANES, NAME(load)(map + (y * width + x) * channels, n), LANES);
-        memset(row + (left + width) * LANES, 0, sizeof(float) * (stride - left - width) * LANES);
+#pragma clang loop unroll(full)
+            for (int v = 0; v < vectors; v++)
+                NAME(store)(row + v * size + (left + x) * LANES,
+                            NAME(load)(map + (y * width + x) * channels + v * LANES, n - v * LANES), LANES);
     }
 }
+
+// Copies a map of `height` rows into rows of `stride` vectors, `left` zero vectors before each; the next vectors of
+// the group into maps of `size` floats behind it. The first n channels count.
+static void NAME(gather)(const float *map, long height, long width, long channels, long n, long left, long stride,
+                         long size, float *scratch) {
+    if (n >= MAX_LANES) {
+        NAME(gather_vectors)(NAME(GROUP), map, height, width, channels, MAX_LANES, left, stride, size, scratch);
+        return;
+    }
+    for (long first = 0; first < n; first += LANES, scratch += size)
+        NAME(gather_vectors)(1, map + first, height, width, channels, n - first, left, stride, size, scratch);
+}
+
+// Floats of a gathered map.
+static inline long NAME(input_map)(const ck_geometry *g) { return g->height * padded_width(g) * LANES; }
 
 // The same for the input, from channel c on, through its reading.
 static void NAME(gather_input)(const ck_geometry *g, const float *map, const ck_reading *reading, long c,
                                float *scratch) {
-    const long n = g->channels - c, stride = padded_width(g);
-    NAME(gather)(map + c, g->height, g->width, g->channels, n, g->padding, stride, scratch);
+    const long left = g->channels - c, stride = padded_width(g), size = NAME(input_map)(g);
+    NAME(gather)(map + c, g->height, g->width, g->channels, left, g->padding, stride, size, scratch);
     if (!reading) return;
-    const V scale = NAME(load)(reading->scale + c, n), shift = NAME(load)(reading->shift + c, n);
     const int rectifies = reading->activation == CK_RELU;
-    for (long y = 0; y < g->height; y++)
-        for (long x = 0; x < g->width; x++) {
-            float *p = scratch + (y * stride + g->padding + x) * LANES;
-            V z = NAME(load)(p, LANES) * scale + shift;
-            NAME(store)(p, rectifies ? NAME(activated)(CK_RELU, z) : z, LANES);
-        }
+    for (long first = 0; first < least(MAX_LANES, left); first += LANES, scratch += size) {
+        const long n = left - first;
+        const V scale = NAME(load)(reading->scale + c + first, n), shift = NAME(load)(reading->shift + c + first, n);
+        for (long y = 0; y < g->height; y++)
+            for (long x = 0; x < g->width; x++) {
+                float *p = scratch + (y * stride + g->padding + x) * LANES;
+                V z = NAME(load)(p, LANES) * scale + shift;
+                NAME(store)(p, rectifies ? NAME(activated)(CK_RELU, z) : z, LANES);
+            }
+    }
 }
 
 // out[t] = start + the sum over `rows` x `taps` of source[row][tap + t] * weight[row][tap] for t < count
@@ -70,11 +98,11 @@ static void NAME(tile_of)(long count, V start, const float *source, long source_
 #undef CASE
 }
 
-// The weights of one vector of channels, contiguous.
-static inline __attribute__((always_inline)) void NAME(gather_weights)(const ck_geometry *g, const float *w,
-                                                                       long n, float *scratch) {
-    for (long k = 0; k < (long)g->kernel * g->kernel; k++)
-        NAME(store)(scratch + k * LANES, NAME(load)(w + k * g->channels, n), LANES);
+// The weights of a group from channel c on, those of each vector contiguous.
+static void NAME(gather_weights)(const ck_geometry *g, const float *w, long c, float *scratch) {
+    for (long first = c; first < least(c + MAX_LANES, g->channels); first += LANES)
+        for (long k = 0; k < (long)g->kernel * g->kernel; k++, scratch += LANES)
+            NAME(store)(scratch, NAME(load)(w + k * g->channels + first, g->channels - first), LANES);
 }
 
 // One image's outputs for one vector of channels, of which the first n count.
@@ -97,14 +125,18 @@ static void NAME(depthwise_map)(const ck_geometry *g, V start, const float *map,
 
 static void NAME(depthwise)(const ck_geometry *g, long images, const float *x, const ck_reading *reading,
                             const float *w, const float *bias, float *y, float *scratch) {
-    float *weights = scratch, *map = scratch + g->kernel * g->kernel * LANES;
-    for (long c = 0; c < g->channels; c += LANES) {
-        long n = g->channels - c;
-        V start = bias ? NAME(load)(bias + c, n) : (V){0};
-        NAME(gather_weights)(g, w + c, n, weights);
+    const long taps = (long)g->kernel * g->kernel;
+    float *weights = scratch, *map = scratch + taps * MAX_LANES;
+    for (long group = 0; group < g->channels; group += MAX_LANES) {
+        NAME(gather_weights)(g, w, group, weights);
         for (long i = 0; i < images; i++) {
-            NAME(gather_input)(g, x + i * input_size(g), reading, c, map);
-            NAME(depthwise_map)(g, start, map, weights, n, y + i * output_size(g) + c);
+            NAME(gather_input)(g, x + i * input_size(g), reading, group, map);
+            for (long first = 0; first < least(MAX_LANES, g->channels - group); first += LANES) {
+                const long c = group + first, n = g->channels - c, v = first / LANES;
+                V start = bias ? NAME(load)(bias + c, n) : (V){0};
+                NAME(depthwise_map)(g, start, map + v * NAME(input_map)(g), weights + v * taps * LANES, n,
+                                    y + i * output_size(g) + c);
+            }
         }
     }
 }
@@ -140,14 +172,19 @@ static void NAME(input_gradient_map)(const ck_geometry *g, int accumulate, const
 
 static void NAME(depthwise_input_gradient)(const ck_geometry *g, long images, int accumulate, const float *dy,
                                            const float *w, float *dx, float *scratch) {
-    const long left = gradient_left(g), row = gradient_width(g);
-    float *weights = scratch, *map = scratch + g->kernel * g->kernel * LANES;
-    for (long c = 0; c < g->channels; c += LANES) {
-        long n = g->channels - c;
-        NAME(gather_weights)(g, w + c, n, weights);
+    const long left = gradient_left(g), row = gradient_width(g), size = g->out_height * row * LANES;
+    const long taps = (long)g->kernel * g->kernel;
+    float *weights = scratch, *map = scratch + taps * MAX_LANES;
+    for (long group = 0; group < g->channels; group += MAX_LANES) {
+        NAME(gather_weights)(g, w, group, weights);
         for (long i = 0; i < images; i++) {
-            NAME(gather)(dy + i * output_size(g) + c, g->out_height, g->out_width, g->channels, n, left, row, map);
-            NAME(input_gradient_map)(g, accumulate, map, weights, n, dx + i * input_size(g) + c);
+            NAME(gather)(dy + i * output_size(g) + group, g->out_height, g->out_width, g->channels,
+                         g->channels - group, left, row, size, map);
+            for (long first = 0; first < least(MAX_LANES, g->channels - group); first += LANES) {
+                const long c = group + first, v = first / LANES;
+                NAME(input_gradient_map)(g, accumulate, map + v * size, weights + v * taps * LANES, g->channels - c,
+                                         dx + i * input_size(g) + c);
+            }
         }
     }
 }
@@ -221,19 +258,25 @@ static void NAME(weight_rows_any)(const ck_geometry *g, const float *map, long r
 
 static void NAME(depthwise_weight_gradient)(const ck_geometry *g, long images, const float *x,
                                             const ck_reading *reading, const float *dy, float *dw, float *scratch) {
-    const long k = g->kernel, row = padded_width(g);
-    float *sums = scratch, *zeros = sums + k * k * LANES, *map = zeros + row * LANES;
-    float *gradient = map + g->height * row * LANES;
+    const long taps = (long)g->kernel * g->kernel, row = padded_width(g);
+    const long size = g->out_height * g->out_width * LANES;
+    float *sums = scratch, *zeros = sums + taps * MAX_LANES, *map = zeros + row * LANES;
+    float *gradient = map + NAME(GROUP) * NAME(input_map)(g);
     memset(zeros, 0, sizeof(float) * row * LANES);
-    for (long c = 0; c < g->channels; c += LANES) {
-        long n = g->channels - c;
-        memset(sums, 0, sizeof(float) * k * k * LANES);
+    for (long group = 0; group < g->channels; group += MAX_LANES) {
+        const long here = least(MAX_LANES, g->channels - group);
+        memset(sums, 0, sizeof(float) * taps * MAX_LANES);
         for (long image = 0; image < images; image++) {
-            NAME(gather_input)(g, x + image * input_size(g), reading, c, map);
-            NAME(gather)(dy + image * output_size(g) + c, g->out_height, g->out_width, g->channels, n, 0,
-                         g->out_width, gradient);
-            NAME(weight_rows_any)(g, map, row, zeros, gradient, sums);
+            NAME(gather_input)(g, x + image * input_size(g), reading, group, map);
+            NAME(gather)(dy + image * output_size(g) + group, g->out_height, g->out_width, g->channels,
+                         g->channels - group, 0, g->out_width, size, gradient);
+            for (long v = 0; v * LANES < here; v++)
+                NAME(weight_rows_any)(g, map + v * NAME(input_map)(g), row, zeros, gradient + v * size,
+                                      sums + v * taps * LANES);
         }
-        for (long i = 0; i < k * k; i++) NAME(store)(dw + i * g->channels + c, NAME(load)(sums + i * LANES, LANES), n);
+        for (long first = 0; first < here; first += LANES)
+            for (long k = 0; k < taps; k++)
+                NAME(store)(dw + k * g->channels + group + first, NAME(load)(sums + (first * taps + k * LANES), LANES),
+                            here - first);
     }
 }
