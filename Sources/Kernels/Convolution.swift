@@ -15,12 +15,15 @@ extension Executor {
         let columns = geometry.outChannels
         let lines = LineBlocks(geometry, images: images).linesPerTask
         let packedGradient = ck_input_gradient_packed_size(&g, columns)
+        // A smaller batch may be cut into fewer parts and more chunks.
+        let weightGradient = (1...images).lazy.map { WeightGradientPlan(geometry, images: $0) }
         return Scratch(
             perWorker: max(
                 ck_convolution_scratch(&g, CK_PRODUCT_ROWS, 1) + SweepBlocks.mostFloats,
                 ck_input_gradient_scratch(&g, columns, lines)),
             shared: max(
-                packedGradient + WeightGradientPlan(geometry, images: images).partials,
+                packedGradient + weightGradient.map(\.partials).max()!,
+                weightGradient.map { $0.partials + $0.paddedMaps }.max()!,
                 ck_packed_size(geometry.patch, columns)))
     }
 
@@ -132,9 +135,22 @@ extension Executor {
         let g = geometry
         let columns = g.outChannels
         let plan = WeightGradientPlan(g, images: images)
-        let partials = partials(plan.partials)
+        let partials = partials(plan.partials + plan.paddedMaps)
         let biasPartials = partials + plan.parts * g.patch * columns
-        withReading(norm) { reading in
+        withReading(norm) { asRead in
+            var reading = asRead
+            var maps = x.pointer
+            var geometry = g
+            if plan.paddedMaps > 0 {
+                maps = partials + plan.partials
+                geometry = g.onPaddedMaps
+                run(images) { image, _ in
+                    var code = g.code
+                    ck_convolution_pad(
+                        &code, x.pointer + image * g.inputCount, asRead, maps + image * geometry.inputCount)
+                }
+                reading = nil
+            }
             run(plan.parts * plan.chunks) { task, worker in
                 let part = task / plan.chunks
                 let chunk = task % plan.chunks
@@ -151,7 +167,7 @@ extension Executor {
                 }
                 if chunk == 0, dBias != nil { sums?.update(repeating: 0, count: columns) }
                 plan.forEachBlock(in: part) { start, rows in
-                    var code = g.code
+                    var code = geometry.code
                     let gradient = dy.pointer + start * columns
                     if g.isPointwise {
                         let from = x.pointer + start * g.channels + range.lowerBound
@@ -173,9 +189,8 @@ extension Executor {
                             accumulating: true)
                     } else {
                         ck_convolution_weight_gradient(
-                            &code, columns, start, rows, range.lowerBound, range.count, x.pointer, reading,
-                            gradient,
-                            sum,
+                            &code, columns, start, rows, range.lowerBound, range.count, maps, reading,
+                            gradient, sum,
                             self.scratch(
                                 worker, ck_convolution_scratch(&code, rows, reading == nil ? 0 : 1)))
                     }

@@ -36,6 +36,7 @@ struct WeightGradientPlan {
     /// Of a 1×1 convolution's input channels, else of the output channels.
     let chunks: Int
     private let geometry: ConvolutionGeometry
+    private let images: Int
     private let rows: Int
     let rowsPerPart: Int
     /// As many parts as are ever made, each of whole weights.
@@ -43,6 +44,7 @@ struct WeightGradientPlan {
 
     init(_ geometry: ConvolutionGeometry, images: Int) {
         self.geometry = geometry
+        self.images = images
         rows = images * geometry.outPixels
         // A part of fewer rows than this spends more on combining partial sums than it gains, above all when they
         // have to be written to memory.
@@ -58,6 +60,13 @@ struct WeightGradientPlan {
     /// Floats of partial sums, weights first, then biases.
     var partials: Int {
         parts == 1 ? 0 : parts * (geometry.patch + 1) * geometry.outChannels
+    }
+
+    /// Floats of all padded maps where they are copied once for all chunks and not by each of them; 0 elsewhere. With
+    /// it the weight gradient of 3×3 at 512 → 512 channels is 1.1 times as fast on 7 px, and 1.2 times from 14 px with
+    /// stride 2.
+    var paddedMaps: Int {
+        chunks > 1 && geometry.padding > 0 ? images * geometry.onPaddedMaps.inputCount : 0
     }
 
     /// A chunk's input channels (1×1) or output channels.

@@ -49,4 +49,11 @@ public struct ConvolutionGeometry: Hashable, Sendable {
     public var isSingleTap: Bool { kernelSize == 1 && padding == 0 }
     /// A 1×1 convolution of stride 1 is a matrix product on the map as it lies.
     public var isPointwise: Bool { isSingleTap && stride == 1 }
+
+    /// The same on maps that have their padding around them.
+    var onPaddedMaps: ConvolutionGeometry {
+        ConvolutionGeometry(
+            height: height + 2 * padding, width: width + 2 * padding, channels: channels,
+            kernelSize: kernelSize, stride: stride, padding: 0, outChannels: outChannels)
+    }
 }

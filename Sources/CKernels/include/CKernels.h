@@ -134,6 +134,8 @@ long ck_convolution_scratch(const ck_geometry *g, long rows, int is_read_through
 // `packed` holds the weights as ck_pack makes them of [k * k * channels, columns].
 void ck_convolution(const ck_geometry *g, long columns, long start, long count, const float *x,
                     const ck_reading *reading, const float *packed, float *y, float *scratch);
+// Overwrites `padded` [height + 2 padding, width + 2 padding, channels] with one image as it is read, zeros around it.
+void ck_convolution_pad(const ck_geometry *g, const float *x, const ck_reading *reading, float *padded);
 // Adds to the columns first_column..<first_column + column_count of dw [k, k, channels, columns] what these output
 // pixels give; `dy` are the gradients of these pixels alone.
 void ck_convolution_weight_gradient(const ck_geometry *g, long columns, long start, long count, long first_column,
