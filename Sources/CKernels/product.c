@@ -9,6 +9,9 @@ enum { MOST_LANES = 16 };
 // 6 x 2 sums, or 12 x 1, leave registers for the operands and keep enough multiply-adds in flight.
 static long panel_vectors(long vectors_left) { return vectors_left == 1 ? 1 : 2; }
 
+// Of weight gradients, whose tiles may be three vectors wide.
+static long weight_panel_vectors(long vectors_left) { return vectors_left == 3 ? 3 : panel_vectors(vectors_left); }
+
 long ck_packed_size(long depth, long columns) {
     return depth * ((columns + MOST_LANES - 1) / MOST_LANES * MOST_LANES);
 }

@@ -158,7 +158,7 @@ extension Executor {
                 // With a single part, the partial sum is the gradient.
                 let sum = plan.parts == 1 ? dWeight.pointer : partials + part * g.patch * columns
                 let sums = plan.parts == 1 ? dBias?.pointer : biasPartials + part * columns
-                if g.isPointwise {
+                if plan.usesOpenBLAS {
                     (sum + range.lowerBound * columns).update(repeating: 0, count: range.count * columns)
                 } else {
                     for row in 0..<g.patch {
@@ -169,7 +169,7 @@ extension Executor {
                 plan.forEachBlock(in: part) { start, rows in
                     var code = geometry.code
                     let gradient = dy.pointer + start * columns
-                    if g.isPointwise {
+                    if plan.usesOpenBLAS {
                         let from = x.pointer + start * g.channels + range.lowerBound
                         var inputs = Matrix(from, rows, range.count, stride: g.channels)
                         if let norm {
