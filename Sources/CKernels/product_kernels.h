@@ -1,6 +1,36 @@
 // Matrix products whose left operand is read where it lies, through a pointer to each row: what a pixel sees
 // through a kernel is a few runs ("taps") of its padded map, and needs no copy.
 
+#if LANES == 16
+#define LOW 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23
+#define HIGH 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31
+#elif LANES == 8
+#define LOW 0, 8, 1, 9, 2, 10, 3, 11
+#define HIGH 4, 12, 5, 13, 6, 14, 7, 15
+#else
+#define LOW 0, 4, 1, 5
+#define HIGH 2, 6, 3, 7
+#endif
+
+// Each pass shuffles the first half of all elements with the second and so rotates the bits of an element's index by
+// one; after half of them, row and column have changed places.
+static inline __attribute__((always_inline)) void NAME(transpose)(V *square) {
+#pragma clang loop unroll(full)
+    for (int pass = 1; pass < LANES; pass *= 2) {
+        V shuffled[LANES];
+#pragma clang loop unroll(full)
+        for (int i = 0; i < LANES / 2; i++) {
+            shuffled[2 * i] = __builtin_shufflevector(square[i], square[i + LANES / 2], LOW);
+            shuffled[2 * i + 1] = __builtin_shufflevector(square[i], square[i + LANES / 2], HIGH);
+        }
+#pragma clang loop unroll(full)
+        for (int i = 0; i < LANES; i++) square[i] = shuffled[i];
+    }
+}
+
+#undef LOW
+#undef HIGH
+
 // Panels one after the other, each [total_depth, vectors, LANES]; columns past the last are zero.
 static void NAME(pack)(long first, long depth, long columns, const float *b, long row_stride, long column_stride,
                        long total_depth, float *packed) {
@@ -13,13 +43,15 @@ static void NAME(pack)(long first, long depth, long columns, const float *b, lon
                     NAME(store)(to + d * width + v * LANES,
                                 NAME(load)(b + d * row_stride + c + v * LANES, n - v * LANES), LANES);
         } else {
-            // A column is a run of the operand where it is turned: a few rows at a time, so that its lines are used
-            // up while they are in cache.
-            for (long d0 = 0; d0 < depth; d0 += 16)
-                for (long i = 0; i < width; i++) {
-                    const float *from = b + d0 * row_stride + (c + i) * column_stride;
-                    for (long d = 0; d < least(16, depth - d0); d++)
-                        to[(d0 + d) * width + i] = i < n ? from[d * row_stride] : 0;
+            // A column is a run of the operand: squares of it are turned in registers.
+            for (long i = 0; i < width; i += LANES)
+                for (long d = 0; d < depth; d += LANES) {
+                    V square[LANES];
+                    for (long k = 0; k < LANES; k++)
+                        square[k] = i + k < n ? NAME(load)(b + (c + i + k) * column_stride + d, depth - d) : (V){0};
+                    NAME(transpose)(square);
+                    for (long k = 0; k < least(LANES, depth - d); k++)
+                        NAME(store)(to + (d + k) * width + i, square[k], LANES);
                 }
         }
         packed += total_depth * width;
@@ -69,18 +101,39 @@ static void NAME(row_panel)(long count, const float *const *rows, long taps, con
                             int accumulate) {
     long r = 0;
 #define TILE(HEIGHT, VECTORS)                                                                                     \
-    for (; r + HEIGHT <= count; r += HEIGHT)                                                                      \
-        NAME(row_tile)(HEIGHT, VECTORS, rows + r, taps, offsets, depth, panel, out + r, column, n, accumulate);
+    NAME(row_tile)(HEIGHT, VECTORS, rows + r, taps, offsets, depth, panel, out + r, column, n, accumulate)
+#define TILES(HEIGHT, VECTORS)                                                                                    \
+    for (; r + HEIGHT <= count; r += HEIGHT) TILE(HEIGHT, VECTORS);
     if (vectors == 2) {
-        TILE(TALL, 2)
-        TILE(2, 2)
-        TILE(1, 2)
+        // Tiles of nearly equal height: a short one at the end would wait for its few sums (98 rows as 8 x 12 + 2
+        // take 1.05 times as long as 8 x 11 + 10).
+        for (long tiles = (count + TALL - 1) / TALL; tiles > 0; tiles--) {
+            long height = (count - r + tiles - 1) / tiles;
+            switch (height) {
+#if LANES == 16
+            case 12: TILE(12, 2); break;
+            case 11: TILE(11, 2); break;
+            case 10: TILE(10, 2); break;
+            case 9: TILE(9, 2); break;
+            case 8: TILE(8, 2); break;
+            case 7: TILE(7, 2); break;
+#endif
+            case 6: TILE(6, 2); break;
+            case 5: TILE(5, 2); break;
+            case 4: TILE(4, 2); break;
+            case 3: TILE(3, 2); break;
+            case 2: TILE(2, 2); break;
+            default: TILE(1, 2);
+            }
+            r += height;
+        }
     } else {
-        TILE(TALLEST, 1)
-        TILE(4, 1)
-        TILE(1, 1)
+        TILES(TALLEST, 1)
+        TILES(4, 1)
+        TILES(1, 1)
     }
 #undef TILE
+#undef TILES
 }
 
 static void NAME(row_product)(long count, const float *const *rows, long taps, const long *offsets, long depth,

@@ -171,7 +171,8 @@ void ck_depthwise_weight_gradient(const ck_geometry *g, long images, const float
 // ---- Products -----------------------------------------------------------------------------------------
 
 // A right operand [depth, columns] in panels for ck_row_product: floats that it takes, and a fill of `depth` of
-// its total_depth rows, from row `first` on, element (d, c) from b[d * row_stride + c * column_stride].
+// its total_depth rows, from row `first` on, element (d, c) from b[d * row_stride + c * column_stride]; one of the
+// strides is 1.
 long ck_packed_size(long total_depth, long columns);
 void ck_pack(long first, long depth, long columns, const float *b, long row_stride, long column_stride,
              long total_depth, float *packed);
