@@ -26,11 +26,12 @@ static void NAME(moments)(long rows, long channels, const float *x, float *mean,
 }
 
 static inline __attribute__((always_inline)) void NAME(scale_shift_as)(
-    const ck_activation f, long rows, long channels, const float *x, const float *scale, const float *shift,
+    const ck_activation f, const long rows, long channels, const float *x, const float *scale, const float *shift,
     float *y) {
     for (long c = 0; c < channels; c += LANES) {
         long n = channels - c;
         V s = NAME(load)(scale + c, n), b = NAME(load)(shift + c, n);
+#pragma clang loop unroll(full)
         for (long r = 0; r < rows; r++) {
             long i = r * channels + c;
             NAME(store)(y + i, NAME(activated)(f, NAME(load)(x + i, n) * s + b), n);
@@ -38,13 +39,27 @@ static inline __attribute__((always_inline)) void NAME(scale_shift_as)(
     }
 }
 
+// Four rows at a time: memory is read in order, and what belongs to a channel is loaded once for them.
+#define IN_FOURS(CALL)                                                                                            \
+    {                                                                                                             \
+        long r = 0;                                                                                               \
+        for (; r + 4 <= rows; r += 4) CALL(4, r * channels);                                                      \
+        for (; r < rows; r++) CALL(1, r * channels);                                                              \
+    }
+
 static void NAME(scale_shift)(long rows, long channels, ck_activation f, const float *x, const float *scale,
                               const float *shift, float *y) {
+#define CALL(ACTIVATION, ROWS, START)                                                                             \
+    NAME(scale_shift_as)(ACTIVATION, ROWS, channels, x + (START), scale, shift, y + (START))
+#define RELU(ROWS, START) CALL(CK_RELU, ROWS, START)
+#define GELU(ROWS, START) CALL(CK_GELU, ROWS, START)
+#define NONE(ROWS, START) CALL(CK_IDENTITY, ROWS, START)
     switch (f) {
-    case CK_RELU: NAME(scale_shift_as)(CK_RELU, rows, channels, x, scale, shift, y); break;
-    case CK_GELU: NAME(scale_shift_as)(CK_GELU, rows, channels, x, scale, shift, y); break;
-    default: NAME(scale_shift_as)(CK_IDENTITY, rows, channels, x, scale, shift, y); break;
+    case CK_RELU: IN_FOURS(RELU) break;
+    case CK_GELU: IN_FOURS(GELU) break;
+    default: IN_FOURS(NONE)
     }
+#undef CALL
 }
 
 static inline __attribute__((always_inline)) void NAME(batch_norm_sums_as)(
@@ -93,12 +108,13 @@ static void NAME(batch_norm_sums)(long rows, long channels, ck_activation f, con
 }
 
 static inline __attribute__((always_inline)) void NAME(batch_norm_backward_as)(
-    const ck_activation f, long rows, long channels, const float *x, const float *scale, const float *shift,
+    const ck_activation f, const long rows, long channels, const float *x, const float *scale, const float *shift,
     const float *mean, const float *a, const float *b, const float *dy, float *dx) {
     for (long c = 0; c < channels; c += LANES) {
         long n = channels - c;
         V s = NAME(load)(scale + c, n), t = NAME(load)(shift + c, n), m = NAME(load)(mean + c, n);
         V p = NAME(load)(a + c, n), q = NAME(load)(b + c, n);
+#pragma clang loop unroll(full)
         for (long r = 0; r < rows; r++) {
             long i = r * channels + c;
             V u = NAME(load)(x + i, n);
@@ -111,15 +127,18 @@ static inline __attribute__((always_inline)) void NAME(batch_norm_backward_as)(
 static void NAME(batch_norm_backward)(long rows, long channels, ck_activation f, const float *x,
                                       const float *scale, const float *shift, const float *mean, const float *a,
                                       const float *b, const float *dy, float *dx) {
+#define CALL(ACTIVATION, ROWS, START)                                                                             \
+    NAME(batch_norm_backward_as)                                                                                  \
+    (ACTIVATION, ROWS, channels, x + (START), scale, shift, mean, a, b, dy + (START), dx + (START))
     switch (f) {
-    case CK_RELU:
-        NAME(batch_norm_backward_as)(CK_RELU, rows, channels, x, scale, shift, mean, a, b, dy, dx);
-        break;
-    case CK_GELU:
-        NAME(batch_norm_backward_as)(CK_GELU, rows, channels, x, scale, shift, mean, a, b, dy, dx);
-        break;
-    default:
-        NAME(batch_norm_backward_as)(CK_IDENTITY, rows, channels, x, scale, shift, mean, a, b, dy, dx);
-        break;
+    case CK_RELU: IN_FOURS(RELU) break;
+    case CK_GELU: IN_FOURS(GELU) break;
+    default: IN_FOURS(NONE)
     }
+#undef CALL
 }
+
+#undef RELU
+#undef GELU
+#undef NONE
+#undef IN_FOURS

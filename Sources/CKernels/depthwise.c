@@ -5,7 +5,7 @@
 
 // Outputs in registers at once: with the weight they fill half of AVX2's, which covers the latency of a
 // fused multiply-add.
-enum { TILE = 8, MAX_LANES = 16 };
+enum { TILE = 8, MAX_LANES = 64 };
 
 long ck_depthwise_scratch(const ck_geometry *g) {
     long weights = (long)g->kernel * g->kernel;
