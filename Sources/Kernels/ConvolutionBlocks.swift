@@ -11,7 +11,7 @@ struct LineBlocks {
             rows: lines * geometry.width, channels: max(geometry.channels, geometry.outChannels),
             fewest: geometry.fewestRows
         ).size
-        linesPerTask = max(1, min(CK_GRADIENT_LINES, pixels / geometry.width))
+        linesPerTask = RowBlocks.evenSize(lines, atMost: max(1, min(CK_GRADIENT_LINES, pixels / geometry.width)))
     }
 
     var tasks: Int { (lines + linesPerTask - 1) / linesPerTask }
@@ -52,14 +52,23 @@ struct WeightGradientPlan {
         // A part of fewer rows than this spends more on combining partial sums than it gains, above all when they
         // have to be written to memory.
         let fewest = geometry.patch * geometry.outChannels <= Self.floatsInCache ? 256 : 2048
+        // 1, 2, 4 or 8, whichever is nearest, so that threads share parts and chunks evenly.
         let wanted = min(Self.mostParts, max(1, rows / fewest))
-        rowsPerPart = (rows + wanted - 1) / wanted
+        let even = [8, 4, 2].first { 4 * wanted >= 3 * $0 } ?? 1
+        rowsPerPart = (rows + even - 1) / even
         parts = (rows + rowsPerPart - 1) / rowsPerPart
         usesOpenBLAS = geometry.isPointwise && InstructionSet.current != .avx512
-        let channels = usesOpenBLAS ? geometry.channels : geometry.outChannels
-        let narrowest = usesOpenBLAS ? 16 : 32
-        chunks = max(1, min((Self.mostParts + parts - 1) / parts, channels / narrowest))
+        let chunksWanted = (Self.mostParts + parts - 1) / parts
+        if usesOpenBLAS {
+            chunks = max(1, min(chunksWanted, geometry.channels / 16))
+        } else {
+            let tiles = Self.tiles(geometry)
+            chunks = (min(chunksWanted, tiles)...tiles).first { tiles.isMultiple(of: $0) }!
+        }
     }
+
+    /// Pairs of AVX-512's vectors in the output channels, which are whole tiles on every instruction set.
+    private static func tiles(_ geometry: ConvolutionGeometry) -> Int { (geometry.outChannels + 31) / 32 }
 
     /// Floats of partial sums, weights first, then biases.
     var partials: Int {
@@ -78,9 +87,8 @@ struct WeightGradientPlan {
         if usesOpenBLAS {
             return geometry.channels * chunk / chunks..<geometry.channels * (chunk + 1) / chunks
         }
-        // Whole tiles of two vectors on every instruction set.
-        let tiles = (geometry.outChannels + 31) / 32
-        return tiles * chunk / chunks * 32..<min(geometry.outChannels, tiles * (chunk + 1) / chunks * 32)
+        let width = Self.tiles(geometry) / chunks * 32
+        return chunk * width..<min(geometry.outChannels, (chunk + 1) * width)
     }
 
     func rows(of part: Int) -> Range<Int> { part * rowsPerPart..<min(rows, (part + 1) * rowsPerPart) }

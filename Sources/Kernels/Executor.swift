@@ -92,11 +92,21 @@ struct RowBlocks {
     /// At most 512 rows and 64 Ki floats a block (256 KiB: half of the smallest L2 among current servers), and
     /// at least eight blocks where the rows allow it, so that several threads have something to do.
     ///
-    /// - Parameter fewest: a block has no fewer rows where there are enough.
+    /// - Parameter fewest: a block has about as many rows where there are enough.
     init(rows: Int, channels: Int, fewest: Int = 16) {
         let bySize = max(fewest, min(512, 65536 / max(channels, 1)))
         self.rows = rows
-        size = max(1, min(bySize, max(fewest, (rows + 7) / 8)))
+        size = Self.evenSize(rows, atMost: max(1, min(bySize, max(fewest, (rows + 7) / 8))))
+    }
+
+    /// Of equal blocks, in a number that two, four and eight threads can share evenly: thirteen blocks, the last of them
+    /// short, would take two threads as long as fourteen.
+    static func evenSize(_ count: Int, atMost size: Int) -> Int {
+        let blocks = (count + size - 1) / size
+        guard blocks > 8 else { return size }
+        let even = blocks > 16 ? 8 : 4
+        let rounded = (blocks + even - 1) / even * even
+        return (count + rounded - 1) / rounded
     }
 
     var count: Int { (rows + size - 1) / size }

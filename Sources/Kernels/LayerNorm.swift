@@ -6,7 +6,8 @@ extension Executor {
 
     /// The scratch of both passes on up to `rows` rows.
     public static func layerNormScratch(rows: Int, channels: Int) -> Scratch {
-        Scratch(shared: RowBlocks(rows: rows, channels: channels).count * 2 * channels)
+        // Fewer rows may make up to seven blocks more.
+        Scratch(shared: (RowBlocks(rows: rows, channels: channels).count + 7) / 8 * 8 * 2 * channels)
     }
 
     /// Overwrites `y`, and the `mean` and `rstd` of each row.
