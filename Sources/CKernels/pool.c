@@ -19,8 +19,6 @@ struct ck_pool {
     struct ck_worker *workers;
     ck_task task;
     void *context;
-    long count;
-    _Atomic long next;              // first task not yet taken
     _Atomic int busy;               // workers that have not finished this round
     _Atomic unsigned round;         // raised when a new round of tasks begins
     _Atomic int stopping;
@@ -29,9 +27,13 @@ struct ck_pool {
     pthread_cond_t wake;
 };
 
+// A thread's share of a round's tasks, a run of them, alone in its cache lines.
 struct ck_worker {
     ck_pool *pool;
     int index;
+    _Atomic long next;              // first task of the share not yet taken
+    long end;
+    char padding[128 - sizeof(ck_pool *) - 3 * sizeof(long)];
 };
 
 static void pause_briefly(void) {
@@ -51,11 +53,16 @@ int ck_granted_cpus(void) {
     return online > 0 ? (int)online : 1;
 }
 
+// First the thread's own share, the same part of each operation's rows, much of which it wrote or read last; then what
+// others have not begun.
 static void work(ck_pool *pool, int worker) {
-    for (;;) {
-        long task = atomic_fetch_add_explicit(&pool->next, 1, memory_order_relaxed);
-        if (task >= pool->count) return;
-        pool->task(pool->context, task, worker);
+    for (int i = 0; i < pool->threads; i++) {
+        struct ck_worker *share = &pool->workers[(worker + i) % pool->threads];
+        for (;;) {
+            long task = atomic_fetch_add_explicit(&share->next, 1, memory_order_relaxed);
+            if (task >= share->end) break;
+            pool->task(pool->context, task, worker);
+        }
     }
 }
 
@@ -121,7 +128,8 @@ ck_pool *ck_pool_create(int threads) {
     int pins = threads > 1 && sched_getaffinity(0, sizeof granted, &granted) == 0 && CPU_COUNT(&granted) == threads;
 #endif
     for (int i = 1; i < threads; i++) {
-        pool->workers[i] = (struct ck_worker){pool, i};
+        pool->workers[i].pool = pool;
+        pool->workers[i].index = i;
         if (pthread_create(&pool->handles[i], NULL, worker_main, &pool->workers[i]) != 0) {
             ck_pool_destroy(pool);
             return NULL;
@@ -154,8 +162,11 @@ void ck_pool_run(ck_pool *pool, long count, ck_task task, void *context) {
     }
     pool->task = task;
     pool->context = context;
-    pool->count = count;
-    atomic_store_explicit(&pool->next, 0, memory_order_relaxed);
+    for (int i = 0; i < pool->threads; i++) {
+        struct ck_worker *share = &pool->workers[i];
+        atomic_store_explicit(&share->next, count * i / pool->threads, memory_order_relaxed);
+        share->end = count * (i + 1) / pool->threads;
+    }
     atomic_store_explicit(&pool->busy, pool->threads - 1, memory_order_relaxed);
     begin_round(pool);
     work(pool, 0);
