@@ -11,7 +11,8 @@ struct LineBlocks {
             rows: lines * geometry.width, channels: max(geometry.channels, geometry.outChannels),
             fewest: geometry.fewestRows
         ).size
-        linesPerTask = RowBlocks.evenSize(lines, atMost: max(1, min(CK_GRADIENT_LINES, pixels / geometry.width)))
+        linesPerTask = RowBlocks.evenSize(
+            lines, atMost: max(1, min(CK_GRADIENT_LINES, pixels / geometry.width)))
     }
 
     var tasks: Int { (lines + linesPerTask - 1) / linesPerTask }
@@ -98,7 +99,8 @@ struct WeightGradientPlan {
         // Equal blocks where our AVX-512 kernels, which cut them into equal runs, multiply.
         let count = (range.count + CK_PRODUCT_ROWS - 1) / CK_PRODUCT_ROWS
         let step =
-            InstructionSet.current == .avx512 ? max(1, (range.count + count - 1) / max(1, count)) : CK_PRODUCT_ROWS
+            InstructionSet.current == .avx512
+            ? max(1, (range.count + count - 1) / max(1, count)) : CK_PRODUCT_ROWS
         for start in stride(from: range.lowerBound, to: range.upperBound, by: step) {
             body(start, min(step, range.upperBound - start))
         }

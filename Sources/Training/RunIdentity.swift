@@ -14,9 +14,9 @@ public struct RunIdentity: Hashable, Codable, Sendable {
     /// Version of the engine's meaning: raised when the same fields begin to give other results.
     public var semantics: Int
 
-    /// The version of this engine: raised when the same run comes to other bits. 2: batch statistics and weight
-    /// gradients are summed in other blocks than in 1.
-    public static let currentSemantics = 2
+    /// The version of this engine: raised when the same run comes to other bits. 2 and 3: batch statistics and weight
+    /// gradients are summed in other blocks than before.
+    public static let currentSemantics = 3
 
     public init(
         architecture: Architecture, data: DataSelection, recipe: Recipe, seed: Int,

@@ -34,7 +34,7 @@ import Training
                 "batchSize":128,"beta1":0.9,"beta2":0.999,"dropPathRate":0.1,"epochs":3,"epsilon":1e-08,\
                 "finalLearningRate":1e-06,"initialisation":"truncated-normal","labelSmoothing":0.1,\
                 "learningRate":0.002,"momentum":0.9,"optimizer":"adamw",\
-                "warmupFraction":0.06666666666666667,"weightDecay":0.05},"seed":7,"semantics":2}
+                "warmupFraction":0.06666666666666667,"weightDecay":0.05},"seed":7,"semantics":3}
                 """)
     }
 
