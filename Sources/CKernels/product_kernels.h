@@ -233,9 +233,9 @@ static void NAME(weight_product)(long count, const float *const *rows, long taps
                                  long columns, long first_column, long last_column,
                                  const float *const *gradients, float *dw) {
     // A panel of the gradients of a few rows and those rows stay in the first-level cache under all tiles. AVX2: 64
-    // rows measured ahead of 128 and 192 at most widths (85 against 81 GFLOP/s at 64 x 128). AVX-512 adds to the
-    // weights twice as fast as it can fetch them: 196 rows against 64 gave 240 to 220 GFLOP/s at 768 x 3072 and 249 to
-    // 227 at 384 x 1536, and equal runs of rows, none of them short.
+    // rows measured ahead of 128 and 192 at most widths (85 against 81 GFLOP/s at 64 x 128). AVX-512 waits for the
+    // weights that each run adds to: 196 rows against 64 gave 240 to 220 GFLOP/s at 768 x 3072 and 249 to 227 at 384 x
+    // 1536. Its runs are equal, none of them short. Inputs packed as well gave 0.8 to 1.0 times as much at most widths.
     enum { MOST_ROWS = LANES == 16 ? 196 : 64, COLUMNS_AT_ONCE = 256 };
     float packed[MOST_ROWS * COLUMNS_AT_ONCE] __attribute__((aligned(64)));
     const long runs = (count + MOST_ROWS - 1) / MOST_ROWS, length = LANES == 16 ? (count + runs - 1) / runs : MOST_ROWS;

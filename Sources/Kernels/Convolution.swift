@@ -4,8 +4,8 @@ import CKernels
 ///
 /// They run on our own row product, which reads a pixel's inputs where they lie: on blocks of this size it is ahead
 /// of OpenBLAS at every width of the roadmap (93 against 78 GFLOP/s a core at 96 → 384 channels, 82 against 52 at
-/// 64 → 16) and needs no copy of the patches. OpenBLAS keeps the weight gradients of wide 1×1 convolutions on few
-/// pixels, which are cut by channels and not by pixels.
+/// 64 → 16) and needs no copy of the patches. OpenBLAS keeps, but for AVX-512, the weight gradients of wide 1×1
+/// convolutions on few pixels, which are cut by channels and not by pixels.
 extension Executor {
     private static let packedRows = 128
 
@@ -13,9 +13,9 @@ extension Executor {
     public static func convolutionScratch(_ geometry: ConvolutionGeometry, images: Int) -> Scratch {
         var g = geometry.code
         let columns = geometry.outChannels
-        let lines = LineBlocks(geometry, images: images).linesPerTask
         let packedGradient = ck_input_gradient_packed_size(&g, columns)
-        // A smaller batch may be cut into fewer parts and more chunks.
+        // A smaller batch may be cut into longer blocks, fewer parts and more chunks.
+        let lines = (1...images).lazy.map { LineBlocks(geometry, images: $0).linesPerTask }.max()!
         let weightGradient = (1...images).lazy.map { WeightGradientPlan(geometry, images: $0) }
         return Scratch(
             perWorker: max(
@@ -23,7 +23,7 @@ extension Executor {
                 ck_input_gradient_scratch(&g, columns, lines)),
             shared: max(
                 packedGradient + weightGradient.map(\.partials).max()!,
-                weightGradient.map { $0.partials + $0.paddedMaps }.max()!,
+                weightGradient.map { $0.partials + $0.copiedMaps(isReadThrough: true) }.max()!,
                 ck_packed_size(geometry.patch, columns)))
     }
 
@@ -135,13 +135,14 @@ extension Executor {
         let g = geometry
         let columns = g.outChannels
         let plan = WeightGradientPlan(g, images: images)
-        let partials = partials(plan.partials + plan.paddedMaps)
+        let copiedMaps = plan.copiedMaps(isReadThrough: norm != nil)
+        let partials = partials(plan.partials + copiedMaps)
         let biasPartials = partials + plan.parts * g.patch * columns
         withReading(norm) { asRead in
             var reading = asRead
             var maps = x.pointer
             var geometry = g
-            if plan.paddedMaps > 0 {
+            if copiedMaps > 0 {
                 maps = partials + plan.partials
                 geometry = g.onPaddedMaps
                 run(images) { image, _ in

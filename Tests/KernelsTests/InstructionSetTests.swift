@@ -200,7 +200,7 @@ import Testing
     ])
     func denseConvolutionAgrees(kernel: Int, stride: Int, padding: Int) {
         for (height, width) in [(4, 4), (7, 5), (9, 12)] {
-            for (channels, columns) in [(1, 3), (3, 8), (8, 19), (17, 24), (24, 33), (40, 16)] {
+            for (channels, columns) in [(1, 3), (3, 8), (8, 19), (17, 24), (24, 33), (40, 16), (2, 290)] {
                 let outHeight = (height + 2 * padding - kernel) / stride + 1
                 let outWidth = (width + 2 * padding - kernel) / stride + 1
                 if height + 2 * padding < kernel || width + 2 * padding < kernel { continue }
