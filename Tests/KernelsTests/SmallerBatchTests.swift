@@ -3,39 +3,36 @@ import Testing
 
 /// What is planned for the largest batch has to do for every smaller one, which may be cut into longer blocks.
 struct SmallerBatchTests {
-    private func map(_ count: Int) -> Floats { Floats(count: count) }
-
-    /// 128 images of 7 px make 16 tasks of 56 lines of the input gradient, 80 images 8 of 70.
-    @Test(arguments: [(7, 64, 64), (14, 32, 96), (28, 16, 320)])
-    func denseConvolutionFitsTheScratchOfALargerBatch(side: Int, channels: Int, columns: Int) {
-        let most = side > 7 ? 32 : 128
-        for (kernel, padding) in [(1, 0), (3, 1)] {
-            let g = ConvolutionGeometry(
-                height: side, width: side, channels: channels, kernelSize: kernel, stride: 1,
-                padding: padding, outChannels: columns)
-            let executor = Executor(threads: 2, scratch: Executor.convolutionScratch(g, images: most))
-            let (x, y) = (map(most * g.inputCount), map(most * g.outputCount))
-            let (weight, gradient) = (
-                map(kernel * kernel * channels * columns), map(kernel * kernel * channels * columns)
-            )
-            for images in stride(from: 1, through: most, by: most / 16 - 1) {
-                executor.convolution(g, images: images, x, weight: weight, bias: nil, into: y)
-                executor.convolutionInputGradient(
-                    g, images: images, y, weight: weight, into: x, accumulating: false)
-                executor.convolutionWeightGradient(g, images: images, x, y, into: gradient, bias: nil)
-            }
+    /// 100 images of 7 px make 32 tasks of 22 lines of the input gradient, 99 images 24 of 29, which reach into one image
+    /// more.
+    @Test(arguments: [(1, 0), (3, 1)])
+    func denseConvolutionFitsTheScratchOfALargerBatch(kernel: Int, padding: Int) {
+        let most = 100
+        let g = ConvolutionGeometry(
+            height: 7, width: 7, channels: 8, kernelSize: kernel, stride: 1, padding: padding,
+            outChannels: 320)
+        let executor = Executor(threads: 2, scratch: Executor.convolutionScratch(g, images: most))
+        let (x, y) = (Floats(count: most * g.inputCount), Floats(count: most * g.outputCount))
+        let (weight, gradient) = (
+            Floats(count: kernel * kernel * 8 * 320), Floats(count: kernel * kernel * 8 * 320)
+        )
+        for images in [1, 8, 40, 99, 100] {
+            executor.convolution(g, images: images, x, weight: weight, bias: nil, into: y)
+            executor.convolutionInputGradient(
+                g, images: images, y, weight: weight, into: x, accumulating: false)
+            executor.convolutionWeightGradient(g, images: images, x, y, into: gradient, bias: nil)
         }
     }
 
-    @Test(arguments: [64, 96, 384])
-    func layerNormFitsTheScratchOfALargerBatch(channels: Int) {
-        let most = 3000
+    /// 361 rows make 23 blocks, 346 make 24.
+    @Test func layerNormFitsTheScratchOfALargerBatch() {
+        let (most, channels) = (361, 3072)
         let executor = Executor(
             threads: 2, scratch: Executor.layerNormScratch(rows: most, channels: channels))
-        let (x, dy) = (map(most * channels), map(most * channels))
-        let (weight, bias) = (map(channels), map(channels))
-        let (mean, rstd) = (map(most), map(most))
-        for rows in stride(from: 1, through: most, by: 61) {
+        let (x, dy) = (Floats(count: most * channels), Floats(count: most * channels))
+        let (weight, bias) = (Floats(count: channels), Floats(count: channels))
+        let (mean, rstd) = (Floats(count: most), Floats(count: most))
+        for rows in [1, 128, 346, 361] {
             executor.layerNormBackward(
                 rows: rows, channels: channels, x, weight: weight, mean: mean, rstd: rstd, dy, into: dy,
                 accumulating: false, weight: weight, bias: bias)
