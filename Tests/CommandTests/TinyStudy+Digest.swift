@@ -60,7 +60,8 @@ enum Undisturbed {
     /// - Parameter epochs: 1 or 3.
     static func digest(of epochs: Int) throws -> String { try (epochs == 1 ? short : long).get() }
 
-    private static func digest(epochs: Int) throws -> String {
+    /// Trains the study for any number of epochs.
+    static func digest(epochs: Int) throws -> String {
         let study = try TinyStudy(epochs: epochs)
         let output = try study.run()
         #expect(output.status == 0, "\(output.standardError)")
