@@ -106,7 +106,7 @@ static void NAME(row_panel)(long count, const float *const *rows, long taps, con
     for (; r + HEIGHT <= count; r += HEIGHT) TILE(HEIGHT, VECTORS);
     if (vectors == 2) {
         // Tiles of nearly equal height: a short one at the end would wait for its few sums (98 rows as 8 x 12 + 2
-        // take 1.05 times as long as 8 x 11 + 10).
+        // take 1.02 times as long as 8 x 11 + 10).
         for (long tiles = (count + TALL - 1) / TALL; tiles > 0; tiles--) {
             long height = (count - r + tiles - 1) / tiles;
             switch (height) {
