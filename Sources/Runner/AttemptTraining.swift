@@ -91,7 +91,7 @@ public struct AttemptTraining {
                     channel.send(TrainingMessage(epoch: epoch))
                 },
                 onProgress: { progress in
-                    FaultPoint.trainingStep.pass()
+                    if !progress.isTesting { FaultPoint.trainingStep.pass() }
                     clock.note(progress)
                     channel.sendSparsely(progress)
                 },
@@ -150,12 +150,14 @@ private final class MessageChannel {
         self.descriptor = descriptor
     }
 
-    /// At most five a second; the last step of an epoch always.
+    /// At most five a second; the last step of an epoch and the beginning of its test always.
     func sendSparsely(_ progress: TrainingProgress) {
         let now = ContinuousClock.now
-        if let lastProgress, now - lastProgress < .milliseconds(200), progress.step < progress.stepsPerEpoch {
-            return
-        }
+        let isTurn =
+            if let tested = progress.testedImages { tested == 0 } else {
+                progress.step == progress.stepsPerEpoch
+            }
+        if let lastProgress, now - lastProgress < .milliseconds(200), !isTurn { return }
         lastProgress = now
         send(TrainingMessage(progress: progress))
     }

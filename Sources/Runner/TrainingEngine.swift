@@ -7,9 +7,9 @@ public protocol TrainingEngine {
     ///
     /// - Parameters:
     ///   - checkpoints: folder of the checkpoints; a run that finds a good one there goes on from it.
-    ///   - shouldStop: asked after each step.
+    ///   - shouldStop: asked after each step, and often during a test.
     ///   - onEpoch: called after each epoch, in order.
-    ///   - onProgress: called after each step.
+    ///   - onProgress: called after each step, and before and after each batch of a test.
     ///   - onRemark: called with a sentence about what was passed over, such as a damaged checkpoint.
     func train(
         _ identity: RunIdentity, threads: Int, checkpoints: URL, shouldStop: () -> Bool,

@@ -16,6 +16,12 @@ struct TrainingPosition: Hashable, Codable, Sendable {
     var seconds = 0.0
     var cpuSeconds = 0.0
     var peakMemoryBytes = 0
+
+    /// Whether this is the later of two positions of one run. After an epoch's last step there are two: before its test
+    /// and after it.
+    func isBeyond(_ other: TrainingPosition) -> Bool {
+        (step, epochs.count) > (other.step, other.epochs.count)
+    }
 }
 
 /// Two files that are written in turn, so that a crash while writing one leaves the other.
@@ -61,7 +67,8 @@ struct CheckpointSlots {
         for slot in 0..<2 where FileManager.default.fileExists(atPath: url(slot).path) {
             switch read(slot, identitySHA256: identitySHA256, counts: arrays.map(\.count)) {
             case .success(let (header, body)):
-                if header.position.step >= best?.header.position.step ?? -1 { best = (header, body, slot) }
+                if let found = best?.header.position, !header.position.isBeyond(found) { continue }
+                best = (header, body, slot)
             case .failure(let reason): reasons.append("checkpoint-\(slot) \(reason.text)")
             }
         }

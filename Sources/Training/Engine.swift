@@ -78,7 +78,16 @@ public final class Engine {
     public func logits(images: [Float]) -> [Float] {
         let count = load(images)
         forward(StepContext(executor: executor, images: count, isTraining: false))
-        return plan.logits.value.floats.prefix(count * network.classes).array
+        return currentLogits(of: count)
+    }
+
+    /// The same, given up when `shouldStop`, asked before each operation, says so: evaluation leaves nothing behind.
+    ///
+    /// - Returns: `nil` when it was given up.
+    func logits(images: [Float], shouldStop: () -> Bool) -> [Float]? {
+        let count = load(images)
+        let context = StepContext(executor: executor, images: count, isTraining: false)
+        return forward(context, shouldStop: shouldStop) ? currentLogits(of: count) : nil
     }
 
     /// Logits of the last training step, `[N, classes]`, and the gradient of its images if asked for.
@@ -94,10 +103,18 @@ public final class Engine {
         return images.count / size
     }
 
-    private func forward(_ context: StepContext) {
+    private func currentLogits(of count: Int) -> [Float] {
+        plan.logits.value.floats.prefix(count * network.classes).array
+    }
+
+    /// - Returns: whether it came to the end.
+    @discardableResult
+    private func forward(_ context: StepContext, shouldStop: () -> Bool = { false }) -> Bool {
         for operation in plan.operations {
+            if shouldStop() { return false }
             timed(operation, .forward, context) { operation.forward(context) }
         }
+        return true
     }
 }
 

@@ -11,10 +11,14 @@ public struct TrainingProgress: Hashable, Codable, Sendable {
     public var imagesPerSecond: Double
     /// Of the last finished epoch, as a fraction of 1.
     public var top1: Double?
+    /// Test images that the network has been asked about since the epoch's last step; `nil` while it is trained.
+    public var testedImages: Int?
+    /// All test images; `nil` while it is trained.
+    public var testImages: Int?
 
     public init(
         epoch: Int, epochs: Int, step: Int, stepsPerEpoch: Int, loss: Double, imagesPerSecond: Double,
-        top1: Double?
+        top1: Double?, testedImages: Int? = nil, testImages: Int? = nil
     ) {
         self.epoch = epoch
         self.epochs = epochs
@@ -23,7 +27,12 @@ public struct TrainingProgress: Hashable, Codable, Sendable {
         self.loss = loss
         self.imagesPerSecond = imagesPerSecond
         self.top1 = top1
+        self.testedImages = testedImages
+        self.testImages = testImages
     }
+
+    /// Whether the epoch's training is over and its test under way.
+    public var isTesting: Bool { testImages != nil }
 }
 
 /// How a run ends that does not fail.

@@ -55,26 +55,35 @@ public final class TrainingSession {
         }
     }
 
-    /// Trains to the end, or until `shouldStop`, asked after each step, says so.
+    /// Trains to the end, or until `shouldStop`, asked after each step and again and again in a test, says so. A test
+    /// that was stopped begins anew with the next call.
     ///
     /// - Parameters:
     ///   - onEpoch: called after each epoch, in order; an epoch may be told again after a resume.
-    ///   - onProgress: called after each step.
+    ///   - onProgress: called after each step, and before and after each batch of a test.
     /// - Throws: ``TrainingError`` when a checkpoint cannot be written, `DatasetError` when an image cannot be read,
     ///   and whatever `onEpoch` throws.
     public func run(
         shouldStop: () -> Bool, onEpoch: (EpochRecord) throws -> Void, onProgress: (TrainingProgress) -> Void
     ) throws -> RunOutcome {
         var evaluation: Evaluation?
-        while position.step < schedule.iterations {
-            let epoch = position.step / training.stepsPerEpoch + 1
-            switch try train(epoch, shouldStop: shouldStop, onProgress: onProgress) {
-            case .stopped: return .stopped
-            case .diverged(let step):
-                return .finished(result(.diverged, evaluation: nil, divergedAtStep: step))
-            case .completed: break
+        // Epochs are counted by their tests: after the last step of one its test may still be to come.
+        while position.epochs.count < identity.recipe.epochs {
+            let epoch = position.epochs.count + 1
+            if position.step < epoch * training.stepsPerEpoch {
+                switch try train(epoch, shouldStop: shouldStop, onProgress: onProgress) {
+                case .stopped: return .stopped
+                case .diverged(let step):
+                    return .finished(result(.diverged, evaluation: nil, divergedAtStep: step))
+                case .completed: break
+                }
             }
-            let (finished, record) = try evaluate(epoch)
+            guard
+                let (finished, record) = try evaluate(epoch, shouldStop: shouldStop, onProgress: onProgress)
+            else {
+                try checkpoint()
+                return .stopped
+            }
             // The loss is computed before a step's update: weights that the last update ruined show here.
             guard record.testLoss.isFinite else {
                 return .finished(result(.diverged, evaluation: nil, divergedAtStep: position.step))
@@ -87,7 +96,11 @@ public final class TrainingSession {
             try checkpoint()
             if position.step < schedule.iterations, shouldStop() { return .stopped }
         }
-        let final = try evaluation ?? self.evaluation()
+        // A process that was killed after its last checkpoint left all but the result.
+        guard
+            let final = try evaluation
+                ?? self.evaluation(identity.recipe.epochs, shouldStop: shouldStop, onProgress: onProgress)
+        else { return .stopped }
         // The newest checkpoint stays: it holds the final weights.
         slots.discard(nextSlot)
         return .finished(result(.completed, evaluation: final, divergedAtStep: nil))
@@ -138,22 +151,50 @@ public final class TrainingSession {
         return .completed
     }
 
-    private func evaluate(_ epoch: Int) throws -> (Evaluation, EpochRecord) {
+    /// - Returns: `nil` when it was to stop.
+    private func evaluate(
+        _ epoch: Int, shouldStop: () -> Bool, onProgress: (TrainingProgress) -> Void
+    ) throws -> (Evaluation, EpochRecord)? {
+        // What was trained outlives a long test.
+        if ContinuousClock.now - lastCheckpoint > Self.checkpointInterval { try checkpoint() }
         let start = ContinuousClock.now
-        let evaluation = try self.evaluation()
-        let images = training.stepsPerEpoch * identity.recipe.batchSize
+        guard let evaluation = try evaluation(epoch, shouldStop: shouldStop, onProgress: onProgress) else {
+            return nil
+        }
         let record = EpochRecord(
-            epoch: epoch, trainLoss: position.lossSum / Double(training.stepsPerEpoch),
-            testLoss: evaluation.loss, top1: evaluation.top1, learningRate: schedule.rate(position.step - 1),
-            trainSeconds: position.epochSeconds, testSeconds: (ContinuousClock.now - start) / .seconds(1),
-            imagesPerSecond: Double(images) / position.epochSeconds)
+            epoch: epoch, trainLoss: meanLoss, testLoss: evaluation.loss, top1: evaluation.top1,
+            learningRate: schedule.rate(position.step - 1), trainSeconds: position.epochSeconds,
+            testSeconds: (ContinuousClock.now - start) / .seconds(1), imagesPerSecond: epochImagesPerSecond)
         return (evaluation, record)
     }
 
     /// Of the weights that count: the averaged ones where the recipe asks for them.
-    private func evaluation() throws -> Evaluation {
-        guard let average else { return try Evaluation(engine, test) }
-        return try average.inPlace { try Evaluation(engine, test) }
+    ///
+    /// - Returns: `nil` when it was to stop.
+    private func evaluation(
+        _ epoch: Int, shouldStop: () -> Bool, onProgress: (TrainingProgress) -> Void
+    ) throws -> Evaluation? {
+        let steps = training.stepsPerEpoch
+        var progress = TrainingProgress(
+            epoch: epoch, epochs: identity.recipe.epochs, step: steps, stepsPerEpoch: steps, loss: meanLoss,
+            imagesPerSecond: epochImagesPerSecond, top1: position.epochs.last?.top1,
+            testImages: test.images.count)
+        func evaluate() throws -> Evaluation? {
+            try Evaluation(engine, test, shouldStop: shouldStop) { tested in
+                progress.testedImages = tested
+                onProgress(progress)
+            }
+        }
+        guard let average else { return try evaluate() }
+        return try average.inPlace(evaluate)
+    }
+
+    /// Of the epoch whose last step is done.
+    private var meanLoss: Double { position.lossSum / Double(training.stepsPerEpoch) }
+    private var epochImagesPerSecond: Double {
+        // After its record was made there is nothing left to divide by.
+        guard position.epochSeconds > 0 else { return position.epochs.last?.imagesPerSecond ?? 0 }
+        return Double(training.stepsPerEpoch * identity.recipe.batchSize) / position.epochSeconds
     }
 
     private var weightsSHA256: String {

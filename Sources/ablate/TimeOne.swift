@@ -116,6 +116,7 @@ private struct StepDurations {
     var count: Int { durations.count }
 
     mutating func note(_ progress: TrainingProgress, batchSize: Int) {
+        if progress.isTesting { return }
         // Progress speaks of the epoch so far.
         if progress.epoch != epoch { epochSeconds = 0 }
         epoch = progress.epoch
