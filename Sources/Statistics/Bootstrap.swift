@@ -59,7 +59,7 @@ public enum Bootstrap {
             _ values: [Double], _ results: [Double], _ statistic: ([Double]) -> Double
         ) throws(StatisticsError) {
             let estimate = statistic(values)
-            let tolerance = roundingTolerance * results.largestMagnitude
+            let tolerance = Rounding.tolerance(of: results)
             let below = results.count { $0 < estimate - tolerance }
             let equal = results.count { abs($0 - estimate) <= tolerance }
             bias = SpecialFunctions.normalQuantile(

@@ -48,6 +48,14 @@ enum Binomial {
             Double(count - k), Double(k + 1), 1 - probability, complement: probability)
     }
 
+    /// P(X ≥ k) of `count` trials, without the loss of digits that 1 − P(X < k) has where it is small.
+    static func atLeast(_ k: Int, of count: Int, probability: Double) -> Double {
+        if k <= 0 { return 1 }
+        if k > count { return 0 }
+        return SpecialFunctions.incompleteBeta(
+            Double(k), Double(count - k + 1), probability, complement: 1 - probability)
+    }
+
     /// Clopper and Pearson's interval: never covers less than it says, at the price of width.
     static func interval(_ k: Int, of count: Int, confidence: Double) -> Interval {
         let tail = (1 - confidence) / 2

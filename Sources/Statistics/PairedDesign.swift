@@ -8,7 +8,20 @@ public struct PairedDesign: Hashable, Sendable {
     /// Level of the test, two-sided.
     public let significance: Double
 
-    /// - Throws: ``StatisticsError`` `tooFew` below two seeds, `noSpread` for a deviation of zero, `notFinite`.
+    /// As many seeds as there are differences, with the deviation that they have.
+    ///
+    /// - Throws: ``StatisticsError`` `tooFew` below two, `noSpread` when all are equal up to rounding, `notFinite`:
+    ///   where ``TTest`` throws.
+    public init(_ differences: [Double], significance: Double = 0.05) throws(StatisticsError) {
+        let test = try TTest(paired: differences)
+        try self.init(
+            seeds: differences.count,
+            standardDeviation: test.standardError * Double(differences.count).squareRoot(),
+            significance: significance)
+    }
+
+    /// - Throws: ``StatisticsError`` `tooFew` below two seeds, `noSpread` for a deviation of zero up to rounding,
+    ///   `notFinite`.
     public init(
         seeds: Int, standardDeviation: Double, significance: Double = 0.05
     ) throws(StatisticsError) {
@@ -16,7 +29,7 @@ public struct PairedDesign: Hashable, Sendable {
         precondition(!(standardDeviation < 0), "A deviation is not negative, as \(standardDeviation) is.")
         if seeds < 2 { throw .tooFew(found: seeds, needed: 2) }
         if !standardDeviation.isFinite { throw .notFinite }
-        if standardDeviation == 0 { throw .noSpread }
+        if standardDeviation.isZeroUpToRounding { throw .noSpread }
         self.seeds = seeds
         self.standardDeviation = standardDeviation
         self.significance = significance
@@ -38,7 +51,7 @@ public struct PairedDesign: Hashable, Sendable {
 
     /// The fewest seeds with which the test finds a true mean difference of this size with this chance.
     ///
-    /// - Throws: ``StatisticsError`` `noDifference` for zero, `noSpread`, `notFinite`, `tooManyNeeded` beyond
+    /// - Throws: ``StatisticsError`` `noDifference` for zero up to rounding, `noSpread`, `notFinite`, `tooManyNeeded` beyond
     ///   a million.
     public static func seedsNeeded(
         difference: Double, standardDeviation: Double, power: Double = 0.8, significance: Double = 0.05
@@ -46,8 +59,8 @@ public struct PairedDesign: Hashable, Sendable {
         precondition(
             power > significance && power < 1,
             "A power lies between the level \(significance) and 1, but is \(power).")
-        if difference == 0 { throw .noDifference }
         if !difference.isFinite { throw .notFinite }
+        if difference.isZeroUpToRounding { throw .noDifference }
         // With a known deviation fewer seeds would do, so the search starts there.
         let quantiles =
             SpecialFunctions.normalQuantile(1 - significance / 2) + SpecialFunctions.normalQuantile(power)

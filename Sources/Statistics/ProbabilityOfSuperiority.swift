@@ -16,8 +16,8 @@ public struct ProbabilityOfSuperiority: Hashable, Sendable {
     /// - Throws: ``StatisticsError`` `tooFew` for none, `notFinite`.
     public init(paired differences: [Double]) throws(StatisticsError) {
         try require(differences, atLeast: 1)
-        let wins = differences.count { $0 > 0 }
-        let ties = differences.count { $0 == 0 }
+        let wins = differences.count { $0 > 0 && !$0.isZeroUpToRounding }
+        let ties = differences.count(where: \.isZeroUpToRounding)
         estimate = (Double(wins) + Double(ties) / 2) / Double(differences.count)
         bounds = .signs(wins: wins, ties: ties, n: differences.count)
     }

@@ -61,7 +61,7 @@ public struct RankCorrelation: Hashable, Sendable {
         let association = Association(kind, ours, theirs)
         var order = Array(ours.values.indices)
         // Equal sums added in another order differ in the last bits.
-        let threshold = abs(association.of(order)) - roundingTolerance * association.largest
+        let threshold = abs(association.of(order)) - Rounding.relative * association.largest
         var extreme = 0
         if n <= Self.largestExactCount {
             var total = 0

@@ -7,7 +7,7 @@ struct Ranks: Hashable {
 
     /// Values that differ by rounding alone are equal.
     init(_ values: [Double]) {
-        let tolerance = roundingTolerance * values.largestMagnitude
+        let tolerance = Rounding.tolerance(of: values)
         let order = values.indices.sorted { (values[$0], $0) < (values[$1], $1) }
         var ranks = [Double](repeating: 0, count: values.count)
         var groups: [Int] = []

@@ -9,10 +9,10 @@ public struct SignAgreement: Hashable, Sendable {
     public init(_ ours: [Double], _ theirs: [Double]) throws(StatisticsError) {
         if ours.count != theirs.count { throw .unequalCounts(ours.count, theirs.count) }
         try require(ours + theirs, atLeast: 0)
-        let products = zip(ours, theirs).map { $0 * $1 }.filter { $0 != 0 }
-        if products.isEmpty { throw .tooFew(found: 0, needed: 1) }
-        agreeing = products.count { $0 > 0 }
-        n = products.count
+        let pairs = zip(ours, theirs).filter { !$0.isZeroUpToRounding && !$1.isZeroUpToRounding }
+        if pairs.isEmpty { throw .tooFew(found: 0, needed: 1) }
+        agreeing = pairs.count { $0 * $1 > 0 }
+        n = pairs.count
     }
 
     /// Of the share, by Clopper and Pearson.

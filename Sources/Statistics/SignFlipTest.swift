@@ -24,7 +24,7 @@ public struct SignFlipTest: Hashable, Sendable {
         let observed = abs(differences.sum)
         // Equal sums added in another order differ in the last bits.
         let threshold =
-            observed - roundingTolerance * differences.largestMagnitude * Double(differences.count)
+            observed - Rounding.tolerance(of: differences) * Double(differences.count)
         if differences.count <= Self.largestExactCount {
             // A pattern and its opposite are equally extreme, so the first sign is left as it is.
             let extreme = Self.countOfExtreme(differences[0], differences[1...], threshold)
@@ -55,8 +55,4 @@ public struct SignFlipTest: Hashable, Sendable {
         let others = rest.dropFirst()
         return countOfExtreme(sum + first, others, threshold) + countOfExtreme(sum - first, others, threshold)
     }
-}
-
-extension Double {
-    var clippedToOne: Double { min(self, 1) }
 }

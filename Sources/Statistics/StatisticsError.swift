@@ -65,20 +65,3 @@ func requireConfidence(_ confidence: Double) {
     precondition(
         confidence > 0 && confidence < 1, "A confidence lies between 0 and 1, but is \(confidence).")
 }
-
-/// What differences of accuracies near 1 may be off by rounding, against the largest of them: far below one test
-/// image in a million, far above the last bits.
-let roundingTolerance = 1e-9
-
-extension [Double] {
-    var largestMagnitude: Double { reduce(0) { Swift.max($0, abs($1)) } }
-    var sum: Double { reduce(0, +) }
-    var mean: Double { sum / Double(count) }
-
-    /// Whether the spread is what rounding makes of equal values: 0.8512 − 0.8498 and 0.8612 − 0.8598 differ
-    /// in the last bits.
-    var haveNoSpread: Bool {
-        guard let least = self.min(), let most = self.max() else { return true }
-        return most - least <= roundingTolerance * largestMagnitude
-    }
-}

@@ -5,11 +5,15 @@ public struct Summary: Hashable, Sendable {
     public let mean: Double?
     /// Of the sample (divided by n − 1); `nil` for fewer than two values.
     public let standardDeviation: Double?
+    /// Whether two values differ by more than rounding: else their spread says nothing of chance, and no test or
+    /// interval is made of it.
+    public let hasSpread: Bool
 
     /// Two passes, mean then deviations: Σx² − n·mean² would cancel where values differ in the last digits,
     /// as accuracies of seeds do.
     public init(_ values: [Double]) {
         n = values.count
+        hasSpread = !values.haveNoSpread
         guard !values.isEmpty else {
             mean = nil
             standardDeviation = nil

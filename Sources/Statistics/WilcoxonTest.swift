@@ -15,7 +15,7 @@ public struct WilcoxonTest: Hashable, Sendable {
     /// - Throws: ``StatisticsError`` `tooFew` for no values, `noDifference` when all are zero, `notFinite`.
     public init(_ differences: [Double]) throws(StatisticsError) {
         try require(differences, atLeast: 1)
-        let tolerance = roundingTolerance * differences.largestMagnitude
+        let tolerance = Rounding.tolerance(of: differences)
         let kept = differences.filter { abs($0) > tolerance }
         guard !kept.isEmpty else { throw .noDifference }
         let ranks = Ranks(kept.map { abs($0) })

@@ -52,6 +52,43 @@ struct EdgeCaseTests {
         #expect(try WilcoxonTest(differences).pValue.value == 0.25)
     }
 
+    /// Where the t-test refuses, nothing that rests on the same spread prints a figure.
+    @Test(arguments: [
+        [0.2 - 0.1, 0.3 - 0.2, 0.9 - 0.8], [0.3 - 0.2 - 0.1, 0, 0.7 - 0.6 - 0.1], [0.01, 0.01, 0.01], [0, 0],
+        [0.8512 - 0.8498, 0.8612 - 0.8598],
+    ]) func oneRuleSaysWhereThereIsNoSpread(differences: [Double]) throws {
+        #expect(throws: StatisticsError.noSpread) { try TTest(paired: differences) }
+        #expect(throws: StatisticsError.noSpread) { try PairedDesign(differences) }
+        #expect(!Summary(differences).hasSpread)
+        // Nor does a deviation that is nothing but rounding have a power.
+        let deviation = try #require(Summary(differences).standardDeviation)
+        #expect(throws: StatisticsError.noSpread) {
+            try PairedDesign(seeds: differences.count, standardDeviation: deviation)
+        }
+        #expect(throws: StatisticsError.noSpread) {
+            try PairedDesign.seedsNeeded(difference: 0.01, standardDeviation: deviation)
+        }
+    }
+
+    @Test func aDesignOfDifferencesHasTheirSpread() throws {
+        let differences = [0.0014, 0.0021, 0.0008, -0.0003]
+        let deviation = try #require(Summary(differences).standardDeviation)
+        let found = try PairedDesign(differences).smallestDetectableDifference()
+        let expected = try PairedDesign(seeds: 4, standardDeviation: deviation).smallestDetectableDifference()
+        #expect(abs(found - expected) < 1e-12)
+        #expect(Summary(differences).hasSpread && !Summary([0.1]).hasSpread)
+    }
+
+    /// 0.3 − 0.2 − 0.1 is −2.8 × 10⁻¹⁷, which has no sign.
+    @Test func zeroUpToRoundingHasNoSign() throws {
+        let zeros = [0.3 - 0.2 - 0.1, 0.7 - 0.6 - 0.1]
+        #expect(zeros.allSatisfy { $0 != 0 })
+        #expect(try SignFlipTest(zeros).pValue.value == 1)
+        #expect(try ProbabilityOfSuperiority(paired: zeros).estimate == 0.5)
+        #expect(throws: StatisticsError.noDifference) { try WilcoxonTest(zeros) }
+        #expect(try SignAgreement(zeros + [0.1], [0.1, 0.1, 0.1]).n == 1)
+    }
+
     @Test func zeroDifferencesAreNoEvidence() throws {
         #expect(try SignFlipTest([0, 0, 0]).pValue.value == 1)
         #expect(throws: StatisticsError.noDifference) { try WilcoxonTest([0, 0]) }

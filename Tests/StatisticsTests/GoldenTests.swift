@@ -17,7 +17,7 @@ struct GoldenTests {
 
     @Test func everyQuantityIsThere() throws {
         let quantities = Set(try GoldenCase.all().map(\.quantity))
-        #expect(quantities.count == 22)
+        #expect(quantities.count == 24)
     }
 
     private static func found(_ golden: GoldenCase) throws -> [String: Double] {
@@ -54,7 +54,13 @@ struct GoldenTests {
             return ["p": test.pValue.value]
         case "superiority-paired": return values(try ProbabilityOfSuperiority(paired: samples[0]))
         case "superiority": return values(try ProbabilityOfSuperiority(samples[0], over: samples[1]))
+        case "guessing":
+            let test = GuessingTest(
+                right: Int(samples[0][0]), of: Int(samples[0][1]), share: samples[0][2])
+            return ["p": test.pValue]
         case "holm": return byIndex(Holm.adjusted(samples[0]))
+        case "holm-of-family":
+            return byIndex(Holm.adjusted(samples[0], of: Int(try #require(options["family"]))))
         case "spearman", "kendall": return try correlation(golden)
         case "power", "detectable", "seeds-needed": return try design(golden.quantity, options)
         case "bootstrap-percentile": return values(try bootstrap(.percentile, samples[0]))

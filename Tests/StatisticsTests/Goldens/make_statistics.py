@@ -131,6 +131,13 @@ for agreeing, n in [(0, 1), (1, 1), (11, 13), (6, 15), (15, 15), (0, 4)]:
     case("sign-agreement", [[1] * n, [1] * agreeing + [-1] * (n - agreeing)], {
         "agreeing": agreeing, "p": test.pvalue, "lower": interval.low, "upper": interval.high}, tolerance=1e-8)
 
+# No better than guessing: (right, of so many, the share of the most frequent class)
+for right, images, share in [(0, 10, 0.1), (10, 10, 0.1), (1000, 10_000, 0.1), (1070, 10_000, 0.1), (1071, 10_000, 0.1),
+                             (29, 200, 0.1), (140, 200, 0.7), (155, 200, 0.7), (10, 10_000, 0.001), (1, 1, 1),
+                             (0, 5, 0), (8905, 10_000, 0.1), (60, 50_000, 0.001)]:
+    p = stats.binomtest(right, images, share, alternative="greater").pvalue
+    case("guessing", [[right, images, share]], {"p": p}, tolerance=1e-8)
+
 # P(A > B) over pairs (Clopper-Pearson) and over all (Brunner-Munzel)
 for values in [[0.5], [0.1, 0.2, 0.3], [0.1, -0.2, 0.3, 0.4, 0.5], [0.0, 0.1, -0.1, 0.2], [0.0, 0.0],
                [-0.3, -0.1]]:
@@ -159,6 +166,10 @@ for ours, theirs in [([1, 3, 5], [2, 4, 0]), (sample(12, 1), sample(9)), (sample
 for values in [[0.01], [0.04, 0.01, 0.03], [0.5, 0.6, 0.001, 0.001], [0, 1, 0.25], random.uniform(0, 0.2, 13)]:
     adjusted = multipletests(values, method="holm")[1]
     case("holm", [values], {str(index): value for index, value in enumerate(adjusted)})
+    # Of a family of which some are missing: as if their p were 1
+    for family in (len(values) + 1, 2 * len(values) + 3):
+        adjusted = multipletests(list(values) + [1] * (family - len(values)), method="holm")[1][:len(values)]
+        case("holm-of-family", [values], {str(index): value for index, value in enumerate(adjusted)}, family=family)
 
 # Rank correlation: SciPy's coefficients, every order for p, formulas for the intervals
 lists = [([1, 2], [2, 1]), ([1, 2, 3], [1, 3, 2]), ([1, 2, 2, 3, 5], [3, 1, 1, 4, 4]), (sample(6), sample(6)),
