@@ -49,11 +49,14 @@ extension Comparison {
                 .real(pair.mcNemar?.pValue.value, decimals: 4),
             ])
         }
-        if pairs.count > 1 {
+        // All three over the seeds that both completed, else their difference would not be the third.
+        if pairs.count > 1, !differences.isEmpty {
+            let both = pairs.filter { $0.difference != nil }
             table.setTotal([
-                .text("mean"), .missing, .missing, .fraction(firstTop1.mean, decimals: 2),
-                .fraction(secondTop1.mean, decimals: 2), .fraction(Summary(differences).mean, decimals: 2),
-                .missing, .missing, .missing,
+                .text("mean (n = \(both.count))"), .missing, .missing,
+                .fraction(Summary(both.compactMap { $0.first?.top1 }).mean, decimals: 2),
+                .fraction(Summary(both.compactMap { $0.second?.top1 }).mean, decimals: 2),
+                .fraction(Summary(differences).mean, decimals: 2), .missing, .missing, .missing,
             ])
         }
         return table

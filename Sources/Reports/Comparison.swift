@@ -97,7 +97,9 @@ public struct Comparison: Sendable {
 
     /// Over the pairs that both completed; whether they are of one seed decides whether it is paired.
     public var differences: [Double] { pairs.compactMap(\.difference) }
+    /// Over all completed runs of the first, with a partner or not.
     public var firstTop1: Summary { Summary(pairs.compactMap { $0.first?.top1 }) }
+    /// Over all completed runs of the second, with a partner or not.
     public var secondTop1: Summary { Summary(pairs.compactMap { $0.second?.top1 }) }
 
     /// Images that one side gets right and the other wrong in every pair of runs that recorded them; `nil`

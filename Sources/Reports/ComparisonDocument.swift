@@ -10,6 +10,11 @@ public struct ComparisonDocument: Encodable, Sendable {
     let changes: [Change]
     let groups: [Group]?
     let pairs: [Pair]?
+    /// Over all completed runs of a side; those of the pairs are in `difference`.
+    let aN: Int?
+    let bN: Int?
+    let aTop1Mean: Double?
+    let bTop1Mean: Double?
     let epochs: [Epoch]?
     let difference: Difference?
     let steps: [Step]?
@@ -67,9 +72,12 @@ public struct ComparisonDocument: Encodable, Sendable {
         let bTop1: Double?
     }
 
-    /// Of paired differences.
+    /// Of paired differences; the means of both sides are over the same seeds.
     struct Difference: Encodable, Sendable {
         let n: Int
+        let seeds: [Int]
+        let aTop1Mean: Double?
+        let bTop1Mean: Double?
         let mean: Double?
         let sd: Double?
         let lower: Double?
@@ -112,7 +120,15 @@ public struct ComparisonDocument: Encodable, Sendable {
         }
         // Runs of different seeds are no pair.
         let isPaired = comparison.pairs.allSatisfy { $0.seed != nil }
-        difference = isPaired ? Difference(comparison.differences) : nil
+        let both = comparison.pairs.filter { $0.difference != nil }
+        difference =
+            isPaired
+            ? Difference(
+                comparison.differences, seeds: both.compactMap(\.seed),
+                Summary(both.compactMap { $0.first?.top1 }), Summary(both.compactMap { $0.second?.top1 }))
+            : nil
+        (aN, bN) = (comparison.firstTop1.n, comparison.secondTop1.n)
+        (aTop1Mean, bTop1Mean) = (comparison.firstTop1.mean, comparison.secondTop1.mean)
         (steps, aOnlySteps, bOnlySteps) = (nil, nil, nil)
     }
 
@@ -124,11 +140,14 @@ public struct ComparisonDocument: Encodable, Sendable {
             Step(
                 step: step.id, aMacs: step.firstMACs, bMacs: step.secondMACs, aN: step.firstTop1.n,
                 bN: step.secondTop1.n, aTop1Mean: step.firstTop1.mean, bTop1Mean: step.secondTop1.mean,
-                difference: Difference(step.differences), changes: step.changes.map(Change.init))
+                difference: Difference(
+                    step.differences, seeds: step.seeds, step.pairedFirstTop1, step.pairedSecondTop1),
+                changes: step.changes.map(Change.init))
         }
         aOnlySteps = comparison.firstOnlySteps
         bOnlySteps = comparison.secondOnlySteps
         (groups, pairs, epochs, difference) = (nil, nil, nil, nil)
+        (aN, bN, aTop1Mean, bTop1Mean) = (nil, nil, nil, nil)
     }
 
     /// Indented, keys in snake case and in order.
@@ -141,14 +160,18 @@ public struct ComparisonDocument: Encodable, Sendable {
 }
 
 extension ComparisonDocument.Difference {
-    fileprivate init(_ differences: [Double]) {
+    fileprivate init(_ differences: [Double], seeds: [Int], _ first: Summary, _ second: Summary) {
         let summary = Summary(differences)
         n = summary.n
+        self.seeds = seeds
+        (aTop1Mean, bTop1Mean) = (first.mean, second.mean)
         mean = summary.mean
         sd = summary.standardDeviation
-        signFlipP = try? SignFlipTest(differences).pValue.value
+        // From one pair both would be 1 whatever it is.
+        let isTested = n > 1
+        signFlipP = isTested ? try? SignFlipTest(differences).pValue.value : nil
         smallestSignFlipP = SignFlipTest.smallestP(pairs: differences.count)
-        superiority = try? ProbabilityOfSuperiority(paired: differences).estimate
+        superiority = isTested ? try? ProbabilityOfSuperiority(paired: differences).estimate : nil
         do {
             let test = try TTest(paired: differences)
             let interval = test.interval()

@@ -39,6 +39,7 @@ public struct ComparisonText: Sendable {
         } else {
             sentences.append("The seeds differ, so the difference holds what a seed does, too.")
         }
+        if let sentence = Self.sentence(onAllRunsOf: comparison) { sentences.append(sentence) }
         if let consistent = comparison.consistent {
             sentences.append(
                 "In all \(consistent.pairs) pairs of runs: \(consistent.firstOnly) test images that only A gets right, "
@@ -47,28 +48,46 @@ public struct ComparisonText: Sendable {
         return sentences
     }
 
+    /// The means of either side where it has runs that the other has no partner for; `nil` where the table's are over
+    /// all.
+    private static func sentence(onAllRunsOf comparison: Comparison) -> String? {
+        let sides = [("A", comparison.firstTop1), ("B", comparison.secondTop1)]
+        let pairs = comparison.differences.count
+        guard sides.contains(where: { $1.n != pairs }) else { return nil }
+        let means = sides.map { name, top1 in
+            let n = Units.plural(top1.n, "run")
+            return top1.mean.map { "\(name) \(Points.unsigned($0)) over \(n)" } ?? "\(name) has none"
+        }
+        let rest =
+            pairs == 0
+            ? "."
+            : "; the means and the difference above are over the \(Units.plural(pairs, "seed")) that both completed."
+        return "Over all completed runs: " + means.joined(separator: ", ") + rest
+    }
+
     /// What the differences of pairs say, and what they cannot.
     static func sentences(onPaired differences: [Double]) -> [String] {
         let n = differences.count
-        let mean = points(Summary(differences).mean ?? 0)
-        let pairs = "\(n) \(n == 1 ? "pair" : "pairs")"
-        let text: String
+        let pairs = Units.plural(n, "pair")
+        let mean = "B − A: \(points(Summary(differences).mean ?? 0)) points over \(pairs)"
+        // One pair has no chance to be told from.
+        if n < 2 { return ["\(mean); no interval and no test from one pair."] }
+        var parts = [mean]
+        var sentences: [String] = []
         do {
             let test = try TTest(paired: differences)
             let interval = test.interval()
-            text =
-                "B − A: \(mean) points over \(pairs), 95 % interval \(points(interval.lower)) to "
-                + "\(points(interval.upper)) (t), p = \(p(test.pValue.value)) (t)"
+            parts.append("95 % interval \(points(interval.lower)) to \(points(interval.upper)) (t)")
+            parts.append("p = \(p(test.pValue.value)) (t)")
         } catch {
-            return ["B − A: \(mean) points over \(pairs); no interval: \(error)"]
+            sentences.append("No interval and no t-test: \(error)")
         }
-        var sentence = text
         if let flips = try? SignFlipTest(differences) {
             let floor = SignFlipTest.smallestP(pairs: n)
-            sentence += ", \(p(flips.pValue.value)) (sign flips"
-            if floor > 0.05 { sentence += ", which cannot go below \(p(floor)) with \(pairs)" }
-            sentence += ")"
+            let limit = floor > 0.05 ? ", which cannot go below \(p(floor)) with \(pairs)" : ""
+            parts.append("\(parts.count == 1 ? "p = " : "")\(p(flips.pValue.value)) (sign flips\(limit))")
         }
+        var sentence = parts.joined(separator: ", ")
         if let superiority = try? ProbabilityOfSuperiority(paired: differences) {
             let interval = superiority.interval()
             sentence += String(
@@ -76,7 +95,7 @@ public struct ComparisonText: Sendable {
                 interval.lower,
                 interval.upper)
         }
-        return [sentence + "."]
+        return [sentence + "."] + sentences
     }
 
     // MARK: Studies

@@ -79,7 +79,8 @@ public struct DetectableDifference: Hashable, Sendable {
             else { continue }
             let summary = PairedDifferences(ours, minus: theirs).summary
             guard let deviation = summary.standardDeviation else { continue }
-            squares += Double(summary.n - 1) * deviation * deviation
+            // Differences that are equal by chance count with a deviation of zero.
+            if summary.hasSpread { squares += Double(summary.n - 1) * deviation * deviation }
             differences += summary.n
             degreesOfFreedom += summary.n - 1
         }

@@ -4,7 +4,8 @@ import Runner
 public enum PlanTable {
     public static func table(of forecast: StudyForecast) -> Table {
         var table = Table(columns: [
-            .init("step"), .init("done"), .init("running"), .init("failed"), .init("interrupted"),
+            .init("step_text", "step", for: .people), .init("step", for: .programs),
+            .init("done"), .init("running"), .init("failed"), .init("interrupted"),
             .init("missing"),
             .init("training_macs", for: .programs), .init("training_teramacs", "TMACs", for: .people),
             .init("seconds", "s"), .init("seconds_source", "from"),
@@ -12,18 +13,21 @@ public enum PlanTable {
             .init("peak_memory_bytes", for: .programs),
             .init("peak_memory_megabytes", "peak MB", for: .people),
             .init("disk_bytes", for: .programs), .init("disk_megabytes", "disk MB", for: .people),
+            .init("branch", for: .programs),
         ])
         for step in forecast.manifest.steps {
             let runs = forecast.runs.filter { $0.planned.step.id == step.id }
             // A row that denotes the network of another shares its runs.
             guard let first = runs.first else { continue }
             table.append(
-                [.text(step.isBranch ? "(\(step.id))" : step.id)]
-                    + cells(runs, perRun: first, remaining: sum(runs.map(\.remainingSeconds))))
+                [.text(step.isBranch ? "(\(step.id))" : step.id), .text(step.id)]
+                    + cells(runs, perRun: first, remaining: sum(runs.map(\.remainingSeconds)))
+                    + [.truth(step.isBranch)])
         }
         table.setTotal(
-            [.text("all runs")]
-                + cells(forecast.runs, perRun: nil, remaining: sum(forecast.runs.map(\.remainingSeconds))))
+            [.text("all runs"), .missing]
+                + cells(forecast.runs, perRun: nil, remaining: sum(forecast.runs.map(\.remainingSeconds)))
+                + [.missing])
         return table
     }
 

@@ -15,10 +15,16 @@ public struct StudyComparison: Sendable {
 
     public struct Step: Sendable {
         public let id: String
+        /// Over all completed runs.
         public let firstTop1: Summary
         public let secondTop1: Summary
+        /// The seeds that both completed, ascending.
+        public let seeds: [Int]
         /// Second less first, over the seeds that both completed.
         public let differences: [Double]
+        /// Accuracies over these seeds.
+        public let pairedFirstTop1: Summary
+        public let pairedSecondTop1: Summary
         /// Of all layers.
         public let firstMACs: Int
         public let secondMACs: Int
@@ -47,11 +53,15 @@ public struct StudyComparison: Sendable {
             let changes = IdentityFields.changes(from: a.fields, to: b.fields)
             let architectural = Set(Architecture().fields.map(\.name))
             shared = changes.filter { !architectural.contains($0.field) }
+            let (ours, theirs) = (a.top1BySeed, b.top1BySeed)
+            let paired = PairedDifferences(theirs, minus: ours)
             steps.append(
                 Step(
                     id: id, firstTop1: Summary(a.runs.compactMap(\.top1)),
                     secondTop1: Summary(b.runs.compactMap(\.top1)),
-                    differences: PairedDifferences(b.top1BySeed, minus: a.top1BySeed).differences,
+                    seeds: paired.seeds, differences: paired.differences,
+                    pairedFirstTop1: Summary(paired.seeds.compactMap { ours[$0] }),
+                    pairedSecondTop1: Summary(paired.seeds.compactMap { theirs[$0] }),
                     firstMACs: a.layers.reduce(0) { $0 + $1.macs },
                     secondMACs: b.layers.reduce(0) { $0 + $1.macs },
                     changes: changes.filter { architectural.contains($0.field) }))

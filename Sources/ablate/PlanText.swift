@@ -154,8 +154,10 @@ package struct PlanText: Sendable {
         "\(count) \(noun)\(count == 1 ? "" : "s")"
     }
 
-    /// Of a fraction of 1, in points.
-    private static func points(_ fraction: Double) -> String { String(format: "%.2f", fraction * 100) }
+    /// Of a fraction of 1, in points; what would print as 0.00 is no zero.
+    private static func points(_ fraction: Double) -> String {
+        fraction < 0.00005 ? "under 0.01" : String(format: "%.2f", fraction * 100)
+    }
 
     /// `850 MB`, `12.4 GB`.
     package static func bytes(_ bytes: Int) -> String {

@@ -150,6 +150,63 @@ struct ComparisonTests {
         #expect(try comparison.rendered(as: .markdown).contains("### Accuracy\n\n| seed |"))
     }
 
+    // MARK: Runs without a partner, equal differences, one pair
+
+    /// A study of two steps, accuracies by step and seed in twelfths; `nil` for a run that diverged.
+    private static func rendered(
+        _ format: OutputFormat, _ first: [Int?], _ second: [Int?]
+    ) throws -> String {
+        let study = try Fixture.study(steps: ["move-up", "kernel-7"], seeds: Array(first.indices))
+        let attempts = try [("move-up", first), ("kernel-7", second)].flatMap { step, counts in
+            try counts.enumerated().map { seed, right in
+                try Fixture.attempt(
+                    study, step, seed: seed, right: Set(0..<(right ?? 0)), diverges: right == nil)
+            }
+        }
+        let reader = try TemporaryDatabase([study], attempts).reader
+        let (a, b) = try reader.subjects("move-up", "kernel-7", study: nil)
+        return try Comparison(try reader.side(of: a), try reader.side(of: b)).rendered(as: format)
+    }
+
+    /// 6 and 9 of twelve with the seeds that both completed; A's third run is in neither.
+    @Test func meansAreOverTheSeedsOfTheDifference() throws {
+        let text = try Self.rendered(.table, [6, 6, 12], [9, 9, nil])
+        let means = try #require(text.split(separator: "\n").first { $0.hasPrefix("mean ") })
+        #expect(
+            means.split(separator: " ") == ["mean", "(n", "=", "2)", "50.00", "75.00", "25.00"], "\(means)")
+        #expect(
+            text.contains(
+                "Over all completed runs: A 66.67 over 3 runs, B 75.00 over 2 runs; the means and the difference above "
+                    + "are over the 2 seeds that both completed."))
+        let json = try Self.rendered(.json, [6, 6, 12], [9, 9, nil])
+        let document = try #require(
+            try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+        let difference = try #require(document["difference"] as? [String: Any])
+        #expect(difference["seeds"] as? [Int] == [0, 1])
+        #expect(difference["a_top1_mean"] as? Double == 0.5 && difference["b_top1_mean"] as? Double == 0.75)
+        #expect(document["a_n"] as? Int == 3 && document["b_n"] as? Int == 2)
+        #expect(!(try Self.rendered(.table, [6, 7], [9, 9])).contains("Over all completed runs"))
+    }
+
+    /// The sign-flip test assumes no spread, so it answers where the t-test cannot.
+    @Test func equalDifferencesHaveASignFlipPAndNoInterval() throws {
+        let text = try Self.rendered(.table, [3, 4, 5], [5, 6, 7])
+        #expect(
+            text.contains(
+                "B − A: +16.67 points over 3 pairs, p = 0.25 (sign flips, which cannot go below 0.25 with 3 pairs)"
+            ))
+        #expect(text.contains("No interval and no t-test: All values are equal"))
+        let json = try Self.rendered(.json, [3, 4, 5], [5, 6, 7])
+        #expect(json.contains("\"sign_flip_p\" : 0.25") && !json.contains("\"lower\""))
+    }
+
+    @Test func onePairHasNoTest() throws {
+        let text = try Self.rendered(.table, [3], [5])
+        #expect(text.contains("B − A: +16.67 points over 1 pair; no interval and no test from one pair."))
+        let json = try Self.rendered(.json, [3], [5])
+        #expect(!json.contains("\"sign_flip_p\"") && !json.contains("\"superiority\""))
+    }
+
     // MARK: Studies
 
     @Test func studiesAreComparedStepByStep() throws {

@@ -23,8 +23,10 @@ struct PlanTests {
         #expect(
             csv[0]
                 == "step,done,running,failed,interrupted,missing,training_macs,seconds,seconds_source,remaining_seconds,"
-                + "peak_memory_bytes,disk_bytes")
+                + "peak_memory_bytes,disk_bytes,branch")
         #expect(csv.count == 4)
+        // Programs join by the id, and learn of branches in a field of its own.
+        #expect(csv[3].hasPrefix("kernel-9,") && csv[3].hasSuffix(",true"))
     }
 
     @Test func theDocumentHoldsEveryRun() throws {
@@ -65,6 +67,22 @@ struct PlanTests {
         let smallest = try detectable.smallest.get()
         let design = try PairedDesign(seeds: 3, standardDeviation: detectable.standardDeviation)
         #expect(abs(design.power(of: smallest) - 0.8) < 1e-9)
+    }
+
+    /// Seeds that differ by one amount tell no deviation, so another source is asked.
+    @Test func equalDifferencesGiveNoDeviation() throws {
+        let study = try Fixture.study(steps: ["move-up", "kernel-7"], seeds: Array(0..<6))
+        let done = try (0..<6).flatMap { seed in
+            [
+                try Fixture.attempt(study, "move-up", seed: seed, right: Set(0..<(3 + seed % 3))),
+                try Fixture.attempt(study, "kernel-7", seed: seed, right: Set(0..<(5 + seed % 3))),
+            ]
+        }
+        let detectable = DetectableDifference(try Fixture.forecast(study, done: done))
+        #expect(detectable.source == .paper(rows: 2))
+        #expect(try detectable.smallest.get() > 0.001)
+        let rounding = DetectableDifference(try Fixture.forecast(study), given: 2e-17)
+        #expect(rounding.smallest == .failure(.noSpread))
     }
 
     @Test func elseThePaperTells() throws {

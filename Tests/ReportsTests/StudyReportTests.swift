@@ -170,13 +170,58 @@ struct StudyReportTests {
         #expect(classes.counts == Array(repeating: 1000, count: 10))
         let row = try #require(classes.rows.first)
         #expect(row.accuracy[0] == (0.882 + 0.886 + 0.884) / 3)
-        let mean = row.accuracy.reduce(0, +) / 10
+        let mean = row.accuracy.compactMap(\.self).reduce(0, +) / 10
         #expect(abs(mean - (try #require(report.steps.first?.top1.mean))) < 1e-12)
         let disagreement = try report.disagreement.get()
         #expect(disagreement.first == "resnet-50" && disagreement.second == "gelu")
         #expect(disagreement.pairs.map(\.test.onlyOursRight) == [201, 205])
         #expect(disagreement.firstOnly == Array(8650..<8812))
         #expect(try disagreement.pictures.get().firstOnly.count == 12)
+    }
+
+    /// Images of one class only, and names as the data set has them.
+    @Test func aClassWithoutTestImagesHasNoAccuracy() throws {
+        let (study, attempts) = try Self.made()
+        var options = StudyReport.Options()
+        options.testImages = .success(
+            TestImages(
+                classNames: ["T-shirt/top", "bag \"x\"", "boot"],
+                labels: (0..<ReportFixture.images).map { $0 % 2 * 2 },
+                picture: ReportFixture.testImages.picture))
+        let report = try ReportFixture.report(study, attempts, options: options)
+        let classes = try report.classAccuracy.get()
+        #expect(classes.rows.allSatisfy { $0.accuracy[1] == nil && ($0.accuracy[0] ?? 0) > 0.8 })
+        let json = try report.parsedJSON()
+        let row = try #require(json["classes"]?.rows.first { $0["step"] == .text("kernel-5") })
+        #expect(row["class_1"] == .null && row["branch"] == .truth(true))
+        let expected = (0.8601 + 0.8644) / 2
+        #expect(
+            row["by_class"]
+                == .object([
+                    "T-shirt/top": row["class_0"] ?? .null, "bag \"x\"": .null,
+                    "boot": row["class_2"] ?? .null,
+                ]))
+        #expect(abs(try #require(row["class_0"]?.number) - expected) < 1e-3)
+        let names = try #require(json["class_names"]?.rows)
+        #expect(names.map { $0["name"] } == [.text("T-shirt/top"), .text("bag \"x\""), .text("boot")])
+        #expect(names.map { $0["test_images"] } == [.integer(5000), .integer(0), .integer(5000)])
+        #expect(names[1]["reason"] == .text("No test image is of this class.") && names[0]["reason"] == .null)
+        for format in [ReportFormat.markdown, .html] {
+            let text = report.rendered(as: format)
+            #expect(text.contains("every other class has 5,000 test images."))
+            #expect(text.contains("which therefore has no accuracy"))
+        }
+        #expect(report.rendered(as: .markdown).contains("| (kernel-5) | 2 | 86.2 |  | 86.2 |"))
+    }
+
+    /// A status is one of four words, whatever else is known of the run.
+    @Test func programsReadARunsStatusAndItsStepApart() throws {
+        let (study, attempts) = try Self.made()
+        let report = try ReportFixture.report(study, attempts)
+        let run = try #require(
+            try report.parsedJSON()["runs"]?.rows.first { $0["status"] != .text("completed") })
+        #expect(run["status"] == .text("diverged") && run["diverged_at_step"] == .integer(3))
+        #expect(report.rendered(as: .markdown).contains("| diverged at step 3 |"))
     }
 
     /// 19 seconds of two threads are 95 % of 10 seconds and 32 % of 30.

@@ -85,6 +85,9 @@ struct VerdictTests {
         let step = try Self.step([0.01, 0.01, 0.01], paper: 0.01)
         #expect(step.finding?.verdict == .inconclusive)
         #expect(step.finding?.reason.hasPrefix("No test: All values are equal") == true)
+        // Nothing that rests on the spread is given; the sign-flip test does not.
+        #expect(step.difference?.smallestDetectable == .failure(.noSpread))
+        #expect(try step.difference?.signFlip.get().pValue.value == 0.25)
     }
 
     @Test func withoutDeviationsThePapersPrintedValueIsTakenAsItStands() throws {
@@ -102,6 +105,29 @@ struct VerdictTests {
         #expect(report.steps[1].difference?.test.value != nil)
         let empty = try ReportFixture.report(study, [])
         #expect(empty.steps.allSatisfy { $0.finding == nil && $0.n == 0 })
+    }
+
+    /// A study that has run two of its four steps with a predecessor claims no more than it will when it is complete.
+    @Test func correctionIsOverTheDeclaredStepsWhileTheyAreMissing() throws {
+        let ids = ["resnet-50", "stage-ratio", "patchify", "depthwise", "width"]
+        let study = try ReportFixture.study(steps: ids, seeds: [0, 1, 2], paper: [:])
+        let report = try ReportFixture.report(
+            study,
+            try ReportFixture.attempts(
+                study,
+                [
+                    "resnet-50": [0.5, 0.51, 0.505], "stage-ratio": [0.504, 0.517, 0.5105],
+                    "patchify": [0.52, 0.535, 0.5275], "depthwise": [0.4],
+                ]))
+        let raw = report.steps.compactMap { $0.difference?.test.value?.pValue.value }
+        #expect(raw.count == 2)
+        let adjusted = report.steps.compactMap { $0.difference?.adjustedP }
+        #expect(adjusted.min() == min(1, 4 * (raw.min() ?? 0)) && adjusted.count == 2)
+        let text = report.rendered(as: .markdown)
+        #expect(
+            text.contains(
+                "Holm's correction is over 4 tests, of which 2 cannot be computed and count as p = 1."))
+        #expect(try report.parsedJSON()["tests"] == .integer(4))
     }
 
     /// Two of six tests at p = 0.02 each are not enough once all six are considered.

@@ -40,7 +40,7 @@ extension StudyPairReport {
         let notes = [
             "A: \(first.barText)", "B: \(second.barText)",
             "B − A is the difference of both differences, by Welch's test as of independent studies; Holm's correction "
-                + "is over \(Units.plural(steps.count { $0.test != nil }, "step")).",
+                + "is over \(Units.plural(testCount, "test")), one for each step that both have a step before of.",
         ]
         let alone = [("A", first, second), ("B", second, first)].compactMap { name, own, other -> String? in
             let ids = own.steps.map(\.id).filter { id in !other.steps.contains { $0.id == id } }
@@ -76,12 +76,15 @@ extension StudyPairReport {
             .init("sign"), .init("difference_text", "B − A [95 %]", for: .people),
             .init("difference", for: .programs), .init("difference_lower", for: .programs),
             .init("difference_upper", for: .programs), .init("p_holm", "Holm p"),
-            .init("a_macs", "A: MACs"), .init("b_macs", "B: MACs"),
+            .init("a_macs_text", "A: MACs", for: .people), .init("a_macs", for: .programs),
+            .init("b_macs_text", "B: MACs", for: .people), .init("b_macs", for: .programs),
         ])
         for step in steps {
             let (a, b) = (step.first, step.second)
             let interval = step.test?.interval()
-            let product = (a.difference?.mean).flatMap { x in (b.difference?.mean).map { x * $0 } }
+            let signs = (a.difference?.mean).flatMap { ours in
+                (b.difference?.mean).map { Points.signs(ours, $0) }
+            }
             table.append([
                 .text(a.label), .text(a.id), StudyReport.written(a.top1.mean, Units.mean(a.top1)),
                 .fraction(a.top1.mean, decimals: 2), .fraction(a.top1.standardDeviation, decimals: 2),
@@ -91,13 +94,14 @@ extension StudyPairReport {
                 .fraction(a.difference?.mean, decimals: 2),
                 StudyReport.written(b.difference?.mean, StudyReport.text(of: b.difference)),
                 .fraction(b.difference?.mean, decimals: 2),
-                .text(product.map { $0 > 0 ? "same" : $0 < 0 ? "opposite" : "none" }),
+                .text(signs),
                 StudyReport.written(
                     step.test?.difference, step.test.map { StudyReport.text($0.difference, interval) }),
                 .fraction(step.test?.difference, decimals: 2), .fraction(interval?.lower, decimals: 2),
                 .fraction(interval?.upper, decimals: 2),
                 StudyReport.written(step.adjustedP, step.adjustedP.map(Points.p)),
-                .written(Double(a.macs), Units.count(a.macs)), .written(Double(b.macs), Units.count(b.macs)),
+                .written(Double(a.macs), Units.count(a.macs)), .integer(a.macs),
+                .written(Double(b.macs), Units.count(b.macs)), .integer(b.macs),
             ])
         }
         return table

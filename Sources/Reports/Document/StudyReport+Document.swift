@@ -41,7 +41,7 @@ extension StudyReport {
             (
                 "data",
                 "\(data.dataset), \(Units.plural(data.trainImages, "training image")) and "
-                    + "\(Units.plural(data.testImages, "test image")) of \(data.classes) classes at "
+                    + "\(Units.plural(data.testImages, "test image")) of \(Units.plural(data.classes, "class", "classes")) at "
                     + "\(data.imageSide) px; SHA-256 \(data.sha256.prefix(16))…"
             ),
             ("recipe", manifest.recipe.text),
@@ -94,7 +94,7 @@ extension StudyReport {
                 stepTable,
                 caption:
                     "What each step is worth. \(barText) Differences are to the adopted step before, paired by "
-                    + "seed, in points; Holm's correction is over \(Units.plural(testCount, "test")). In parentheses: "
+                    + "seed, in points; Holm's correction is over \(familyText). In parentheses: "
                     + "branches. †: the paper's own seeds do not tell this difference from zero.",
                 query: Self.query(
                     "SELECT s.id, s.macs, s.parameters, s.top1_mean, s.top1_sd, s.n, d.delta_mean, d.delta_sd, "

@@ -140,7 +140,10 @@ extension StudyReport {
             CurveFigure.figure(.top1, of: self), CurveFigure.figure(.loss, of: self))
         blocks.append(
             .table(
-                curveTable, caption: "By epoch, over the completed runs. Losses in nats an image.",
+                curveTable,
+                caption:
+                    "By epoch, over the completed runs. Losses in nats an image; seconds of training and testing up "
+                    + "to the end of the epoch.",
                 query: Self.query(
                     "SELECT id, seed, epoch, train_loss, test_loss, top1 FROM v_epoch WHERE study = "
                         + "\(manifest.name.quotedForSQL) ORDER BY position, seed, epoch")))
@@ -156,8 +159,8 @@ extension StudyReport {
             blocks.append(
                 .table(
                     classes.table,
-                    caption: "Top-1 in per cent by class, mean over n runs. A class has "
-                        + classes.sizeText + ".", query: nil))
+                    caption: "Top-1 in per cent by class, mean over n runs. " + classes.sizeText,
+                    query: nil))
         case .failure(let absence): blocks.append(.paragraph("Accuracy by class is not shown. \(absence)"))
         }
         switch disagreement {
@@ -214,10 +217,16 @@ extension StudyReport {
 }
 
 extension ClassAccuracy {
-    /// `1,000 test images`, or the range.
+    /// How many test images a class has, and which have none.
     fileprivate var sizeText: String {
-        let (least, most) = (counts.min() ?? 0, counts.max() ?? 0)
-        return least == most
+        let there = counts.filter { $0 > 0 }
+        let (least, most) = (there.min() ?? 0, there.max() ?? 0)
+        let size =
+            least == most
             ? Units.plural(most, "test image") : "\(least) to \(Units.plural(most, "test image"))"
+        let empty = zip(classNames, counts).filter { $1 == 0 }.map { "`\($0.0)`" }
+        if empty.isEmpty { return "A class has \(size)." }
+        return "No test image is of \(Units.list(empty, "or")), which therefore "
+            + "\(empty.count == 1 ? "has" : "have") no accuracy; every other class has \(size)."
     }
 }

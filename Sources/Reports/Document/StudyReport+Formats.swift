@@ -54,6 +54,7 @@ extension StudyReport {
         ]
         members.append(("equal_budgets", costs.budgets?.table.json ?? "[]"))
         members.append(("classes", classAccuracy.value?.table.json ?? "[]"))
+        members.append(("class_names", classAccuracy.value?.classTable.json ?? "[]"))
         members.append(("disagreement", disagreement.value?.table.json ?? "[]"))
         return "{\n" + members.map { "\"\($0)\": \($1)" }.joined(separator: ",\n") + "\n}"
     }

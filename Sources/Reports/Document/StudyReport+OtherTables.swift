@@ -74,31 +74,42 @@ extension CostComparison {
     /// A row a step: what it costs and whether it is on the front of each currency.
     var table: Table {
         var columns: [Table.Column] = [
-            .init("step"), .init("top1_mean", "top-1 %"), .init("macs", "MACs"),
-            .init("parameters", "params"), .init("seconds_mean", "seconds a run"),
+            .init("step_text", "step", for: .people), .init("step", for: .programs),
+            .init("branch", for: .programs), .init("top1_mean", "top-1 %"),
+            .init("macs_text", "MACs", for: .people), .init("macs", for: .programs),
+            .init("parameters_text", "params", for: .people), .init("parameters", for: .programs),
+            .init("seconds_mean", "seconds a run"),
             .init("images_per_second_mean", "images/s"),
             .init("training_gmacs_per_second", "training GMAC/s"),
         ]
         for currency in Currency.allCases {
-            columns.append(.init("front_\(currency.key)", "on the front by \(currency.title)"))
+            columns.append(
+                .init(
+                    "front_\(currency.key)_text", "on the front by \(currency.title)", for: .people))
+            columns.append(.init("front_\(currency.key)", for: .programs))
             columns.append(.init("front_share_\(currency.key)", for: .programs))
         }
         var table = Table(columns: columns)
         for point in points {
             let fronts = Currency.allCases.flatMap { currency -> [Table.Value] in
-                guard let isMember = point.isOnFront[currency] else { return [.missing, .missing] }
+                guard let isMember = point.isOnFront[currency] else {
+                    return [.missing, .missing, .missing]
+                }
                 let share = point.frontShare[currency]
                 let text =
                     (isMember ? "yes" : "no")
                     + (share.map { ", \(Points.unsigned($0, decimals: 0)) %" } ?? "")
-                return [.written(share ?? (isMember ? 1 : 0), text), .real(share, decimals: 2)]
+                return [
+                    .written(share ?? (isMember ? 1 : 0), text), .truth(isMember), .real(share, decimals: 2),
+                ]
             }
             table.append(
                 [
-                    .text(point.isBranch ? "(\(point.id))" : point.id),
-                    .fraction(point.top1Mean, decimals: 2),
-                    .written(Double(point.macs), Units.count(point.macs)),
+                    .text(point.isBranch ? "(\(point.id))" : point.id), .text(point.id),
+                    .truth(point.isBranch), .fraction(point.top1Mean, decimals: 2),
+                    .written(Double(point.macs), Units.count(point.macs)), .integer(point.macs),
                     .written(Double(point.parameters), Units.count(point.parameters)),
+                    .integer(point.parameters),
                     .real(point.seconds, decimals: 1), .real(point.imagesPerSecond, decimals: 0),
                     .real(point.trainingGMACsPerSecond, decimals: 1),
                 ] + fronts)
@@ -128,17 +139,22 @@ extension CostComparison.Currency {
 }
 
 extension CostComparison.Budgets {
-    /// A row a step.
+    /// A row a step; programs get the budgets in each.
     var table: Table {
         var table = Table(columns: [
-            .init("step"), .init("top1_at_epochs", "top-1 % after \(Units.plural(epochs, "epoch"))"),
+            .init("step_text", "step", for: .people), .init("step", for: .programs),
+            .init("branch", for: .programs), .init("budget_epochs", for: .programs),
+            .init("budget_training_macs", for: .programs), .init("budget_seconds", for: .programs),
+            .init("top1_at_epochs", "top-1 % after \(Units.plural(epochs, "epoch"))"),
             .init("top1_at_macs", "after \(Units.count(trainingMACs)) training MACs"),
             .init("top1_at_seconds", "after \(Units.duration(seconds))"),
         ])
         for row in rows {
             table.append([
-                .text(row.isBranch ? "(\(row.id))" : row.id), .fraction(row.atEpochs, decimals: 2),
-                .fraction(row.atMACs, decimals: 2), .fraction(row.atSeconds, decimals: 2),
+                .text(row.isBranch ? "(\(row.id))" : row.id), .text(row.id), .truth(row.isBranch),
+                .integer(epochs), .real(trainingMACs, decimals: 0), .real(seconds, decimals: 1),
+                .fraction(row.atEpochs, decimals: 2), .fraction(row.atMACs, decimals: 2),
+                .fraction(row.atSeconds, decimals: 2),
             ])
         }
         return table
@@ -146,33 +162,57 @@ extension CostComparison.Budgets {
 }
 
 extension ClassAccuracy {
-    /// A row a step, a column a class.
+    /// A row a step, a column a class; programs get them by the data set's names too.
     var table: Table {
         var table = Table(
-            columns: [.init("step"), .init("n")]
-                + classNames.enumerated().map { .init("class_\($0.offset)", $0.element) })
+            columns: [
+                .init("step_text", "step", for: .people), .init("step", for: .programs),
+                .init("branch", for: .programs), .init("n"),
+            ] + classNames.enumerated().map { .init("class_\($0.offset)", $0.element) }
+                + [.init("by_class", for: .programs)])
         for row in rows {
             table.append(
-                [.text(row.isBranch ? "(\(row.id))" : row.id), .integer(row.n)]
-                    + row.accuracy.map { .fraction($0, decimals: 1) })
+                [
+                    .text(row.isBranch ? "(\(row.id))" : row.id), .text(row.id), .truth(row.isBranch),
+                    .integer(row.n),
+                ] + row.accuracy.map { .fraction($0, decimals: 1) }
+                    + [.object(zip(classNames, row.accuracy).map { .init($0, $1 ?? .nan) })])
         }
         return table
     }
+
+    /// A row a class: what the columns of the table above are, for programs.
+    var classTable: Table {
+        var table = Table(columns: [
+            .init("class"), .init("label"), .init("name"), .init("test_images"), .init("reason"),
+        ])
+        for (label, name) in classNames.enumerated() {
+            table.append([
+                .text("class_\(label)"), .integer(label), .text(name), .integer(counts[label]),
+                .text(counts[label] == 0 ? Self.reasonOfNone : nil),
+            ])
+        }
+        return table
+    }
+
+    /// Why a class has no accuracy.
+    private static let reasonOfNone = "No test image is of this class."
 }
 
 extension Disagreement {
     /// A row a seed.
     var table: Table {
         var table = Table(columns: [
-            .init("seed"), .init("both_right", "both right"), .init("a_only_right", "only \(first)"),
+            .init("a", for: .programs), .init("b", for: .programs), .init("seed"),
+            .init("both_right", "both right"), .init("a_only_right", "only \(first)"),
             .init("b_only_right", "only \(second)"), .init("both_wrong", "both wrong"),
             .init("mcnemar_p", "McNemar p"),
         ])
         for pair in pairs {
             let test = pair.test
             table.append([
-                .integer(pair.seed), .integer(test.bothRight), .integer(test.onlyOursRight),
-                .integer(test.onlyTheirsRight), .integer(test.bothWrong),
+                .text(first), .text(second), .integer(pair.seed), .integer(test.bothRight),
+                .integer(test.onlyOursRight), .integer(test.onlyTheirsRight), .integer(test.bothWrong),
                 .written(test.pValue.value, Points.p(test.pValue.value)),
             ])
         }

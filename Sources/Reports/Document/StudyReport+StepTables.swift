@@ -96,7 +96,8 @@ extension StudyReport {
                 Self.written(difference.adjustedP, difference.adjustedP.map(Points.p)),
                 .real(difference.signFlip.value?.pValue.value, decimals: 3),
                 .real(difference.superiority.value?.estimate, decimals: 2),
-                .fraction(difference.smallestDetectable.value, decimals: 2),
+                Self.written(
+                    difference.smallestDetectable.value, difference.smallestDetectable.value.map(Points.size)),
                 .text(finding.verdict.rawValue), .text(finding.reason),
             ])
         }
@@ -107,7 +108,8 @@ extension StudyReport {
     var runTable: Table {
         var table = Table(columns: [
             .init("step"), .init("seed"), .init("run", "run (SHA-256 of its identity)"),
-            .init("status"), .init("top1", "top-1 %"),
+            .init("status_text", "status", for: .people), .init("status", for: .programs),
+            .init("diverged_at_step", for: .programs), .init("top1", "top-1 %"),
             .init("delta", "vs previous"), .init("seconds"),
         ])
         for step in steps {
@@ -117,7 +119,7 @@ extension StudyReport {
             for run in step.runs {
                 table.append([
                     .text(step.id), .integer(run.seed), .text(run.identitySHA256), .text("completed"),
-                    .fraction(run.top1, decimals: 2),
+                    .text("completed"), .missing, .fraction(run.top1, decimals: 2),
                     Self.written(differences[run.seed], differences[run.seed].map { Points.signed($0) }),
                     .real(run.seconds, decimals: 1),
                 ])
@@ -125,8 +127,8 @@ extension StudyReport {
             for run in step.diverged {
                 table.append([
                     .text(step.id), .integer(run.seed), .text(run.identitySHA256),
-                    .text("diverged" + (run.step.map { " at step \($0)" } ?? "")), .missing, .missing,
-                    .missing,
+                    .text("diverged" + (run.step.map { " at step \($0)" } ?? "")), .text("diverged"),
+                    .integer(run.step), .missing, .missing, .missing,
                 ])
             }
         }
@@ -162,9 +164,6 @@ extension StudyReport {
 extension ReportStep {
     /// Whether both differences have one sign, in words.
     fileprivate var signText: String? {
-        bothDifferences.map { both in
-            let product = both.ours * both.paper
-            return product > 0 ? "same" : product < 0 ? "opposite" : "none"
-        }
+        bothDifferences.map { Points.signs($0.ours, $0.paper) }
     }
 }

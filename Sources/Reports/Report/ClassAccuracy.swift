@@ -13,8 +13,8 @@ public struct ClassAccuracy: Sendable {
         public let isBranch: Bool
         /// Runs that recorded their images.
         public let n: Int
-        /// By label; mean over the runs.
-        public let accuracy: [Double]
+        /// By label; mean over the runs. `nil` where no test image is of the class.
+        public let accuracy: [Double?]
     }
 
     /// `nil` where bitmaps and labels are not of equally many images.
@@ -33,7 +33,7 @@ public struct ClassAccuracy: Sendable {
             }
             return Row(
                 id: step.id, isBranch: step.isBranch, n: seeds.count,
-                accuracy: zip(right, counts).map { $1 == 0 ? 0 : Double($0) / Double($1 * seeds.count) })
+                accuracy: zip(right, counts).map { $1 == 0 ? nil : Double($0) / Double($1 * seeds.count) })
         }
     }
 }

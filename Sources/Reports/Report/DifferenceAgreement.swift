@@ -39,7 +39,7 @@ public struct DifferenceAgreement: Sendable {
                 guard let both = step.bothDifferences, let ours = step.difference else { return nil }
                 return Point(
                     id: step.id, isBranch: step.isBranch, ours: both.ours, ourInterval: ours.interval.value,
-                    ourError: ours.summary.standardError, theirs: both.paper,
+                    ourError: ours.test.value?.standardError, theirs: both.paper,
                     theirInterval: step.paper?.test.value?.interval(),
                     theirError: step.paper?.test.value?.standardError)
             })

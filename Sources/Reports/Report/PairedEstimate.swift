@@ -11,7 +11,8 @@ public struct PairedEstimate: Sendable {
     /// Exact up to 20 pairs, beyond from 20,000 draws.
     public let signFlip: Result<SignFlipTest, StatisticsError>
     public let superiority: Result<ProbabilityOfSuperiority, StatisticsError>
-    /// Holm's, over all steps of the study that have a t-test against their predecessor; `nil` without one.
+    /// Holm's, over all steps that the study declares with a predecessor, whether their tests can be computed yet or
+    /// not; `nil` without a test.
     public internal(set) var adjustedP: Double?
 
     public struct Pair: Hashable, Sendable {
@@ -25,8 +26,15 @@ public struct PairedEstimate: Sendable {
         pairs = zip(paired.seeds, paired.differences).map { Pair(seed: $0, difference: $1) }
         let differences = paired.differences
         test = capture { () throws(StatisticsError) in try TTest(paired: differences) }
-        signFlip = capture { () throws(StatisticsError) in try SignFlipTest(differences, draws: 20_000) }
-        superiority = capture { () throws(StatisticsError) in
+        // From one pair the test's p is 1 and the share 0 or 1, whatever the difference.
+        func ofSeveral<Value>(
+            _ body: () throws(StatisticsError) -> Value
+        ) -> Result<Value, StatisticsError> {
+            let n = differences.count
+            return n > 1 ? capture(body) : .failure(.tooFew(found: n, needed: 2))
+        }
+        signFlip = ofSeveral { () throws(StatisticsError) in try SignFlipTest(differences, draws: 20_000) }
+        superiority = ofSeveral { () throws(StatisticsError) in
             try ProbabilityOfSuperiority(paired: differences)
         }
     }
@@ -46,15 +54,14 @@ public struct PairedEstimate: Sendable {
     /// The smallest true difference that so many pairs of this spread find with 80 % chance, before correction.
     public var smallestDetectable: Result<Double, StatisticsError> {
         capture { () throws(StatisticsError) in
-            try PairedDesign(seeds: pairs.count, standardDeviation: summary.standardDeviation ?? 0)
-                .smallestDetectableDifference()
+            try PairedDesign(pairs.map(\.difference)).smallestDetectableDifference()
         }
     }
 
     /// How many seeds would find a true difference of this size with 80 % chance, before correction; `nil` where
     /// the spread is not known.
     func seedsNeeded(for difference: Double) -> Int? {
-        guard let deviation = summary.standardDeviation, deviation > 0 else { return nil }
+        guard summary.hasSpread, let deviation = summary.standardDeviation else { return nil }
         return try? PairedDesign.seedsNeeded(difference: abs(difference), standardDeviation: deviation)
     }
 }

@@ -12,6 +12,8 @@ public struct StudyPairReport: Sendable {
     public let changes: [FieldChange]
     /// Rows of both, in the order of the first.
     public let steps: [Step]
+    /// How many tests Holm's correction is over: those that both studies declare.
+    let testCount: Int
     /// The second's differences up, the first's across.
     public let agreement: DifferenceAgreement
 
@@ -20,7 +22,7 @@ public struct StudyPairReport: Sendable {
         public let second: ReportStep
         /// Of the second's difference less the first's, as two independent ones; `nil` where either has no test.
         public let test: TTest?
-        /// Holm's, over all steps.
+        /// Holm's, over all steps that have a predecessor in both.
         public internal(set) var adjustedP: Double?
 
         public var id: String { first.id }
@@ -46,7 +48,9 @@ public struct StudyPairReport: Sendable {
         }
         if steps.isEmpty { throw ReportError.noCommonSteps(first, second) }
         let tested = steps.indices.filter { steps[$0].test != nil }
-        let adjusted = Holm.adjusted(tested.compactMap { steps[$0].test?.pValue.value })
+        let family = steps.count { $0.first.difference != nil && $0.second.difference != nil }
+        let adjusted = Holm.adjusted(tested.compactMap { steps[$0].test?.pValue.value }, of: family)
+        testCount = family
         for (index, p) in zip(tested, adjusted) { steps[index].adjustedP = p }
         self.steps = steps
         agreement = DifferenceAgreement(points: steps.compactMap(Self.point))
@@ -66,7 +70,7 @@ public struct StudyPairReport: Sendable {
         else { return nil }
         return DifferenceAgreement.Point(
             id: step.id, isBranch: step.first.isBranch, ours: up, ourInterval: b.interval.value,
-            ourError: b.summary.standardError, theirs: across, theirInterval: a.interval.value,
-            theirError: a.summary.standardError)
+            ourError: b.test.value?.standardError, theirs: across, theirInterval: a.interval.value,
+            theirError: a.test.value?.standardError)
     }
 }

@@ -124,15 +124,20 @@ public struct StudyReport: Sendable {
         return steps
     }
 
-    /// Holm's correction over all tests against a predecessor, then the verdicts.
+    /// Holm's correction over all tests against a predecessor, then the verdicts. A study declares its tests with its
+    /// steps, so that what is not run yet, or has no spread, counts as a test with p = 1.
     private static func adjust(_ steps: inout [ReportStep]) {
         let tested = steps.indices.filter { steps[$0].difference?.test.value != nil }
         let raw = tested.compactMap { steps[$0].difference?.test.value?.pValue.value }
-        for (index, p) in zip(tested, Holm.adjusted(raw)) { steps[index].difference?.adjustedP = p }
+        let family = testCount(steps)
+        for (index, p) in zip(tested, Holm.adjusted(raw, of: family)) {
+            steps[index].difference?.adjustedP = p
+        }
         let compared = steps.indices.compactMap { index in
             steps[index].testAgainstPaper.map { (index: index, p: $0.pValue.value) }
         }
-        for (test, adjustedP) in zip(compared, Holm.adjusted(compared.map(\.p))) {
+        let paperFamily = steps.count { $0.difference != nil && $0.paper?.difference != nil }
+        for (test, adjustedP) in zip(compared, Holm.adjusted(compared.map(\.p), of: paperFamily)) {
             steps[test.index].fromPaper = AdjustedTest(p: test.p, adjustedP: adjustedP)
         }
         for index in steps.indices {
@@ -141,6 +146,20 @@ public struct StudyReport: Sendable {
         }
     }
 
-    /// How many tests Holm's correction is over.
-    var testCount: Int { steps.count { $0.difference?.adjustedP != nil } }
+    /// How many tests Holm's correction is over: those that the study declares, a step with a predecessor each.
+    var testCount: Int { Self.testCount(steps) }
+
+    private static func testCount(_ steps: [ReportStep]) -> Int { steps.count { $0.difference != nil } }
+
+    /// Of these, how many can be computed.
+    var computedTestCount: Int { steps.count { $0.difference?.test.value != nil } }
+
+    /// `16 tests, of which 4 cannot be computed yet and count as p = 1`
+    var familyText: String {
+        let missing = testCount - computedTestCount
+        return Units.plural(testCount, "test")
+            + (missing == 0
+                ? ""
+                : ", of which \(missing) cannot be computed and \(missing == 1 ? "counts" : "count") as p = 1")
+    }
 }

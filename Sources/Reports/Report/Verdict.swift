@@ -89,7 +89,7 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
         let seeds = ours.seedsNeeded(for: theirs).map {
             "; one of the paper's size needs about \(Units.plural($0, "seed"))"
         }
-        return "Underpowered: \(Points.unsigned(detectable)) points are detectable\(seeds ?? "")."
+        return "Underpowered: \(Points.size(detectable)) points are detectable\(seeds ?? "")."
     }
 }
 
@@ -114,8 +114,19 @@ enum Points {
         String(format: "%.\(decimals)f", fraction * 100)
     }
 
+    /// Of something above zero, however small.
+    static func size(_ fraction: Double) -> String {
+        fraction < 0.00005 ? "< 0.01" : unsigned(fraction)
+    }
+
     static func interval(_ interval: Interval) -> String {
         "\(signed(interval.lower)) to \(signed(interval.upper))"
+    }
+
+    /// Whether both have one sign, in a word.
+    static func signs(_ ours: Double, _ theirs: Double) -> String {
+        if ours.isZeroUpToRounding || theirs.isZeroUpToRounding { return "none" }
+        return ours * theirs > 0 ? "same" : "opposite"
     }
 
     /// A p-value in words that claim no digits it has not.
