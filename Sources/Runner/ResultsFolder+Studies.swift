@@ -1,48 +1,79 @@
 import Foundation
 import Training
 
-/// The manifests in `studies/`.
+/// The manifests in `studies/`. A file is named after the study that it was made for, but a study is the one that its
+/// manifest names: files that older versions named otherwise stay where they are.
 extension ResultsFolder {
-    /// Every manifest, by file name.
-    public func manifests() -> Reading<StudyManifest> {
-        var reading = Reading<StudyManifest>()
+    /// A manifest with the file that keeps it.
+    public struct StoredStudy: Hashable, Sendable {
+        public let file: URL
+        public let manifest: StudyManifest
+    }
+
+    /// Every manifest with its file, by file name.
+    public func storedStudies() -> Reading<StoredStudy> {
+        var reading = Reading<StoredStudy>()
         for name in Self.names(in: studies) where name.hasSuffix(".json") {
             let file = studies.appendingPathComponent(name)
-            reading.add { try RecordJSON.read(StudyManifest.self, from: file) }
+            reading.add {
+                StoredStudy(file: file, manifest: try RecordJSON.read(StudyManifest.self, from: file))
+            }
         }
         return reading
     }
 
-    /// The manifest that is kept under a study's name; `nil` when there is none.
-    ///
-    /// - Throws: ``RunnerError`` `cannotRead` or `malformed`.
-    public func manifest(named name: String) throws -> StudyManifest? {
-        let file = studies.appendingPathComponent(Self.fileName(of: name))
-        guard FileManager.default.fileExists(atPath: file.path) else { return nil }
-        return try RecordJSON.read(StudyManifest.self, from: file)
+    /// Every manifest, by file name.
+    public func manifests() -> Reading<StudyManifest> {
+        let stored = storedStudies()
+        return Reading(values: stored.values.map(\.manifest), problems: stored.problems)
     }
 
-    /// Keeps a manifest. Steps and seeds are added to those that the folder already has under this name;
-    /// anything else must be the same.
+    /// The manifest that is kept under a study's name; `nil` when there is none.
     ///
-    /// - Parameter then: called with the manifest as it is kept, before another process can add to it.
+    /// - Throws: ``RunnerError`` `cannotRead` or `malformed` where the file that it would be in cannot be read.
+    public func manifest(named name: String) throws -> StudyManifest? {
+        try storedStudy(named: name)?.manifest
+    }
+
+    /// The same with its file.
+    func storedStudy(named name: String) throws -> StoredStudy? {
+        if let found = storedStudies().values.first(where: { $0.manifest.name == name }) { return found }
+        let file = studies.appendingPathComponent(FileName.of(name) + ".json")
+        if FileManager.default.fileExists(atPath: file.path) {
+            _ = try RecordJSON.read(StudyManifest.self, from: file)
+        }
+        return nil
+    }
+
+    /// The manifest of the study that a user names.
+    ///
+    /// - Throws: ``RunnerError/unknownStudy(_:path:known:)`` where there is none, and as ``manifest(named:)``.
+    public func study(named name: String) throws -> StudyManifest {
+        let name = StudyName.normalised(name)
+        if let manifest = try manifest(named: name) { return manifest }
+        let known = manifests().values.map(\.name).sorted()
+        throw RunnerError.unknownStudy(name, path: url.path, known: known)
+    }
+
+    /// Keeps a manifest: steps and seeds are added to those of the study that has its declaration already, whatever
+    /// that is called; else it is a new study under its own name, or the next that is free.
+    ///
+    /// - Parameters:
+    ///   - isNameGiven: the user gave the name: it must be the study's, and no other's.
+    ///   - then: called with the manifest as it is kept, before another process can add to it.
     /// - Returns: the manifest as it is kept.
-    /// - Throws: ``RunnerError/studyChanged(name:path:what:)``, and what `then` throws.
+    /// - Throws: as ``place(of:isNameGiven:)``, and what `then` throws.
     @discardableResult
     public func keep(
-        _ manifest: StudyManifest, then: (StudyManifest) throws -> Void = { _ in }
+        _ manifest: StudyManifest, isNameGiven: Bool = true, then: (StudyManifest) throws -> Void = { _ in }
     ) throws -> StudyManifest {
         try locked {
-            let stored = try self.manifest(named: manifest.name)
-            var kept = manifest
-            if let stored {
-                try requireAgreement(of: manifest, with: stored)
-                kept = manifest.adding(stored)
-            }
-            if kept != stored {
+            let place = try place(of: manifest, isNameGiven: isNameGiven)
+            let kept = place.stored.map { place.manifest.adding($0.manifest) } ?? place.manifest
+            if kept != place.stored?.manifest {
                 try DurableFile.createFolder(studies)
                 DurableFile.removeLeftovers(in: studies)
-                let file = studies.appendingPathComponent(Self.fileName(of: manifest.name))
+                let file = place.stored?.file ?? newFile(for: kept.name)
                 try DurableFile.write(try RecordJSON.text(kept), to: file, as: .study)
             }
             try then(kept)
@@ -50,21 +81,11 @@ extension ResultsFolder {
         }
     }
 
-    /// - Throws: ``RunnerError/studyChanged(name:path:what:)`` where both cannot stand under one name.
-    public func requireAgreement(of manifest: StudyManifest, with stored: StudyManifest) throws {
-        guard let what = manifest.conflict(with: stored) else { return }
-        let file = studies.appendingPathComponent(Self.fileName(of: manifest.name))
-        throw RunnerError.studyChanged(name: manifest.name, path: file.path, what: what)
-    }
-
-    /// A study's name with everything but letters, digits and `.-=` replaced.
-    static func fileName(of study: String) -> String {
-        let safe = study.unicodeScalars.map { scalar in
-            let isSafe =
-                scalar.isASCII
-                && (scalar.properties.isAlphabetic || "0123456789.-=".unicodeScalars.contains(scalar))
-            return isSafe ? Character(scalar) : "_"
-        }
-        return String(safe) + ".json"
+    /// Where the manifest of a new study goes. A file of that name may hold another study's, which an older version put
+    /// there or which was renamed.
+    func newFile(for name: String) -> URL {
+        let file = studies.appendingPathComponent(FileName.of(name) + ".json")
+        guard FileManager.default.fileExists(atPath: file.path) else { return file }
+        return studies.appendingPathComponent(FileName.hashed(name) + ".json")
     }
 }

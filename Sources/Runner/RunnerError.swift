@@ -1,3 +1,4 @@
+import Architectures
 import Foundation
 
 /// Why a study, an attempt or a results folder cannot be worked with, as a sentence with what to do.
@@ -14,7 +15,12 @@ public enum RunnerError: Error, Hashable, Sendable, CustomStringConvertible {
     case attemptFailedBefore(path: String, reason: String)
     case unknownStep(String, roadmap: String, known: [String])
     case invalidVariant(step: String, reason: String)
+    /// Another study has the name.
     case studyChanged(name: String, path: String, what: String)
+    /// The study is kept under another name.
+    case studyHasName(String, asked: String)
+    /// - Parameter known: the names of all studies.
+    case unknownStudy(String, path: String, known: [String])
     case cannotStart(executable: String, reason: String)
 
     public var description: String {
@@ -38,8 +44,13 @@ public enum RunnerError: Error, Hashable, Sendable, CustomStringConvertible {
             "The roadmap '\(roadmap)' has no step '\(step)'; it has " + known.joined(separator: ", ") + "."
         case .invalidVariant(let step, let reason): "The step '\(step)' cannot be run: \(reason)"
         case .studyChanged(let name, let path, let what):
-            "The study '\(name)' in '\(path)' was run with \(what); its runs cannot be mixed with this "
-                + "program's, so use another folder with --results."
+            "The name '\(name)' belongs to another study ('\(path)'): this one has \(what); give it a name of its "
+                + "own, or leave --name out."
+        case .studyHasName(let name, let asked):
+            "This study is recorded under the name '\(name)'; leave --name out to go on with it, or call it "
+                + "'\(asked)' from now on with `ablate rename \(name.quotedForShell) \(asked.quotedForShell)`."
+        case .unknownStudy(let name, let path, let known):
+            Self.unknown(name, path: path, known: known)
         case .cannotStart(let executable, let reason):
             "The training process '\(executable)' cannot be started: \(reason)."
         }
@@ -47,6 +58,17 @@ public enum RunnerError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension RunnerError {
+    private static func unknown(_ name: String, path: String, known: [String]) -> String {
+        if known.isEmpty {
+            return
+                "There is no study '\(name)' in '\(path)', which holds none; run one first, or name its folder with "
+                + "--results."
+        }
+        let nearest = NearestNames.of(name, among: known, atMost: 2).map { "'\($0)'" }
+        return "There is no study '\(name)' in '\(path)'; did you mean \(nearest.joined(separator: " or "))? "
+            + "`ablate studies` lists all."
+    }
+
     /// The reason of an error as part of a sentence: in the system's or the decoder's words, without a final
     /// full stop.
     static func reason(_ error: any Error) -> String {
@@ -79,5 +101,13 @@ extension RunnerError {
         case .dataCorrupted(let context): return "\(place(context)) is not valid JSON"
         @unknown default: return "it cannot be decoded"
         }
+    }
+}
+
+extension String {
+    /// As a shell takes it for one word; as it is where no shell reads anything into it.
+    public var quotedForShell: String {
+        if StudyName.isValid(self) { return self }
+        return "'" + replacing("'", with: "'\\''") + "'"
     }
 }

@@ -2,24 +2,45 @@ import Datasets
 import Training
 
 extension Study {
-    /// The study under a name that tells what was changed of `preset`: its name, then `flag=value` for each
-    /// difference in the order of the flags (`quick epochs=1 train-images=300`).
+    /// The study with a list of what was changed of `preset`: `flag=value` for each difference in the order of the
+    /// flags.
     ///
-    /// Steps and seeds are no part of it: they say how much of the protocol is run, not what it is.
-    public func named(after preset: Study) -> Study {
-        let changes =
-            zip(settings, preset.settings).filter { $0.value != $1.value }.map(\.0.text)
-            + fieldChanges(from: preset)
+    /// Steps and seeds are no part of it: they say how much of the study is run, not what it is.
+    public func changed(from preset: Study) -> Study {
+        let flags = zip(settings, preset.settings).filter { $0.value != $1.value }.map(\.0)
         var result = self
-        result.name = ([preset.name] + changes).joined(separator: " ")
+        let fields = fieldChanges(from: preset).map { "recipe." + $0 }
+        result.changes = preset.changes + flags.map(\.text) + fields
+        result.changeWords = preset.changeWords + flags.map(\.text) + fieldWords(from: preset)
         return result
     }
 
-    /// Of the recipe, as `recipe.FIELD=value`, what no flag of its own changes.
+    /// The study by a recipe that has a name, as one change.
+    public func with(_ recipe: Recipe, called name: String) -> Study {
+        guard recipe != self.recipe else { return self }
+        var result = self
+        result.recipe = recipe
+        result.changes.append("recipe=\(name)")
+        result.changeWords.append("recipe=\(name)")
+        return result
+    }
+
+    /// Of the recipe, as `FIELD=value`, what no flag of its own changes.
     private func fieldChanges(from preset: Study) -> [String] {
         recipe.changes(from: preset.recipe)
             .filter { change in !Self.flaggedFields.contains { change.hasPrefix($0 + "=") } }
-            .map { "recipe." + $0 }
+    }
+
+    /// The same with a part that was added as it comes in one word: `randomErasing`.
+    private func fieldWords(from preset: Study) -> [String] {
+        let parts = recipe.partsAdded(to: preset.recipe)
+        let others = fieldChanges(from: preset).filter { change in
+            !parts.contains { change.hasPrefix($0 + ".") }
+        }
+        return (parts + others).sorted().map { word in
+            let prefix = "augmentation."
+            return word.hasPrefix(prefix) ? String(word.dropFirst(prefix.count)) : word
+        }
     }
 
     /// Fields of the recipe that have a flag.

@@ -5,8 +5,14 @@ import Training
 /// What is compared, on what, how, and how often: a study as it is written down, before data and networks
 /// are resolved into a ``StudyManifest``.
 public struct Study: Sendable {
-    /// The preset's name, followed by what was changed (see ``named(after:)``).
+    /// The preset's name.
     public var name: String
+    /// What the user calls the study; `nil` for a name that tells what was changed.
+    public var label: String?
+    /// What was changed of the preset, as `flag=value` (see ``changed(from:)``).
+    public internal(set) var changes: [String] = []
+    /// The same in the words of a name: `epochs-6`.
+    var changeWords: [String] = []
     public var title: String
     public var regime: Regime
     /// The rows, at a given scale.
@@ -81,8 +87,12 @@ public struct Study: Sendable {
             records[place].predecessor = row.id
         }
         let kept = records.filter { record in steps.map { $0.contains(record.id) } ?? true }
-        return StudyManifest(
+        var manifest = StudyManifest(
             name: name, title: title, regime: regime.id, roadmap: roadmap.id,
             steps: kept.sorted { $0.position < $1.position }, recipe: recipe, data: data, seeds: seeds)
+        manifest.preset = name
+        manifest.changes = changes.isEmpty ? nil : changes
+        manifest.name = label ?? StudyName.standard(name, changeWords, of: manifest)
+        return manifest
     }
 }

@@ -6,8 +6,8 @@ import Training
 /// A study with every choice resolved, as it is kept in the results folder (`studies/NAME.json`), so that
 /// the database can be made anew from the folder alone.
 public struct StudyManifest: Hashable, Codable, Sendable {
-    /// Unique in a results folder: the preset's name, followed by what was overridden
-    /// (`quick epochs=1 train-images=300`).
+    /// A label, unique in a results folder (see ``StudyName``). Versions before had the preset's name and what was
+    /// changed here (`quick epochs=1 train-images=300`).
     public var name: String
     public var title: String
     /// Id of the regime.
@@ -19,6 +19,10 @@ public struct StudyManifest: Hashable, Codable, Sendable {
     /// Declared before anything runs.
     public var seeds: [Int]
     public var semantics: Int
+    /// The preset that the study was declared by; `nil` in manifests of before there were labels.
+    public var preset: String?
+    /// What was changed of the preset, as `flag=value`; `nil` where nothing was.
+    public var changes: [String]?
 
     public init(
         name: String, title: String, regime: String, roadmap: String, steps: [StepRecord], recipe: Recipe,

@@ -59,19 +59,21 @@ extension Recipe {
         }
     }
 
-    /// What makes this recipe of another, as arguments of ``set(_:to:)``: `FIELD=VALUE`, or `PART=default`.
+    /// What makes this recipe of another, as arguments of ``set(_:to:)``: `FIELD=VALUE` for every field that differs,
+    /// with its value and never `default`, which another version may mean something else by.
     public func changes(from other: Recipe) -> [String] {
         let before = Dictionary(uniqueKeysWithValues: other.fields.map { ($0.path, $0.value) })
-        let (own, model) = (coded, Self.complete.coded)
-        let whole = Self.parts.filter { part in
-            before[part] == .null && own.member(part) != nil && own.member(part) == model.member(part)
+        return fields.filter { before[$0.path] != $0.value }
+            .sorted { $0.path < $1.path }.map { "\($0.path)=\($0.value.argument)" }
+    }
+
+    /// Paths of the parts of several fields that this recipe has as they come and `other` does without.
+    public func partsAdded(to other: Recipe) -> [String] {
+        let (own, before, model) = (coded, other.coded, Self.complete.coded)
+        return Self.parts.filter { part in
+            guard case .object? = own.member(part) else { return false }
+            return before.member(part) == nil && own.member(part) == model.member(part)
         }
-        let single = fields.filter { field in
-            before[field.path] != field.value
-                && !whole.contains { field.path == $0 || field.path.hasPrefix($0 + ".") }
-        }
-        return (whole.map { ($0, "default") } + single.map { ($0.path, $0.value.argument) })
-            .sorted { $0 < $1 }.map { "\($0)=\($1)" }
     }
 
     /// What may be missing.

@@ -19,7 +19,7 @@ struct Compare: ParsableCommand {
               ablate compare move-up kernel-7 --study roadmap
               ablate compare quick/gelu roadmap/gelu --format markdown
               ablate compare 3b6a30d2 e0ec4755 --format json
-              ablate compare quick "quick epochs=1"
+              ablate compare quick quick-epochs-1
             """)
 
     @Argument(help: "A step, a run or a study.")

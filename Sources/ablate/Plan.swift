@@ -56,16 +56,16 @@ struct Plan: ParsableCommand {
     @OptionGroup var output: FormatOption
 
     func run() throws {
-        let study = try study.resolved(recipe)
-        let steps = try self.study.steps(of: study)
         try check("jobs", jobs, isValid: { $0 >= 1 }, "1 or more")
         try check("threads", threads, isValid: { (1...1024).contains($0) }, "from 1 to 1024")
         try check("sd", sd, isValid: { $0 > 0 && $0 <= 100 }, "above 0 and at most 100 points")
         let budgetSeconds = try budgetSeconds()
         let folder = try results.folder()
+        let asked = try AskedStudy(study, recipe, in: folder)
         let plan: StudyPlan
         do {
-            plan = try .recorded(study, steps: steps, in: folder, dataPlace: dataPlace)
+            plan = try .recorded(asked, in: folder, dataPlace: dataPlace)
+            try plan.requireThisEngine()
         } catch let status as ExitCode {
             throw status
         } catch {

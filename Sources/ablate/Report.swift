@@ -24,7 +24,7 @@ struct Report: ParsableCommand {
               ablate report quick --format markdown -o -
               ablate report quick --format latex -o steps.tex
               ablate report quick roadmap
-              ablate report --compare quick "quick epochs=6"
+              ablate report --compare quick quick-epochs-6
             """)
 
     @Argument(help: "Names of studies; a report each.")

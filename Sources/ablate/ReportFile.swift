@@ -1,5 +1,6 @@
 import Foundation
 import Reports
+import Runner
 
 /// Where a report goes.
 struct ReportFile {
@@ -14,10 +15,8 @@ struct ReportFile {
             path = asked == "-" ? nil : asked
         } else {
             path = format.fileExtension.map { ending in
-                // A study's name may hold spaces and slashes.
-                let file = name.map { $0 == "/" || $0 == " " ? "-" : $0 }
-                return resultsPath + (resultsPath.hasSuffix("/") ? "" : "/")
-                    + "reports/\(String(file)).\(ending)"
+                resultsPath + (resultsPath.hasSuffix("/") ? "" : "/")
+                    + "reports/\(FileName.of(name)).\(ending)"
             }
         }
     }

@@ -13,8 +13,8 @@ struct Run: ParsableCommand {
         discussion: """
             Each run is trained by a process of its own and leaves a folder; finished runs are never run again. \
             Ctrl-C stops after the current batch with a checkpoint, and the same command goes on from there; a \
-            second Ctrl-C stops at once. A flag that changes what is measured changes the study's name, so \
-            results do not mix.
+            second Ctrl-C stops at once. A study is what its flags declare: the same flags go on with it whatever it \
+            is called, and other flags make another study, so results do not mix.
 
             A run that fails is told at once with its reason and log, tried again after the others (--retries), \
             and does not stop them. A crash goes on from its checkpoint and counts as a failure; a loss that \
@@ -32,7 +32,7 @@ struct Run: ParsableCommand {
               ablate run roadmap --steps resnet-50,kernel-7,separate-downsampling --epochs 3 --seeds 2
               ablate run roadmap --jobs 4 --threads 2 --results /data/ablate
               ablate run roadmap --retries 0 --max-failures 3
-              ablate run quick --optimizer sgd --learning-rate 0.1 --no-flip
+              ablate run quick --optimizer sgd --learning-rate 0.1 --no-flip --name sgd
             """)
 
     @OptionGroup var study: StudyOptions
@@ -61,8 +61,6 @@ struct Run: ParsableCommand {
     @OptionGroup(title: "Data") var dataPlace: DataPlaceOptions
 
     func run() throws {
-        let study = try study.resolved(recipe)
-        let steps = try self.study.steps(of: study)
         try check("jobs", jobs, isValid: { $0 >= 1 }, "1 or more")
         try check("threads", threads, isValid: { (1...1024).contains($0) }, "from 1 to 1024")
         try check("retries", retries, isValid: { (0...1000).contains($0) }, "from 0 to 1000")
@@ -71,15 +69,16 @@ struct Run: ParsableCommand {
             throw ExitCode.usage("--fail-fast stops at the first failed run; give it or --max-failures.")
         }
 
-        let (manifest, plan) = try StudyPlan.resolved(study, steps: steps, dataPlace: dataPlace)
+        let folder = try results.folder()
+        let asked = try AskedStudy(study, recipe, in: folder)
+        let plan = try StudyPlan.resolved(asked, in: folder, dataPlace: dataPlace)
         let split = ProcessSplit(jobs: jobs, threads: threads, processors: Executor.grantedCPUs, of: plan)
         let threads = split.threads
-        let folder = try results.folder()
         let database: ResultsDatabase
         let provenance: Provenance
         do {
             provenance = try .gather(threads: threads, instructionSet: InstructionSet.description)
-            database = try register(manifest, in: folder)
+            database = try register(plan.manifest, isNameGiven: asked.isNameGiven, in: folder)
         } catch {
             throw ExitCode.failure(error)
         }
@@ -96,8 +95,10 @@ struct Run: ParsableCommand {
                 "Stopped; run the same command again to go on.", status: summary.exitStatus)
         }
         do {
-            let steps = Set(manifest.steps.map(\.id))
-            let rows = try database.stepRows(study: manifest.name).filter { steps.contains($0.id) }
+            let steps = Set(plan.manifest.steps.map(\.id))
+            // Under the name that it has by now.
+            let name = try folder.place(of: plan.manifest, isNameGiven: false).manifest.name
+            let rows = try database.stepRows(study: name).filter { steps.contains($0.id) }
             print(StepTableText.standardOutput.text(of: rows))
             print("\nThe database is \(database.file.path).")
             try database.close()
@@ -115,9 +116,11 @@ struct Run: ParsableCommand {
 
     /// Opens the database with the study in it; another command that adds steps or seeds to the study waits
     /// for it.
-    private func register(_ manifest: StudyManifest, in folder: ResultsFolder) throws -> ResultsDatabase {
+    private func register(
+        _ manifest: StudyManifest, isNameGiven: Bool, in folder: ResultsFolder
+    ) throws -> ResultsDatabase {
         var database: ResultsDatabase?
-        try folder.keep(manifest) { kept in
+        try folder.keep(manifest, isNameGiven: isNameGiven) { kept in
             let opened = try ResultsDatabase(folder: folder.url)
             try opened.register(kept)
             database = opened

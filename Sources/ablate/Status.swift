@@ -7,7 +7,7 @@ struct Status: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Tells which runs of a study are done, running, failed or missing.",
         discussion: """
-            Takes the flags of 'ablate run' that say what the study is. It only reads, also while other processes \
+            Takes the flags of 'ablate run' that say what the study is, or its name. It only reads, also while other processes \
             run the study. 'interrupted' runs were stopped or killed and go on with the next 'ablate run'. Times \
             left are estimates from the rate so far.
 
@@ -30,15 +30,12 @@ struct Status: ParsableCommand {
     @OptionGroup(title: "Data") var dataPlace: DataPlaceOptions
 
     func run() throws {
-        let study = try study.resolved(recipe)
-        let steps = try self.study.steps(of: study)
         let folder = try results.folder()
+        let asked = try AskedStudy(study, recipe, in: folder)
         let text: StatusText
         do {
-            text = StatusText(
-                study: study.name,
-                status: try StudyStatus(
-                    of: try .recorded(study, steps: steps, in: folder, dataPlace: dataPlace), in: folder))
+            let plan = try StudyPlan.recorded(asked, in: folder, dataPlace: dataPlace)
+            text = StatusText(study: plan.manifest.name, status: try StudyStatus(of: plan, in: folder))
         } catch let status as ExitCode {
             throw status
         } catch {

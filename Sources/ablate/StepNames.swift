@@ -21,10 +21,25 @@ enum StepNames {
     static func ids(
         _ list: String?, of roadmap: Roadmap, in regime: Regime, and others: [String] = []
     ) throws -> [String]? {
+        guard let asked = try asked(list) else { return nil }
+        for id in asked where !others.contains(id) { _ = try variant(id, of: roadmap, in: regime) }
+        return asked
+    }
+
+    /// The same for a recorded study.
+    static func ids(_ list: String?, among ids: [String], of study: String) throws -> [String]? {
+        guard let asked = try asked(list) else { return nil }
+        for id in asked where !ids.contains(id) {
+            let nearest = NearestNames.of(id, among: ids).quoted(joinedBy: "or")
+            throw ExitCode.usage("The study '\(study)' has no step '\(id)'; did you mean \(nearest)?")
+        }
+        return asked
+    }
+
+    private static func asked(_ list: String?) throws -> [String]? {
         guard let list else { return nil }
         let asked = list.split(separator: ",").map { $0.trimmingSpaces }
         if asked.isEmpty { throw ExitCode.usage("--steps names no step; give ids separated by commas.") }
-        for id in asked where !others.contains(id) { _ = try variant(id, of: roadmap, in: regime) }
         return asked
     }
 }

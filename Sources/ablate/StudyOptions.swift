@@ -8,10 +8,19 @@ import Training
 extension Optimizer: ExpressibleByArgument {}
 extension Initialisation: ExpressibleByArgument {}
 
-/// The flags that change what a study is. Whatever differs from the preset becomes part of its name.
+/// The flags that say what a study is, and how much of it is meant.
 struct StudyOptions: ParsableArguments {
-    @Argument(help: "The study: \(Study.presets.map(\.name).joined(separator: " or ")).")
-    var study: String
+    @Argument(
+        help: ArgumentHelp(
+            "The study: \(presetNames) with what the flags change, or the name of a recorded one.",
+            valueName: "study"))
+    var study: String?
+
+    @Option(
+        help: """
+            What the study is called. (default: the preset's name with what is changed, such as quick-epochs-6)
+            """)
+    var name: String?
 
     @Option(help: "Scale of the roadmap: \(Regime.all.map(\.id).joined(separator: ", ")).")
     var regime: String?
@@ -42,31 +51,27 @@ struct StudyOptions: ParsableArguments {
             "Measure accuracy on training images that are held out, to choose a recipe without the test set.")
     var heldOut = false
 
-    /// The study, with every flag applied and every value checked.
+    /// The study, with every flag applied to a preset and every value checked.
     ///
     /// - Throws: an exit status of 64 after one sentence on standard error.
-    func resolved(_ recipe: RecipeOptions) throws -> Study {
-        var preset = try preset()
-        if let named = try recipe.named(), named.recipe != preset.recipe {
-            preset.recipe = named.recipe
-            preset.name += " recipe=\(named.name)"
-        }
+    func resolved(_ preset: Study, _ recipe: RecipeOptions) throws -> Study {
+        var preset = preset
+        if let named = try recipe.named() { preset = preset.with(named.recipe, called: named.name) }
         var study = preset
         if let regime { study.regime = try RegimeOption.regime(named: regime) }
         try check("epochs", epochs, isValid: { $0 >= 1 }, "1 or more")
-        try check("seeds", seeds, isValid: { (1...10_000).contains($0) }, "from 1 to 10000")
         try check("train-images", trainImages?.number, isValid: { $0 >= 1 }, "1 or more")
         try check("test-images", testImages?.number, isValid: { $0 >= 1 }, "1 or more")
         try check("image-side", imageSide, isValid: { $0 >= 1 }, "1 or more")
         study.recipe.epochs = epochs ?? study.recipe.epochs
-        study.seeds = seeds.map { Array(0..<$0) } ?? study.seeds
+        study.seeds = try checkedSeeds() ?? study.seeds
         if let trainImages { study.trainImages = trainImages.number }
         if let testImages { study.testImages = testImages.number }
         study.imageSide = imageSide ?? study.imageSide
         study.dataset = dataset ?? study.dataset
         study.heldOut = heldOut
         try recipe.apply(to: &study.recipe)
-        return study.named(after: preset)
+        return study.changed(from: preset)
     }
 
     /// The rows asked for; `nil` for all.
@@ -76,15 +81,55 @@ struct StudyOptions: ParsableArguments {
         try StepNames.ids(steps, of: study.roadmap, in: study.regime, and: study.rowIDs)
     }
 
-    private func preset() throws -> Study {
-        let folded = NearestNames.folded(study)
-        if let preset = Study.presets.first(where: { NearestNames.folded($0.name) == folded }) {
-            return preset
-        }
-        let nearest = NearestNames.of(study, among: Study.presets.map(\.name))
-        throw ExitCode.usage(
-            "There is no study '\(study)'; did you mean \(nearest.quoted(joinedBy: "or"))?")
+    /// The same of a recorded study.
+    func steps(of manifest: StudyManifest) throws -> [String]? {
+        try StepNames.ids(steps, among: manifest.steps.map(\.id), of: manifest.name)
     }
+
+    /// The seeds asked for; `nil` for the study's own.
+    ///
+    /// - Throws: an exit status of 64 after one sentence on standard error.
+    func checkedSeeds() throws -> [Int]? {
+        try check("seeds", seeds, isValid: { (1...10_000).contains($0) }, "from 1 to 10000")
+        return seeds.map { Array(0..<$0) }
+    }
+
+    /// - Throws: an exit status of 64 after one sentence on standard error.
+    func checkedName() throws -> String? {
+        guard let name else { return nil }
+        let normalised = StudyName.normalised(name)
+        // A name that an older version gave may hold spaces; it is looked up, never made.
+        if study.flatMap({ Self.preset(named: $0) }) != nil { try Self.checkName(normalised, "--name") }
+        return normalised
+    }
+
+    /// Refuses a name for a study in one sentence.
+    ///
+    /// - Parameter place: where it was given: `--name`.
+    static func checkName(_ name: String, _ place: String) throws {
+        guard !StudyName.isValid(name) else { return }
+        throw ExitCode.usage(
+            "\(place) must be letters, digits and ._-=+,@ with a letter or digit first, \(StudyName.longest) characters "
+                + "at most, but is '\(name)'.")
+    }
+
+    /// Flags that were given and change what a study is.
+    var declaringFlags: [String] {
+        let given: [(String, Bool)] = [
+            ("--regime", regime != nil), ("--dataset", dataset != nil), ("--epochs", epochs != nil),
+            ("--train-images", trainImages != nil), ("--test-images", testImages != nil),
+            ("--image-side", imageSide != nil), ("--held-out", heldOut),
+        ]
+        return given.filter(\.1).map(\.0)
+    }
+
+    static func preset(named name: String) -> Study? {
+        let folded = NearestNames.folded(name)
+        return Study.presets.first { NearestNames.folded($0.name) == folded }
+    }
+
+    /// `quick or roadmap`
+    static let presetNames = Study.presets.map(\.name).joined(separator: " or ")
 }
 
 /// A number of images, or `all`.
@@ -178,6 +223,19 @@ struct RecipeOptions: ParsableArguments {
                 throw ExitCode.usage("\(error)")
             }
         }
+    }
+
+    /// Those that were given.
+    var flags: [String] {
+        let given: [(String, Bool)] = [
+            ("--recipe", recipeName != nil), ("--recipe-field", !fields.isEmpty),
+            ("--learning-rate", learningRate != nil), ("--batch-size", batchSize != nil),
+            ("--weight-decay", weightDecay != nil), ("--label-smoothing", labelSmoothing != nil),
+            ("--drop-path-rate", dropPathRate != nil), ("--warmup-fraction", warmupFraction != nil),
+            ("--optimizer", optimizer != nil), ("--initialisation", initialisation != nil),
+            ("--crop-padding", cropPadding != nil), ("--horizontal-flip or --no-flip", flip != nil),
+        ]
+        return given.filter(\.1).map(\.0)
     }
 
     /// - Throws: an exit status of 64 after one sentence on standard error.

@@ -104,44 +104,10 @@ struct ResultsFolderTests {
 
     // MARK: Studies
 
-    @Test func manifestIsKeptUnderASafeName() throws {
-        var manifest = try Fixture.manifest()
-        manifest.name = "quick epochs=1 ../é"
-        try results.keep(manifest)
-        #expect(temporary.contents == [".lock", "studies", "studies/quick_epochs=1_..__.json"])
-        #expect(results.manifests().values == [manifest])
-    }
-
     @Test func stepsAndSeedsAreAdded() throws {
         try results.keep(try Fixture.manifest(["kernel-9", "resnet-50"], seeds: [0, 1]))
         let kept = try results.keep(try Fixture.manifest(["patchify", "resnet-50"], seeds: [2, 0]))
         #expect(kept == (try Fixture.manifest(["resnet-50", "patchify", "kernel-9"], seeds: [0, 1, 2])))
         #expect(results.manifests().values == [kept])
-    }
-
-    @Test func otherProtocolUnderTheSameNameIsRefused() throws {
-        try results.keep(try Fixture.manifest())
-        var recipe = try Fixture.manifest()
-        recipe.recipe.learningRate = 1
-        var data = try Fixture.manifest()
-        data.data.sha256 = "other"
-        var architecture = try Fixture.manifest()
-        architecture.steps[0].architecture.width = 8
-        var name = try Fixture.manifest()
-        name.name = "quick"
-        try results.keep(name)
-        for changed in [recipe, data, architecture] {
-            #expect(throws: RunnerError.self) { try results.keep(changed) }
-        }
-        #expect(results.manifests().values == [try Fixture.manifest()])
-    }
-
-    @Test func twoNamesInOneFileAreRefused() throws {
-        var first = try Fixture.manifest()
-        first.name = "a b"
-        var second = first
-        second.name = "a_b"
-        try results.keep(first)
-        #expect(throws: RunnerError.self) { try results.keep(second) }
     }
 }

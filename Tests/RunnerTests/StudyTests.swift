@@ -4,12 +4,18 @@ import Runner
 import Testing
 
 struct StudyTests {
-    @Test func anUnchangedStudyKeepsItsName() {
+    private func name(of study: Study) throws -> String {
+        try study.changed(from: .quick).manifest(data: Fixture.data) { _ in nil }.name
+    }
+
+    @Test func anUnchangedStudyKeepsItsName() throws {
         var study = Study.quick
         study.recipe.epochs = 3
         study.trainImages = 10_000
         study.imageSide = 32
-        #expect(study.named(after: .quick).name == "quick")
+        #expect(study.changed(from: .quick).changes.isEmpty)
+        #expect(try name(of: study) == "quick")
+        #expect(try study.manifest(data: Fixture.data) { _ in nil }.changes == nil)
     }
 
     @Test func changesAreNamedInTheOrderOfTheFlags() {
@@ -30,23 +36,70 @@ struct StudyTests {
         study.recipe.epochs = 1
         study.regime = .resNet50
         #expect(
-            study.named(after: .quick).name == """
-                quick regime=resnet-50 epochs=1 train-images=300 test-images=200 image-side=48 \
-                learning-rate=0.1 batch-size=32 weight-decay=1e-05 label-smoothing=0.0 drop-path-rate=0.1 \
-                warmup-fraction=0.2 optimizer=sgd initialisation=truncated-normal crop-padding=2 no-flip
-                """)
+            study.changed(from: .quick).changes == [
+                "regime=resnet-50", "epochs=1", "train-images=300", "test-images=200", "image-side=48",
+                "learning-rate=0.1", "batch-size=32", "weight-decay=1e-05", "label-smoothing=0.0",
+                "drop-path-rate=0.1", "warmup-fraction=0.2", "optimizer=sgd",
+                "initialisation=truncated-normal", "crop-padding=2", "no-flip",
+            ])
+    }
+
+    /// A name is for typing: no space, no quotes, forty characters at most.
+    @Test func aNameTellsAFewChangesAndHasAHashForMany() throws {
+        var study = Study.quick
+        study.recipe.epochs = 6
+        #expect(try name(of: study) == "quick-epochs-6")
+        study.recipe.batchSize = 16
+        #expect(try name(of: study) == "quick-epochs-6-batch-size-16")
+        study.recipe.learningRate = 0.01
+        let manifest = try study.changed(from: .quick).manifest(data: Fixture.data) { _ in nil }
+        #expect(manifest.name == "quick-\(manifest.declarationSHA256.prefix(8))")
+        #expect(manifest.changes == ["epochs=6", "learning-rate=0.01", "batch-size=16"])
+        #expect(manifest.declaredText == "quick epochs=6 learning-rate=0.01 batch-size=16")
+
+        var other = Study.quick
+        try other.recipe.set("augmentation.randomErasing", to: "default")
+        #expect(try name(of: other) == "quick-randomErasing")
+        try other.recipe.set("weightDecayScope", to: "every-tensor")
+        #expect(try name(of: other).wholeMatch(of: /quick-[0-9a-f]{8}/) != nil)
+        other.recipe.augmentation.randomErasing = nil
+        #expect(try name(of: other) == "quick-weightDecayScope-every-tensor")
+        #expect(other.changed(from: .quick).changes == ["recipe.weightDecayScope=every-tensor"])
+    }
+
+    @Test func aRecipeWithANameIsOneChange() throws {
+        var study = Study.quick.with(.smallOriginal(epochs: 3), called: "small-original")
+        let preset = study
+        study.recipe.epochs = 1
+        let changed = study.changed(from: preset)
+        #expect(changed.changes == ["recipe=small-original", "epochs=1"])
+        let name = try changed.manifest(data: Fixture.data) { _ in nil }.name
+        #expect(name == "quick-recipe-small-original-epochs-1")
+        #expect(Study.quick.with(Study.quick.recipe, called: "small").changes.isEmpty)
     }
 
     @Test func stepsAndSeedsAreNoPartOfTheName() throws {
         var study = Study.quick
         study.seeds = [0, 1, 2]
-        #expect(study.named(after: .quick).name == "quick")
+        #expect(try name(of: study) == "quick")
+        let (all, some) = (
+            try study.manifest(data: Fixture.data) { _ in nil },
+            try Study.quick.manifest(data: Fixture.data, steps: ["gelu"]) { _ in nil }
+        )
+        #expect(all.declarationSHA256 == some.declarationSHA256)
     }
 
-    @Test func allImagesAreNamedToo() {
+    @Test func allImagesAreNamedToo() throws {
         var study = Study.quick
         study.trainImages = nil
-        #expect(study.named(after: .quick).name == "quick train-images=all")
+        #expect(try name(of: study) == "quick-train-images-all")
+    }
+
+    @Test func theUsersOwnNameComesFirst() throws {
+        var study = Study.quick
+        study.recipe.epochs = 1
+        study.label = "mine"
+        #expect(try name(of: study) == "mine")
     }
 
     @Test func aRegimeBringsItsOwnImageSide() {
@@ -97,12 +150,13 @@ struct StudyTests {
     @Test func fieldsOfTheRecipeAreNamedAsTheyAreSet() throws {
         var study = Study.quick
         try study.recipe.set("beta2", to: "0.99")
-        try study.recipe.set("augmentation.mixing", to: "default")
+        try study.recipe.set("weightAverage", to: "default")
         study.dataset = "cifar-10"
         study.heldOut = true
         #expect(
-            study.named(after: .quick).name
-                == "quick dataset=cifar-10 held-out recipe.augmentation.mixing=default recipe.beta2=0.99")
+            study.changed(from: .quick).changes == [
+                "dataset=cifar-10", "held-out", "recipe.beta2=0.99", "recipe.weightAverage.decay=0.9999",
+            ])
     }
 
     @Test func unknownStepIsRefused() {

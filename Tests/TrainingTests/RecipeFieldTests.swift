@@ -75,14 +75,25 @@ import Training
         #expect(recipe.changes(from: recipe).isEmpty)
     }
 
-    @Test func aWholePartIsOneChange() throws {
+    /// `default` would say nothing to whoever reads it without this version's code.
+    @Test func valuesAreSpelledOut() throws {
         var recipe = Recipe.small(epochs: 3)
         recipe.augmentation.randomErasing = RandomErasing()
         recipe.weightAverage = WeightAverage(decay: 0.9)
+        recipe.weightDecayScope = .everyTensor
+        recipe.stepDecay = StepDecay()
+        let changes = recipe.changes(from: .small(epochs: 3))
         #expect(
-            recipe.changes(from: .small(epochs: 3)) == [
-                "augmentation.randomErasing=default", "weightAverage.decay=0.9",
+            changes.filter { !$0.hasPrefix("augmentation.randomErasing.ratio=") } == [
+                "augmentation.randomErasing.probability=0.25",
+                "augmentation.randomErasing.scale=0.02,0.3333333333333333", "stepDecay.factor=0.1",
+                "stepDecay.milestones=0.3333333333333333,0.6666666666666666", "weightAverage.decay=0.9",
+                "weightDecayScope=every-tensor",
             ])
+        #expect(recipe.partsAdded(to: .small(epochs: 3)) == ["augmentation.randomErasing", "stepDecay"])
+        var without = recipe
+        without.stepDecay = nil
+        #expect(without.changes(from: recipe) == ["stepDecay=none"])
     }
 
     @Test(arguments: [

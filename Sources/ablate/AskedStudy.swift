@@ -1,0 +1,68 @@
+import Architectures
+import ArgumentParser
+import Experiments
+import Runner
+
+/// The study that a command's flags mean.
+enum AskedStudy {
+    /// By what it is: a preset and what is changed of it.
+    case declared(Study, steps: [String]?)
+    /// By its name: as the results folder keeps it, with the rows and seeds that are asked for.
+    case recorded(StudyManifest)
+
+    /// Whether the user says what it is called.
+    var isNameGiven: Bool {
+        switch self {
+        case .declared(let study, _): study.label != nil
+        case .recorded: true
+        }
+    }
+
+    /// - Throws: an exit status after one sentence on standard error.
+    init(_ options: StudyOptions, _ recipe: RecipeOptions, in folder: ResultsFolder) throws {
+        let label = try options.checkedName()
+        let preset = options.study.flatMap { StudyOptions.preset(named: $0) }
+        if let preset {
+            var study = try options.resolved(preset, recipe)
+            study.label = label
+            self = .declared(study, steps: try options.steps(of: study))
+            return
+        }
+        if let label, let study = options.study, label != StudyName.normalised(study) {
+            throw ExitCode.usage(
+                "'\(study)' is no preset (\(StudyOptions.presetNames)), and --name gives another study, '\(label)'; name "
+                    + "one of them.")
+        }
+        guard let name = label ?? options.study else {
+            throw ExitCode.usage(
+                "Name a study: \(StudyOptions.presetNames), or one that `ablate studies` lists.")
+        }
+        self = .recorded(try Self.manifest(name, options, recipe, in: folder))
+    }
+
+    /// The study that the folder keeps under a name, with the rows and seeds that are asked for.
+    private static func manifest(
+        _ name: String, _ options: StudyOptions, _ recipe: RecipeOptions, in folder: ResultsFolder
+    ) throws -> StudyManifest {
+        var manifest: StudyManifest
+        do {
+            manifest = try folder.study(named: name)
+        } catch RunnerError.unknownStudy(_, _, let known) {
+            let nearest = NearestNames.of(name, among: Study.presets.map(\.name) + known)
+            throw ExitCode.usage(
+                "There is no study '\(name)'; did you mean \(nearest.quoted(joinedBy: "or"))?")
+        } catch {
+            throw ExitCode.failure(error)
+        }
+        if let flag = options.declaringFlags.first ?? recipe.flags.first {
+            throw ExitCode.usage(
+                "'\(manifest.name)' is a recorded study, which declares what \(flag) changes; leave the flag out, or "
+                    + "declare another study by its preset, \(StudyOptions.presetNames).")
+        }
+        if let seeds = try options.checkedSeeds() { manifest.seeds = seeds }
+        if let steps = try options.steps(of: manifest) {
+            manifest.steps = manifest.steps.filter { steps.contains($0.id) }
+        }
+        return manifest
+    }
+}
