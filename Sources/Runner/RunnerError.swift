@@ -71,7 +71,7 @@ extension RunnerError {
 
     /// The reason of an error as part of a sentence: in the system's or the decoder's words, without a final
     /// full stop.
-    static func reason(_ error: any Error) -> String {
+    package static func reason(_ error: any Error) -> String {
         var text: String
         switch error {
         case let error as DecodingError: text = reason(error)

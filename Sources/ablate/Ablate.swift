@@ -1,9 +1,33 @@
 import ArgumentParser
+import Foundation
 
 @main
 struct Ablate: AsyncParsableCommand {
     static func main() async {
-        await main(CommandArguments.rewritten(Array(CommandLine.arguments.dropFirst())))
+        StandardOutput.guardDescriptors()
+        let arguments = CommandArguments.rewritten(Array(CommandLine.arguments.dropFirst()))
+        Foundation.exit(StandardOutput.finish(await status(of: arguments)))
+    }
+
+    /// Carries out a command line.
+    ///
+    /// - Returns: the exit status, after what there is to say was said.
+    private static func status(of arguments: [String]) async -> Int32 {
+        do {
+            var command = try await asyncParseAsRoot(arguments)
+            if var command = command as? AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+            return ExitCode.success.rawValue
+        } catch {
+            let status = exitCode(for: error)
+            let message = fullMessage(for: error)
+            // Help, the version and completion scripts are answers; they come as errors too.
+            if !message.isEmpty { status.isSuccess ? print(message) : StandardError.say(message) }
+            return status.rawValue
+        }
     }
 
     static let configuration = CommandConfiguration(

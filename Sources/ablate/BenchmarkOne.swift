@@ -80,7 +80,7 @@ struct BenchmarkOne: ParsableCommand {
         let throughput = Throughput.measure(
             network, mode: options.mode, batchSize: options.resolvedBatchSize(network), threads: threads,
             steps: options.count, profiling: profile)
-        FileHandle.standardOutput.write(try JSONEncoder().encode(throughput))
+        print(String(decoding: try JSONEncoder().encode(throughput), as: UTF8.self))
     }
 
     /// Starts this command for one row and waits for its answer.

@@ -80,7 +80,7 @@ struct DataFetch: ParsableCommand {
         case .address: ExitCode.usage.rawValue
         case .connection, .status, .cutShort: 69
         case .checksum: 65
-        case .unwritable: 73
+        case .unwritable: 74
         }
     }
 }

@@ -24,7 +24,9 @@ struct DataShow: ParsableCommand {
     @Flag(help: "With --augmented: without mixup and CutMix.")
     var noMixing = false
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("The PNG file to write.", valueName: "file"))
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("The PNG file to write; - for standard output.", valueName: "file"))
     var output: String
 
     @Option(help: "Images on the sheet.")
@@ -59,13 +61,11 @@ struct DataShow: ParsableCommand {
             throw ExitCode.failure("The sheet cannot be made: it \(error).", status: 70)
         }
         do {
-            try Data(file).write(to: URL(fileURLWithPath: output), options: .atomic)
-        } catch {
-            throw ExitCode.failure(
-                "'\(output)' cannot be written (\(error.localizedDescription)); check the folder.", status: 73
-            )
+            try ExportFile.write(file, to: output)
+        } catch let error as ExportFileError {
+            throw ExitCode.failure("\(error)", status: error.exitStatus)
         }
-        print("Wrote \(output).")
+        if output != "-" { print("Wrote \(output).") }
     }
 
     private func sheet(of source: DataSource) throws -> ByteImage {

@@ -46,7 +46,7 @@ struct Export: ParsableCommand {
         } catch let error as ResultsError {
             throw ExitCode.failure("\(error)", status: error.exitStatus)
         } catch let error as ExportFileError {
-            throw ExitCode.failure("\(error)", status: 73)
+            throw ExitCode.failure("\(error)", status: error.exitStatus)
         }
     }
 

@@ -74,6 +74,6 @@ final class ProgressDisplay {
 
     private func write(_ text: String) {
         // A terminal that is gone is no reason to stop training.
-        try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+        StandardError.write(text)
     }
 }

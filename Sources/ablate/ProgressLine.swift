@@ -25,6 +25,6 @@ final class ProgressLine: @unchecked Sendable {
 
     private func write(_ text: String) {
         // A terminal that is gone is no reason to stop.
-        try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+        StandardError.write(text)
     }
 }

@@ -83,7 +83,7 @@ struct Report: ParsableCommand {
         } catch let error as ReportError {
             throw ExitCode.failure("\(error)", status: error.exitStatus)
         } catch let error as ExportFileError {
-            throw ExitCode.failure("\(error)", status: 73)
+            throw ExitCode.failure("\(error)", status: error.exitStatus)
         } catch let error as ResultsError {
             throw ExitCode.failure("\(error)", status: error.exitStatus)
         }

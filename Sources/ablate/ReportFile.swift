@@ -30,17 +30,10 @@ struct ReportFile {
             do {
                 try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             } catch {
-                throw ExportFileError.cannotWrite(path: path, reason: error.localizedDescription)
+                throw ExportFileError.cannotCreate(path: path, reason: RunnerError.reason(error))
             }
         }
-        let file = try ExportFile(path)
-        do {
-            try file.append(text)
-            try file.finish()
-        } catch {
-            file.discard()
-            throw error
-        }
+        try ExportFile.write(Array("\(text)\n".utf8), to: path)
         if let path { print(path) }
     }
 }

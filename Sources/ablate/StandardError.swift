@@ -44,9 +44,10 @@ extension ExitCode {
 
 enum StandardError {
     /// A line on standard error; nothing when nobody listens any more.
-    static func say(_ sentence: String) {
-        try? FileHandle.standardError.write(contentsOf: Data((sentence + "\n").utf8))
-    }
+    static func say(_ sentence: String) { write(sentence + "\n") }
+
+    /// Writes a part of a line, or what moves the cursor.
+    static func write(_ text: String) { _ = Descriptor.write(Array(text.utf8), to: STDERR_FILENO) }
 }
 
 extension [String] {

@@ -44,7 +44,7 @@ struct TimeOne: ParsableCommand {
                 startSeconds: startSeconds, trainStepSeconds: trainStepSeconds,
                 testImageSeconds: test.medianSeconds / Double(test.batchSize),
                 peakMemoryBytes: test.peakMemoryBytes)
-            FileHandle.standardOutput.write(try JSONEncoder().encode(timing))
+            print(String(decoding: try JSONEncoder().encode(timing), as: UTF8.self))
         } catch let status as ExitCode {
             throw status
         } catch {

@@ -64,7 +64,7 @@ final class ExportCommandTests {
 
     @Test func aFullDiskLeavesTheOldFile() throws {
         let output = try Ablate.run(["export", "--results", folder.path, "-o", "/dev/full"])
-        #expect(output.status == 73)
+        #expect(output.status == 74)
         #expect(output.standardError.hasPrefix("'/dev/full' cannot be written: "))
     }
 

@@ -10,10 +10,13 @@ enum Ablate {
 
     /// Runs `ablate ARGUMENTS…` to its end.
     ///
-    /// - Parameter environment: replaces or adds to this process's variables.
+    /// - Parameters:
+    ///   - environment: replaces or adds to this process's variables.
+    ///   - program: another one in its place, such as a shell that is to start it.
     /// - Throws: when the executable cannot be started or its output is not kept.
     static func run(
-        _ arguments: [String], environment: [String: String] = [:], in folder: URL? = nil
+        _ arguments: [String], environment: [String: String] = [:], in folder: URL? = nil,
+        program: URL = executable
     ) throws -> Output {
         let scratch = FileManager.default.temporaryDirectory.appending(path: "ablate-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
@@ -26,7 +29,7 @@ enum Ablate {
             return (url: url, handle: try FileHandle(forWritingTo: url))
         }
         let process = Process()
-        process.executableURL = executable
+        process.executableURL = program
         process.arguments = arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.currentDirectoryURL = folder

@@ -6,7 +6,7 @@ final class TinyStudy {
     let folder: URL
     /// Where the results are; may be another file system.
     let results: URL
-    private let data: URL
+    let data: URL
     var steps: [String]
     var epochs: Int
 
@@ -42,7 +42,8 @@ final class TinyStudy {
 
     // MARK: Commands
 
-    private var study: [String] {
+    /// The study in words of a command line.
+    var study: [String] {
         [
             "quick", "--train-images", "40", "--test-images", "20", "--batch-size", "10", "--epochs",
             "\(epochs)", "--steps", steps.joined(separator: ","), "--data", data.path, "--results",
