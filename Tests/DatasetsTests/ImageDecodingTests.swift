@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test func everyKindIsThere() {
-        #expect(Self.names.count == 23)
+        #expect(Self.names.count == 29)
     }
 
     @Test(arguments: [2, 4, 8])

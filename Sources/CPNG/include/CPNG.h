@@ -23,7 +23,8 @@ int cpng_read_header(const uint8_t *bytes, size_t count, cpng_header *header,
                      char message[CPNG_MESSAGE_BYTES]);
 
 // Decodes to 8 bits a sample: of 16 bits the high byte, fewer spread over the range, palettes looked up,
-// transparency dropped, no correction of gamma. `pixels` is [height, width, channels] of the header.
+// transparency dropped, no correction of gamma. `pixels` is [height, width, channels] of the header. As with Pillow,
+// a file that lacks no more than what follows the pixels is good.
 int cpng_read(const uint8_t *bytes, size_t count, const cpng_header *header, uint8_t *pixels,
               char message[CPNG_MESSAGE_BYTES]);
 

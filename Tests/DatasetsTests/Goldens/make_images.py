@@ -12,7 +12,7 @@ from PIL import Image
 
 from golden_file import GoldenFile
 from pictures import picture
-from png_file import png
+from png_file import chunk, png
 
 os.makedirs("images", exist_ok=True)
 file = GoldenFile(versions={"Pillow": PIL.__version__})
@@ -63,5 +63,18 @@ keep("palette.png", png(grey[:, :, None], 3, 8, palette=palette))
 keep("palette-4-transparent.png", png(grey[:, :, None] >> 4, 3, 4, palette=palette[:48], transparency=bytes(range(16))))
 keep("palette-1.png", png(grey[:, :, None] >> 7, 3, 1, palette=palette[:6]))
 keep("alpha-16.png", png(np.concatenate([deep, deep[:, :, :1]], axis=2), 6, 16), (deep >> 8).astype(np.uint8))
+
+# What only the pixels' own checksum or nothing at all is wrong with, in Pillow's eyes.
+plain = png(colour, 2, 8)
+start, end = plain.index(b"IDAT") - 4, plain.index(b"IEND") - 4
+packed = plain[start + 8:end - 4]
+# A window of 256 bytes announced, 32,768 in use.
+narrow = bytes([0x08, 0x1D]) + packed[2:]
+keep("small-window.png", plain[:start] + chunk(b"IDAT", narrow) + plain[end:])
+keep("chunk-checksum.png", plain[:end - 1] + bytes([plain[end - 1] ^ 1]) + plain[end:])
+keep("no-pixel-checksum.png", plain[:start] + chunk(b"IDAT", packed[:-4]) + plain[end:])
+keep("no-end.png", plain[:end - 2])
+keep("no-end-interlaced.png", png(colour, 2, 8, interlaced=True)[:-20])
+keep("unknown-chunk.png", plain[:start] + chunk(b"ABCD", b"?") + plain[start:])
 
 file.write("images.golden")
