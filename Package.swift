@@ -49,7 +49,7 @@ let package = Package(
         .target(
             name: "Datasets",
             dependencies: [
-                "Architectures", "Kernels", "CZlib", "CPNG", "CTurboJPEG",
+                "Architectures", "Kernels", "CZlib", "LibArchive", "CPNG", "CJPEG",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .target(name: "Architectures"),
@@ -60,12 +60,16 @@ let package = Package(
             providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
         .systemLibrary(
             name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .systemLibrary(
+            name: "LibArchive", pkgConfig: "libarchive",
+            providers: [.apt(["libarchive-dev"]), .brew(["libarchive"])]),
         .target(name: "CPNG", dependencies: ["LibPNG"]),
         .systemLibrary(
             name: "LibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+        .target(name: "CJPEG", dependencies: ["LibJPEG"]),
         .systemLibrary(
-            name: "CTurboJPEG", pkgConfig: "libturbojpeg",
-            providers: [.apt(["libturbojpeg0-dev"]), .brew(["jpeg-turbo"])]),
+            name: "LibJPEG", pkgConfig: "libjpeg",
+            providers: [.apt(["libjpeg-dev"]), .brew(["jpeg-turbo"])]),
         .testTarget(name: "ArchitecturesTests", dependencies: ["Architectures", "Experiments"]),
         .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "Architectures"]),
         .testTarget(
@@ -73,7 +77,8 @@ let package = Package(
             dependencies: ["Reports", "Results", "Runner", "Experiments", "Datasets", "Statistics"]),
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], exclude: ["Goldens"]),
         .testTarget(
-            name: "DatasetsTests", dependencies: ["Datasets", "CZlib"],
+            name: "DatasetsTests",
+            dependencies: ["Datasets", "CZlib", .product(name: "Crypto", package: "swift-crypto")],
             exclude: ["Goldens", "known-leaks.txt"]),
         .testTarget(
             name: "KernelsTests", dependencies: ["Kernels", "CKernels"], exclude: ["Goldens"]),
@@ -89,7 +94,7 @@ let package = Package(
             ], exclude: ["Databases"]),
         // Runs the built executable as a user would.
         .testTarget(
-            name: "CommandTests", dependencies: ["ablate", "Training", "Datasets", "CPNG", "CTurboJPEG"]),
+            name: "CommandTests", dependencies: ["ablate", "Training", "Datasets", "CPNG", "LibJPEG"]),
     ],
     swiftLanguageModes: [.v6]
 )

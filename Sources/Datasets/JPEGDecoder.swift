@@ -1,78 +1,60 @@
 import Architectures
-import CTurboJPEG
+import CJPEG
 
 /// JPEG through libjpeg-turbo: the accurate inverse transform and smooth chroma, as Pillow decodes.
 final class JPEGDecoder {
-    private let handle: tjhandle
+    private let reader: OpaquePointer
     private let bytes: [UInt8]
-    let size: (height: Int, width: Int)
-    private let colourSpace: Int32
+    private let header: cjpeg_header
+
+    var size: (height: Int, width: Int) { (Int(header.height), Int(header.width)) }
 
     /// Reads the header.
     ///
     /// - Throws: `damaged`, `truncated` or `tooLarge`.
     init(_ bytes: [UInt8]) throws(ImageFault) {
-        guard let handle = tjInitDecompress() else { throw .damaged(reason: "libjpeg-turbo does not start") }
-        var (width, height, subsampling, colourSpace) = (Int32(), Int32(), Int32(), Int32())
-        let status = bytes.withUnsafeBufferPointer {
-            tjDecompressHeader3(
-                handle, $0.baseAddress, UInt($0.count), &width, &height, &subsampling, &colourSpace)
-        }
-        self.handle = handle
+        var header = cjpeg_header()
+        var reader: OpaquePointer?
+        try Self.call { cjpeg_open(bytes, bytes.count, &reader, &header, $0) }
+        guard let reader else { throw .damaged(reason: "libjpeg does not start") }
+        self.reader = reader
         self.bytes = bytes
-        self.colourSpace = colourSpace
-        size = (Int(height), Int(width))
-        if status != 0, let fault = Self.fault(handle) { throw fault }
+        self.header = header
         try EncodedImage.check(height: size.height, width: size.width)
     }
 
-    deinit { tjDestroy(handle) }
+    deinit { cjpeg_close(reader) }
 
-    /// Grey when the file is, else RGB.
+    /// Grey when the file is, else RGB. A decoder decodes once.
     ///
     /// - Throws: `damaged` or `truncated`.
     func decoded(reduction: Int) throws(ImageFault) -> ByteImage {
-        let height = (size.height + reduction - 1) / reduction
-        let width = (size.width + reduction - 1) / reduction
-        switch colourSpace {
-        case Int32(TJCS_GRAY.rawValue):
-            return try decode(Shape(height: height, width: width, channels: 1), TJPF_GRAY)
-        case Int32(TJCS_CMYK.rawValue), Int32(TJCS_YCCK.rawValue):
-            let pixels = try pixels(height, width, channels: 4, TJPF_CMYK)
-            return Self.rgb(cmyk: pixels, height: height, width: width)
-        default:
-            return try decode(Shape(height: height, width: width, channels: 3), TJPF_RGB)
+        let shape = Shape(
+            height: (size.height + reduction - 1) / reduction,
+            width: (size.width + reduction - 1) / reduction,
+            channels: Int(header.channels))
+        var pixels = [UInt8](repeating: 0, count: shape.count)
+        try Self.call { cjpeg_decode(reader, bytes, UInt32(reduction), &pixels, $0) }
+        if shape.channels == 4 { return Self.rgb(cmyk: pixels, height: shape.height, width: shape.width) }
+        return ByteImage(shape: shape, pixels: pixels)
+    }
+
+    private static func call(
+        _ call: (UnsafeMutablePointer<CChar>) -> cjpeg_end
+    ) throws(ImageFault) {
+        let (end, message) = withUnsafeTemporaryAllocation(
+            of: CChar.self, capacity: Int(CJPEG_MESSAGE_BYTES)
+        ) { buffer in
+            buffer.initialize(repeating: 0)
+            guard let start = buffer.baseAddress else { return (CJPEG_DAMAGED, "") }
+            let end = call(start)
+            return (end, end == CJPEG_DAMAGED ? String(cString: start) : "")
         }
-    }
-
-    private func decode(_ shape: Shape, _ format: TJPF) throws(ImageFault) -> ByteImage {
-        ByteImage(
-            shape: shape,
-            pixels: try pixels(shape.height, shape.width, channels: shape.channels, format))
-    }
-
-    private func pixels(
-        _ height: Int, _ width: Int, channels: Int, _ format: TJPF
-    ) throws(ImageFault) -> [UInt8] {
-        var pixels = [UInt8](repeating: 0, count: height * width * channels)
-        let status = bytes.withUnsafeBufferPointer { bytes in
-            pixels.withUnsafeMutableBufferPointer { pixels in
-                // A file of very many scans would take minutes.
-                tjDecompress2(
-                    handle, bytes.baseAddress, UInt(bytes.count), pixels.baseAddress, Int32(width), 0,
-                    Int32(height), Int32(bitPattern: UInt32(format.rawValue)), TJFLAG_LIMITSCANS)
-            }
+        switch end {
+        case CJPEG_GOOD: return
+        case CJPEG_TRUNCATED: throw .truncated
+        default: throw .damaged(reason: message)
         }
-        if status != 0, let fault = Self.fault(handle) { throw fault }
-        return pixels
-    }
-
-    /// What the last call complained of; `nil` for what Pillow lets pass, too: an image that is complete although
-    /// its data has flaws.
-    private static func fault(_ handle: tjhandle) -> ImageFault? {
-        let message = String(cString: tjGetErrorStr2(handle))
-        if message.hasPrefix("Premature end") { return .truncated }
-        return tjGetErrorCode(handle) == Int32(TJERR_WARNING.rawValue) ? nil : .damaged(reason: message)
     }
 
     /// Inks are stored inverted, as Adobe does it: 255 is none. The product of two shares is rounded, as in Pillow.

@@ -1,6 +1,6 @@
 import CPNG
-import CTurboJPEG
 import Foundation
+import LibJPEG
 
 /// Image files of 8-bit pixels, and folders of them, made by tests.
 enum ImageFiles {
@@ -25,16 +25,36 @@ enum ImageFiles {
     static func jpeg(
         _ pixels: [UInt8], height: Int, width: Int, channels: Int, quality: Int = 95
     ) throws -> Data {
-        let handle = tjInitCompress()
-        defer { tjDestroy(handle) }
+        var errors = jpeg_error_mgr()
+        var encoder = jpeg_compress_struct()
         var bytes: UnsafeMutablePointer<UInt8>?
         var count: UInt = 0
-        let isGrey = channels == 1
-        let status = tjCompress2(
-            handle, pixels, Int32(width), 0, Int32(height), Int32((isGrey ? TJPF_GRAY : TJPF_RGB).rawValue),
-            &bytes, &count, Int32((isGrey ? TJSAMP_GRAY : TJSAMP_444).rawValue), Int32(quality), 0)
-        defer { tjFree(bytes) }
-        guard status == 0, let bytes else { throw CannotEncode() }
+        defer { free(bytes) }
+        try withUnsafeMutablePointer(to: &errors) { errors in
+            encoder.err = jpeg_std_error(errors)
+            jpeg_CreateCompress(&encoder, JPEG_LIB_VERSION, MemoryLayout<jpeg_compress_struct>.size)
+            defer { jpeg_destroy_compress(&encoder) }
+            jpeg_mem_dest(&encoder, &bytes, &count)
+            encoder.image_height = JDIMENSION(height)
+            encoder.image_width = JDIMENSION(width)
+            encoder.input_components = Int32(channels)
+            encoder.in_color_space = channels == 1 ? JCS_GRAYSCALE : JCS_RGB
+            jpeg_set_defaults(&encoder)
+            jpeg_set_quality(&encoder, Int32(quality), 1)
+            // Chroma of every pixel.
+            encoder.comp_info[0].h_samp_factor = 1
+            encoder.comp_info[0].v_samp_factor = 1
+            jpeg_start_compress(&encoder, 1)
+            var pixels = pixels
+            try pixels.withUnsafeMutableBufferPointer { pixels in
+                for row in 0..<height {
+                    var start = pixels.baseAddress.map { $0 + row * width * channels }
+                    guard jpeg_write_scanlines(&encoder, &start, 1) == 1 else { throw CannotEncode() }
+                }
+            }
+            jpeg_finish_compress(&encoder)
+        }
+        guard let bytes else { throw CannotEncode() }
         return Data(bytes: bytes, count: Int(count))
     }
 
