@@ -31,7 +31,8 @@ let package = Package(
         .target(
             name: "Results",
             dependencies: [
-                "Runner", "Training", "Architectures", .product(name: "GRDB", package: "GRDB.swift"),
+                "Runner", "Statistics", "Training", "Architectures",
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         .target(

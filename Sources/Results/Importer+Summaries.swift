@@ -29,12 +29,15 @@ extension Importer {
     /// first row's. Three milliseconds for 16 steps of 10 seeds.
     func refreshSummaries(ofStudy study: String) throws {
         try db.execute(sql: Self.summarySQL, arguments: ["study": study])
+        try refreshTests(ofStudy: study)
     }
 
     /// What the views of schema 1 computed anew for every question. Spreads are taken from deviations: the sum of
     /// squares loses all digits where runs agree to a few in a thousand.
     private static let summarySQL = """
-        INSERT OR REPLACE INTO step_summary
+        INSERT OR REPLACE INTO step_summary (study_id, position, n, n_diverged, n_failed, top1_mean, top1_sd,
+            seconds_mean, images_per_second_mean, n_pairs, delta_mean, delta_sd, baseline_n_pairs,
+            baseline_delta_mean, baseline_delta_sd, started, finished)
         WITH result AS (
             SELECT position, COUNT(top1) AS n, SUM(status = 'diverged') AS n_diverged,
                 SUM(status = 'failed') AS n_failed, AVG(top1) AS top1_mean,

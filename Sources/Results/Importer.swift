@@ -66,6 +66,7 @@ struct Importer {
                     ownProtocol.sha256,
                 ])
         }
+        try refreshReferences(ofStudy: manifest.name)
         try refreshSummaries(ofStudy: manifest.name)
     }
 

@@ -40,6 +40,7 @@ extension ResultsDatabase {
                 summary.attempts += 1
             }
             // Once for all, and for what was left behind by something else than an import.
+            try importer.refreshReferences()
             try importer.refreshSummaries()
             return summary
         }

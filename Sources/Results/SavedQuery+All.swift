@@ -20,11 +20,13 @@ extension SavedQuery {
             ORDER BY study, position
             """),
         SavedQuery(
-            "deltas", "What each step is worth against its predecessor and the first row, paired by seed.",
+            "deltas",
+            "What each step is worth against the step before and the first row, with 95 % intervals and p.",
             [.study],
             """
-            SELECT study, position, id, predecessor, n_pairs, delta_mean, delta_sd, baseline_n_pairs,
-                baseline_delta_mean, baseline_delta_sd
+            SELECT study, position, id, predecessor, reference, n_pairs, delta_mean, delta_sd, delta_lower,
+                delta_upper, delta_p, delta_p_holm, baseline, baseline_n_pairs, baseline_delta_mean,
+                baseline_delta_sd, baseline_delta_lower, baseline_delta_upper, baseline_delta_p
             FROM v_delta
             WHERE COALESCE(:study, '') IN ('', study)
             ORDER BY study, position
@@ -32,7 +34,7 @@ extension SavedQuery {
         SavedQuery(
             "paper", "Our accuracies, differences and MACs beside the paper's.", [.study],
             """
-            SELECT study, position, id, n, top1_mean, delta_mean, paper_regime, paper_top1_mean,
+            SELECT study, position, id, reference, n, top1_mean, delta_mean, paper_regime, paper_top1_mean,
                 paper_top1_sd, paper_delta, macs, paper_gmacs
             FROM v_paper
             WHERE COALESCE(:study, '') IN ('', study)

@@ -27,6 +27,7 @@ package struct Schema: Sendable {
         Migration(version: 1, sql: version1Tables + version1Views),
         Migration(version: 2, sql: version2Tables + version2Views),
         Migration(version: 3, sql: version3Tables + version3Views),
+        Migration(version: 4, sql: version4Tables + version4Views),
     ])
 
     package var version: Int { migrations.count }
@@ -51,6 +52,7 @@ package struct Schema: Sendable {
                 if found == version { return .commit }
                 if found > 0 { try backUp(found) }
                 for migration in migrations.dropFirst(found) { try db.execute(sql: migration.sql) }
+                try Importer(db: db).refreshReferences()
                 try Importer(db: db).refreshSummaries()
                 try db.execute(sql: "PRAGMA user_version = \(version)")
                 try db.checkForeignKeys()

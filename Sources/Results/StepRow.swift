@@ -1,10 +1,11 @@
 import GRDB
+import Runner
 
 /// A row of a study as the end-of-run table and reports show it: `v_step`, `v_delta` and `v_paper` side by
 /// side. Accuracies and their differences are fractions of 1; `nil` where there is nothing to say.
-public struct StepRow: Hashable, Sendable {
+public struct StepRow: StudyRow, Hashable, Sendable {
     public var study: String
-    /// From zero, in the whole roadmap.
+    /// From zero, in the whole roadmap; below zero for rows that come before it.
     public var position: Int
     public var id: String
     public var title: String
@@ -25,12 +26,20 @@ public struct StepRow: Hashable, Sendable {
     public var secondsMean: Double?
     public var imagesPerSecondMean: Double?
 
-    /// The adopted step that this one departs from.
+    /// The adopted step that this one departs from in the whole roadmap.
     public var predecessor: String?
-    /// Against the predecessor, paired by seed.
+    /// The row that it is measured against: the predecessor, or where the study does not have it the nearest row
+    /// before; `nil` for a first row.
+    public var reference: String?
+    /// Against the reference, paired by seed.
     public var delta: PairedDelta
+    /// The first row that the study has; `nil` for that row.
+    public var baseline: String?
     /// Against the first row, paired by seed.
     public var baselineDelta: PairedDelta
+
+    /// The row that it is measured against where that is not its predecessor.
+    public var substitute: String? { reference == predecessor ? nil : reference }
 
     public struct PairedDelta: Hashable, Sendable {
         /// Pairs of completed runs with equal seed.
@@ -44,7 +53,7 @@ public struct StepRow: Hashable, Sendable {
     public var paperTop1Mean: Double?
     public var paperTop1SD: Double?
     public var paperSeeds: Int?
-    /// The paper's difference to its row of the predecessor.
+    /// The paper's difference to its row of the reference.
     public var paperDelta: Double?
     public var paperGMACs: Double?
 }
@@ -78,7 +87,7 @@ extension ResultsReader {
 
 extension StepRow {
     fileprivate static let sql = """
-        SELECT step.*, delta.predecessor, delta.n_pairs, delta.delta_mean, delta.delta_sd,
+        SELECT step.*, delta.predecessor, delta.reference, delta.baseline, delta.n_pairs, delta.delta_mean, delta.delta_sd,
             delta.baseline_n_pairs, delta.baseline_delta_mean, delta.baseline_delta_sd, paper.paper_regime,
             paper.paper_top1_mean, paper.paper_top1_sd, paper.paper_seeds, paper.paper_delta, paper.paper_gmacs
         FROM v_step AS step
@@ -95,8 +104,10 @@ extension StepRow {
             plannedN: row["n_planned"], divergedN: row["n_diverged"], failedN: row["n_failed"],
             top1Mean: row["top1_mean"], top1SD: row["top1_sd"], secondsMean: row["seconds_mean"],
             imagesPerSecondMean: row["images_per_second_mean"], predecessor: row["predecessor"],
+            reference: row["reference"],
             delta: PairedDelta(
                 n: row["n_pairs"], mean: row["delta_mean"], standardDeviation: row["delta_sd"]),
+            baseline: row["baseline"],
             baselineDelta: PairedDelta(
                 n: row["baseline_n_pairs"], mean: row["baseline_delta_mean"],
                 standardDeviation: row["baseline_delta_sd"]),

@@ -26,17 +26,18 @@ package struct TableDescription: Hashable, Sendable {
                 + "seconds_mean images_per_second_mean"),
         TableDescription(
             "v_delta",
-            "A row a step: what it is worth against the adopted step before it and against the first row, paired "
-                + "by seed.",
+            "A row a step: what it is worth against the adopted step before it (the nearest that the study has) and "
+                + "against the first row, paired by seed.",
             "study position id branch predecessor n_pairs delta_mean delta_sd baseline_n_pairs "
-                + "baseline_delta_mean baseline_delta_sd"),
+                + "baseline_delta_mean baseline_delta_sd reference delta_lower delta_upper delta_p delta_p_holm "
+                + "baseline baseline_delta_lower baseline_delta_upper baseline_delta_p"),
         TableDescription(
             "v_pair", "A row a difference between two completed runs of equal seed, which v_delta averages.",
             "study position id against reference seed delta"),
         TableDescription(
             "v_paper", "A row a step: ours beside the paper's; compare the differences, not the levels.",
             "study position id title n top1_mean top1_sd delta_mean paper_regime paper_top1_mean paper_top1_sd "
-                + "paper_seeds paper_delta macs paper_gmacs"),
+                + "paper_seeds paper_delta macs paper_gmacs reference"),
         TableDescription(
             "v_run", "A row a run that a study asked for: its architecture, its protocol, one of its seeds.",
             "study position id seed status top1 test_loss train_loss seconds cpu_seconds images_per_second "
@@ -69,13 +70,15 @@ package struct TableDescription: Hashable, Sendable {
             "id architecture input_side input_channels classes macs parameters", runNumber),
         TableDescription(
             "step", "One row of a study.",
-            "study_id position id title branch predecessor variant_id paper_regime protocol protocol_sha256",
+            "study_id position id title branch predecessor variant_id paper_regime protocol protocol_sha256 "
+                + "reference baseline",
             ["protocol": "Canonical JSON where the row has a recipe of its own, else NULL: the study's."]),
         TableDescription(
             "step_summary", "What the runs of a step come to, kept by every import.",
             "study_id position n n_diverged n_failed top1_mean top1_sd seconds_mean images_per_second_mean "
-                + "n_pairs delta_mean delta_sd baseline_n_pairs baseline_delta_mean baseline_delta_sd started "
-                + "finished"),
+                + "n_pairs delta_mean delta_sd delta_lower delta_upper delta_p delta_p_holm baseline_n_pairs "
+                + "baseline_delta_mean baseline_delta_sd baseline_delta_lower baseline_delta_upper "
+                + "baseline_delta_p started finished"),
         TableDescription(
             "run", "One training under one identity; studies that ask for the same identity share it.",
             "id identity identity_sha256 variant_id protocol_sha256 seed status attempt top1 test_loss "

@@ -59,7 +59,7 @@ public struct StepRecord: Hashable, Codable, Sendable {
     /// From zero, in the whole roadmap; below zero for rows that come before it.
     public var position: Int
     public var isBranch: Bool
-    /// The adopted step that this one departs from.
+    /// The step that this one departs from in the whole roadmap, whether or not the study has it.
     public var predecessor: String?
     public var architecture: Architecture
     public var paper: PaperResult?

@@ -125,9 +125,10 @@ struct ViewTests {
         #expect(try row("resnet-50").n == 1)
         #expect(try row("resnet-50", of: "pair").n == 1)
         #expect(try folder.integer("SELECT COUNT(*) FROM run") == 1)
-        // The step before patchify is not in this study; the first row is.
+        // The step before patchify is not in this study; the first row is, and stands for it.
         try record("patchify", [0: 0.75])
-        #expect(try row("patchify", of: "pair").delta.n == 0)
+        #expect(try row("patchify").delta.n == 0)
+        #expect(try row("patchify", of: "pair").delta.mean == 0.25)
         #expect(try row("patchify", of: "pair").baselineDelta.mean == 0.25)
     }
 
