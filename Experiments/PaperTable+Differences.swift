@@ -1,16 +1,9 @@
 import Architectures
 
 extension PaperTable {
-    /// What the paper prints for each step less what it prints for the step's predecessor, by id; fractions of 1.
-    public var differences: [String: Double] {
-        let pairs = Roadmap.convNeXt(regime).variants.compactMap { variant -> (String, Double)? in
-            guard let row = self.row(variant.id), let before = variant.predecessor.flatMap({ self.row($0) })
-            else {
-                return nil
-            }
-            return (variant.id, row.top1Mean - before.top1Mean)
-        }
-        return Dictionary(pairs) { first, _ in first }
+    /// What the paper prints for each row of the roadmap, by id; fractions of 1.
+    public var accuracies: [String: Double] {
+        Dictionary(rows.map { ($0.id, $0.top1Mean) }) { first, _ in first }
     }
 
     /// Of consecutive rows up to the adopted kernel and from there on, kernel 5 → 7 among them; the larger kernels,

@@ -16,7 +16,7 @@ public struct DetectableDifference: Hashable, Sendable {
     /// Where the deviation of paired differences is taken from.
     public enum Source: Hashable, Sendable {
         case given
-        /// Pooled over the rows against their predecessors.
+        /// Pooled over the rows against those that they are measured from.
         case recorded(differences: Int, degreesOfFreedom: Int)
         /// Of the paper's rows: √2 times what its seeds vary by, as if they were independent.
         case paper(rows: Int)
@@ -74,8 +74,8 @@ public struct DetectableDifference: Hashable, Sendable {
         var differences = 0
         var degreesOfFreedom = 0
         for step in forecast.manifest.steps {
-            guard let predecessor = step.predecessor, let ours = accuracies[step.id],
-                let theirs = accuracies[predecessor]
+            guard let reference = forecast.manifest.steps.reference(of: step),
+                let ours = accuracies[step.id], let theirs = accuracies[reference.id]
             else { continue }
             let summary = PairedDifferences(ours, minus: theirs).summary
             guard let deviation = summary.standardDeviation else { continue }

@@ -15,20 +15,12 @@ public struct StepTableText: Sendable {
     public func text(of rows: [StepRow]) -> String {
         let accuracies = rows.compactMap(\.top1Mean)
         let span = Self.span(of: accuracies)
-        var table = rows.map { row in
-            [
-                row.isBranch ? "(\(row.id))" : row.id, Self.perCent(row.top1Mean), "",
-                Self.perCent(row.top1SD),
-                row.n == row.plannedN ? "\(row.n)" : "\(row.n)/\(row.plannedN)",
-                row.delta.mean.map { Points.signed($0) } ?? "",
-                row.paperDelta.map { Points.signed($0) } ?? "",
-                Units.count(row.macs), Units.count(row.parameters),
-                row.secondsMean.map { String(format: $0 < 99.95 ? "%.1f" : "%.0f", $0) } ?? "",
-            ]
-        }
-        table.insert(Self.titles, at: 0)
+        // Where rows in between were not run, a row's difference says less than what it comes to from the first.
+        let showsFirst = rows.contains { $0.substitute != nil && $0.reference != $0.baseline }
+        var table = rows.map { Self.cells(of: $0, showsFirst: showsFirst) }
+        table.insert(Self.titles(showsFirst: showsFirst), at: 0)
         let barColumn = 2
-        var widths = Self.titles.indices.map { column in table.map { $0[column].terminalWidth }.max() ?? 0 }
+        var widths = table[0].indices.map { column in table.map { $0[column].terminalWidth }.max() ?? 0 }
         let taken = widths.reduce(0, +) - widths[barColumn] + 2 * (widths.count - 1)
         widths[barColumn] = max(0, min(Self.mostBar, width - taken))
         var lines = table.enumerated().map { index, cells in
@@ -36,13 +28,26 @@ public struct StepTableText: Sendable {
         }
         lines.insert(widths.map { String(repeating: "─", count: $0) }.joined(separator: "  "), at: 1)
         if let note = Self.note(span, accuracies.isEmpty) { lines += ["", note] }
-        lines += Self.remarks(on: rows)
+        lines += substitutions(in: rows) + Self.remarks(on: rows)
         return lines.joined(separator: "\n")
     }
 
-    private static let titles = [
-        "step", "top-1 %", "", "± sd", "n", "vs prev.", "paper's", "MACs", "params", "seconds",
-    ]
+    private static func cells(of row: StepRow, showsFirst: Bool) -> [String] {
+        var cells = [row.isBranch ? "(\(row.id))" : row.id, perCent(row.top1Mean), "", perCent(row.top1SD)]
+        cells.append(row.n == row.plannedN ? "\(row.n)" : "\(row.n)/\(row.plannedN)")
+        cells.append(row.delta.mean.map { Points.signed($0) } ?? "")
+        if showsFirst { cells.append(row.baselineDelta.mean.map { Points.signed($0) } ?? "") }
+        cells.append(row.paperDelta.map { Points.signed($0) } ?? "")
+        cells += [Units.count(row.macs), Units.count(row.parameters)]
+        cells.append(row.secondsMean.map { String(format: $0 < 99.95 ? "%.1f" : "%.0f", $0) } ?? "")
+        return cells
+    }
+
+    private static func titles(showsFirst: Bool) -> [String] {
+        ["step", "top-1 %", "", "± sd", "n", "vs prev."] + (showsFirst ? ["vs first"] : [])
+            + ["paper's", "MACs", "params", "seconds"]
+    }
+
     private static let mostBar = 24
 
     /// The bars' ends: round numbers around the accuracies, fractions of 1.
@@ -94,6 +99,20 @@ public struct StepTableText: Sendable {
         return "Bars from \(Points.unsigned(span.lowerBound, decimals: 0)) to "
             + "\(Points.unsigned(span.upperBound, decimals: 0)) %. Differences in points, paired by seed; in "
             + "parentheses: branches."
+    }
+
+    /// What stands for the step before where the study does not have it.
+    private func substitutions(in rows: [StepRow]) -> [String] {
+        let parts = rows.compactMap { row in row.substitute.map { "\(row.id) less \($0)" } }
+        if parts.isEmpty { return [] }
+        let sentence = "Rows in between are not in this study: vs prev. is \(Units.list(parts))."
+        return sentence.split(separator: " ").reduce(into: []) { lines, word in
+            if let last = lines.last, last.count + 1 + word.count <= width {
+                lines[lines.count - 1] += " " + word
+            } else {
+                lines.append(String(word))
+            }
+        }
     }
 
     /// What the means leave out.

@@ -104,7 +104,7 @@ extension PaperTable {
     /// The differences of both regimes.
     static var regimes: PaperRegimes? {
         try? PaperRegimes(
-            table10.differences, table11.differences,
+            table10.accuracies, table11.accuracies,
             consecutive: (table10.consecutiveDifferences, table11.consecutiveDifferences))
     }
 }

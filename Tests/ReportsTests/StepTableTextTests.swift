@@ -25,6 +25,29 @@ struct StepTableTextTests {
         #expect(lines.contains { $0.hasPrefix("Bars from ") })
     }
 
+    /// A whole roadmap needs neither the column nor the sentence.
+    @Test func rowsThatWereNotRunAreToldWithTheDifferenceToTheFirst() throws {
+        let study = try ReportFixture.study(
+            steps: ["resnet-50", "patchify", "kernel-7"], seeds: [0],
+            paper: ["resnet-50": ReportFixture.paper(0.78), "patchify": ReportFixture.paper(0.79)])
+        let attempts = try ReportFixture.attempts(
+            study, ["resnet-50": [0.88], "patchify": [0.87], "kernel-7": [0.85]])
+        let database = try TemporaryDatabase([study], attempts)
+        let text = StepTableText().text(
+            of: try ResultsReader(folder: database.url).stepRows(study: study.name))
+        let lines = text.split(separator: "\n")
+        #expect(lines[0].contains("vs prev.  vs first  paper's"))
+        #expect(lines.contains { $0.hasPrefix("patchify") && $0.contains("−1.00     −1.00    +1.00") })
+        #expect(lines.contains { $0.hasPrefix("kernel-7") && $0.contains("−2.00     −3.00") })
+        #expect(
+            text.replacing("\n", with: " ").contains(
+                "Rows in between are not in this study: vs prev. is patchify less resnet-50 and kernel-7 less patchify."
+            ))
+        #expect(lines.allSatisfy { $0.count <= 100 })
+        let whole = StepTableText().text(of: try Self.rows())
+        #expect(!whole.contains("vs first") && !whole.contains("in between"))
+    }
+
     @Test func colourOnlyRepeatsWhatIsWritten() throws {
         let rows = try Self.rows()
         let plain = StepTableText().text(of: rows)

@@ -49,6 +49,31 @@ struct StudyPairReportTests {
         #expect(try report().agreement.signs.get().agreeing == 2)
     }
 
+    /// One study has a row in between that the other lacks: what is compared is the difference of the same two rows.
+    @Test func differencesAreBetweenRowsThatBothHave() throws {
+        let few = try ReportFixture.study(
+            "few", steps: ["resnet-50", "patchify"], seeds: [0, 1, 2], paper: [:])
+        let many = try ReportFixture.study(
+            "many", steps: ["resnet-50", "stage-ratio", "patchify"], seeds: [0, 1, 2], paper: [:]
+        ) { $0.recipe.epochs = 9 }
+        let database = try TemporaryDatabase(
+            [few, many],
+            try ReportFixture.attempts(
+                few, ["resnet-50": [0.80, 0.81, 0.805], "patchify": [0.81, 0.82, 0.8152]])
+                + ReportFixture.attempts(
+                    many,
+                    [
+                        "resnet-50": [0.90, 0.91, 0.905], "stage-ratio": [0.95, 0.95, 0.95],
+                        "patchify": [0.92, 0.9302, 0.925],
+                    ]))
+        let report = try StudyPairReport("few", "many", reader: ReportReader(folder: database.url))
+        let patchify = try #require(report.steps.last)
+        #expect(patchify.firstDifference?.reference == "resnet-50")
+        #expect(patchify.secondDifference?.reference == "resnet-50")
+        #expect(abs(try #require(patchify.test).difference - 0.01) < 1e-3)
+        #expect(report.agreement.points.map(\.reference) == ["resnet-50"])
+    }
+
     @Test func everyFormatHoldsBoth() throws {
         for format in ReportFormat.allCases {
             let text = try report().rendered(as: format)

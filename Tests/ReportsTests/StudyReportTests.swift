@@ -76,18 +76,46 @@ struct StudyReportTests {
         #expect(steps["kernel-5"]?.difference?.pairs.map(\.seed) == [0, 1])
         #expect(steps["gelu"]?.difference?.pairs.map(\.seed) == [0, 1])
         #expect(steps["gelu"]?.diverged.map(\.seed) == [2])
-        // move-up's own predecessor is not in this study.
-        #expect(steps["move-up"]?.difference == nil)
+        // move-up's own predecessor is not in this study, so the nearest row before stands for it.
+        #expect(steps["move-up"]?.difference?.reference == "resnet-50")
+        #expect(steps["move-up"]?.difference?.pairs.count == 3)
         #expect(steps["move-up"]?.differenceToFirst?.pairs.count == 3)
     }
 
     @Test func agreementIsOverAdoptedSteps() throws {
         let (study, attempts) = try Self.made()
         let agreement = try ReportFixture.report(study, attempts).agreement
-        #expect(agreement.points.map(\.id) == ["kernel-5", "kernel-7", "gelu"])
-        #expect(try agreement.signs.get().n == 2)
+        #expect(agreement.points.map(\.id) == ["move-up", "kernel-5", "kernel-7", "gelu"])
+        #expect(try agreement.signs.get().n == 3)
         #expect(try agreement.signs.get().agreeing == 1)
-        #expect(throws: StatisticsError.tooFew(found: 2, needed: 5)) { try agreement.spearman.interval.get() }
+        #expect(throws: StatisticsError.tooFew(found: 3, needed: 5)) { try agreement.spearman.interval.get() }
+    }
+
+    /// Whatever names a difference names the row that it is to, and the paper's is between the same two.
+    @Test func rowsThatWereNotRunAreNamedWithWhatStandsForThem() throws {
+        let (study, attempts) = try Self.made()
+        let report = try ReportFixture.report(study, attempts)
+        let moveUp = try #require(report.steps.first { $0.id == "move-up" })
+        let paper = try #require(moveUp.paper?.difference)
+        #expect(abs(paper - (0.799 - 0.788)) < 1e-12)
+        // One to each of eleven rows in between that change something.
+        #expect(moveUp.changes.count > 3)
+        let markdown = report.rendered(as: .markdown)
+        #expect(markdown.contains(" to resnet-50 |"))
+        #expect(
+            markdown.contains(
+                "Rows in between are not in this study: measured are `move-up` less `resnet-50`"))
+        #expect(
+            markdown.contains("From `resnet-50`: `kernel-5` −2.11, `kernel-7` −2.21 and `gelu` −2.03 points.")
+        )
+        #expect(!markdown.contains("No difference"))
+        let json =
+            try JSONSerialization.jsonObject(with: Data(report.rendered(as: .json).utf8)) as? [String: Any]
+        let rows = try #require(json?["steps"] as? [[String: Any]])
+        #expect(
+            rows.map { $0["reference"] as? String } == [nil, "resnet-50", "move-up", "move-up", "kernel-7"])
+        #expect(rows.dropFirst().allSatisfy { $0["baseline"] as? String == "resnet-50" })
+        #expect(rows[1]["predecessor"] as? String == "invert")
     }
 
     @Test func renderingTwiceGivesTheSameBytes() throws {

@@ -53,7 +53,8 @@ extension StudyPairReport {
                 .table(
                     stepTable,
                     caption:
-                        "Top-1 and differences to the step before, paired by seed within a study, in points.",
+                        "Top-1 and differences to the step before (the nearest that both studies have), paired by seed "
+                        + "within a study, in points.",
                     query: StudyReport.query(
                         "SELECT study, id, n_pairs, delta_mean, delta_sd FROM v_delta WHERE \(condition) "
                             + "ORDER BY position, study")),
@@ -69,6 +70,7 @@ extension StudyPairReport {
             .init("a_top1_sd", for: .programs), .init("a_n", for: .programs),
             .init("b_top1_text", "B: top-1 %", for: .people), .init("b_top1_mean", for: .programs),
             .init("b_top1_sd", for: .programs), .init("b_n", for: .programs),
+            .init("reference", "less"),
             .init("a_delta_text", "A vs previous [95 %]", for: .people),
             .init("a_delta_mean", for: .programs),
             .init("b_delta_text", "B vs previous [95 %]", for: .people),
@@ -81,19 +83,21 @@ extension StudyPairReport {
         ])
         for step in steps {
             let (a, b) = (step.first, step.second)
+            let (ours, theirs) = (step.firstDifference, step.secondDifference)
             let interval = step.test?.interval()
-            let signs = (a.difference?.mean).flatMap { ours in
-                (b.difference?.mean).map { Points.signs(ours, $0) }
+            let signs = (ours?.mean).flatMap { first in
+                (theirs?.mean).map { Points.signs(first, $0) }
             }
             table.append([
                 .text(a.label), .text(a.id), StudyReport.written(a.top1.mean, Units.mean(a.top1)),
                 .fraction(a.top1.mean, decimals: 2), .fraction(a.top1.standardDeviation, decimals: 2),
                 .integer(a.n), StudyReport.written(b.top1.mean, Units.mean(b.top1)),
                 .fraction(b.top1.mean, decimals: 2), .fraction(b.top1.standardDeviation, decimals: 2),
-                .integer(b.n), StudyReport.written(a.difference?.mean, StudyReport.text(of: a.difference)),
-                .fraction(a.difference?.mean, decimals: 2),
-                StudyReport.written(b.difference?.mean, StudyReport.text(of: b.difference)),
-                .fraction(b.difference?.mean, decimals: 2),
+                .integer(b.n), .text(ours?.reference),
+                StudyReport.written(ours?.mean, StudyReport.text(of: ours)),
+                .fraction(ours?.mean, decimals: 2),
+                StudyReport.written(theirs?.mean, StudyReport.text(of: theirs)),
+                .fraction(theirs?.mean, decimals: 2),
                 .text(signs),
                 StudyReport.written(
                     step.test?.difference, step.test.map { StudyReport.text($0.difference, interval) }),

@@ -93,8 +93,8 @@ extension StudyReport {
             .table(
                 stepTable,
                 caption:
-                    "What each step is worth. \(barText) Differences are to the adopted step before, paired by "
-                    + "seed, in points; Holm's correction is over \(familyText). In parentheses: "
+                    "What each step is worth. \(barText) Differences are to the adopted step before\(substituteText), "
+                    + "paired by seed, in points; Holm's correction is over \(familyText). In parentheses: "
                     + "branches. †: the paper's own seeds do not tell this difference from zero.",
                 query: Self.query(
                     "SELECT s.id, s.macs, s.parameters, s.top1_mean, s.top1_sd, s.n, d.delta_mean, d.delta_sd, "
@@ -164,17 +164,12 @@ extension StudyReport {
             guard let difference = step.difference, let mean = difference.mean else { continue }
             let paper = step.paper?.difference.map { "; the paper's is \(Points.signed($0))" } ?? ""
             cautions.append(
-                "The recipe alone, `\(step.id)` less `\(difference.reference)`: "
+                "\(step.changes.isEmpty ? "The recipe alone" : "The recipe and what was changed"), `\(step.id)` less `\(difference.reference)`: "
                     + Self.text(mean, difference.interval.value) + " points over "
                     + Units.plural(difference.pairs.count, "pair") + paper
                     + ". It is no step of the roadmap and has no part in the agreement of differences.")
         }
-        let orphans = steps.filter { $0.predecessor != nil && $0.difference == nil }
-        if !orphans.isEmpty {
-            cautions.append(
-                "No difference for \(Units.list(orphans.map { "`\($0.id)`" })): the step before is not in this "
-                    + "study.")
-        }
+        if let substitutions { cautions.append(substitutions) }
         let incomplete = steps.filter { $0.remark != nil }
         let remarks = Set(incomplete.compactMap(\.remark))
         if let remark = remarks.first, remarks.count == 1, incomplete.count == steps.count {
@@ -187,6 +182,26 @@ extension StudyReport {
             cautions.append("Not complete: " + groups.joined(separator: "; ") + ".")
         }
         return cautions
+    }
+
+    /// What a caption says where rows in between were not run.
+    private var substituteText: String {
+        steps.contains { $0.substitute != nil } ? ", or to the nearest row before it that the study has" : ""
+    }
+
+    /// Differences over several steps at once, and what they come to from the first row.
+    private var substitutions: String? {
+        let parts = steps.compactMap { step in step.substitute.map { "`\(step.id)` less `\($0)`" } }
+        guard !parts.isEmpty, let first = steps.baseline else { return nil }
+        let fromFirst = steps.compactMap { step -> String? in
+            guard step.difference?.reference != first.id, let mean = step.differenceToFirst?.mean else {
+                return nil
+            }
+            return "`\(step.id)` \(Points.signed(mean))"
+        }
+        return
+            "Rows in between are not in this study: measured are \(Units.list(parts)), in the paper's numbers as in "
+            + "ours." + (fromFirst.isEmpty ? "" : " From `\(first.id)`: \(Units.list(fromFirst)) points.")
     }
 
     private var verdictSummary: String {

@@ -9,8 +9,8 @@ extension StudyReport {
         let study = manifest.name.quotedForSQL
         var blocks: [ReportDocument.Block] = [
             .paragraph(
-                "Levels of different data have nothing to say to each other, so only differences to the step before "
-                    + "are compared. Branches are shown but left out of the statistics: they depart from one step and would "
+                "Levels of different data have nothing to say to each other, so only differences between the "
+                    + "same two rows are compared. Branches are shown but left out of the statistics: they depart from one step and would "
                     + "count its noise again and again.")
         ]
         blocks += figures(AgreementFigure.figure(agreement))
@@ -30,7 +30,7 @@ extension StudyReport {
 
     /// Of the paper with itself, over the adopted steps that are compared.
     var ceiling: PaperRegimes.Ceiling? {
-        paperRegimes?.ceiling(over: agreement.points.filter { !$0.isBranch }.map(\.id))
+        paperRegimes?.ceiling(over: agreement.points.filter { !$0.isBranch })
     }
 
     private var agreementNotes: [String] {

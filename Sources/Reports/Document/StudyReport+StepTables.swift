@@ -5,7 +5,7 @@ extension ReportStep {
     var label: String { isBranch ? "(\(id))" : id }
 
     var changeText: String {
-        isRecipeChange ? "the study's recipe" : changes.map(\.description).joined(separator: "; ")
+        ((isRecipeChange ? ["the study's recipe"] : []) + changes.map(\.description)).joined(separator: "; ")
     }
 }
 
@@ -20,7 +20,8 @@ extension StudyReport {
             let paperInterval = paper?.test.value?.interval()
             table.append([
                 .text(step.label), .text(step.id), .integer(step.position), .truth(step.isBranch),
-                .text(step.predecessor),
+                .text(step.predecessor), .text(difference?.reference),
+                .text(step.differenceToFirst?.reference),
                 .text(step.changes.isEmpty && !step.isRecipeChange ? step.title : step.changeText),
                 .list(step.changes.map(\.description)),
                 .written(Double(step.macs), Units.count(step.macs)), .integer(step.macs),
@@ -29,7 +30,7 @@ extension StudyReport {
                 .fraction(step.top1.mean, decimals: 2),
                 .fraction(step.top1.standardDeviation, decimals: 2), .integer(step.n),
                 .integer(step.plannedN), .integer(step.divergedN), .integer(step.failedN),
-                Self.written(difference?.mean, Self.text(of: difference)),
+                Self.written(difference?.mean, Self.text(of: step)),
                 .fraction(difference?.mean, decimals: 2),
                 .fraction(difference?.summary.standardDeviation, decimals: 2),
                 .integer(difference.map { $0.pairs.count }), .fraction(interval?.lower, decimals: 2),
@@ -55,7 +56,8 @@ extension StudyReport {
     private static let stepColumns: [Table.Column] = [
         .init("step_text", "step", for: .people), .init("step", for: .programs),
         .init("position", for: .programs), .init("branch", for: .programs),
-        .init("predecessor", for: .programs), .init("changes_text", "what changed", for: .people),
+        .init("predecessor", for: .programs), .init("reference", for: .programs),
+        .init("baseline", for: .programs), .init("changes_text", "what changed", for: .people),
         .init("changes", for: .programs), .init("macs_text", "MACs", for: .people),
         .init("macs", for: .programs), .init("parameters_text", "params", for: .people),
         .init("parameters", for: .programs), .init("top1_text", "top-1 %, mean ± sd (n)", for: .people),
@@ -87,7 +89,7 @@ extension StudyReport {
             guard let difference = step.difference, let finding = step.finding else { continue }
             let paper = step.paper
             table.append([
-                .text(step.label), Self.written(difference.mean, Self.text(of: difference)),
+                .text(step.label), Self.written(difference.mean, Self.text(of: step)),
                 Self.written(paper?.difference, Self.text(ofPaper: paper, interval: true)),
                 .integer(difference.pairs.count),
                 Self.written(
@@ -146,6 +148,11 @@ extension StudyReport {
     static func text(of difference: PairedEstimate?) -> String? {
         guard let difference, let mean = difference.mean else { return nil }
         return text(mean, difference.interval.value)
+    }
+
+    /// With the row that is subtracted where that is not the step before.
+    private static func text(of step: ReportStep) -> String? {
+        text(of: step.difference).map { $0 + (step.substitute.map { " to \($0)" } ?? "") }
     }
 
     /// With a dagger where the paper's own seeds do not tell it from zero.

@@ -104,7 +104,7 @@ struct RoadmapFigure: Sendable {
         }
         drawing.path(steps.filter { !$0.isBranch }.compactMap(place), .oursSoft)
         for step in steps where step.isBranch {
-            guard let from = steps.first(where: { $0.id == step.predecessor }).flatMap(place),
+            guard let from = steps.first(where: { $0.id == step.difference?.reference }).flatMap(place),
                 let to = place(step)
             else { continue }
             drawing.path([from, to], .branch, dashed: true)
@@ -152,7 +152,9 @@ struct RoadmapFigure: Sendable {
         drawing.path(steps.filter { !$0.isBranch }.compactMap(place), .paperSoft)
         for step in steps {
             guard let paper = step.paper, let (x, y) = place(step) else { continue }
-            if step.isBranch, let from = steps.first(where: { $0.id == step.predecessor }).flatMap(place) {
+            if step.isBranch,
+                let from = steps.first(where: { $0.id == step.difference?.reference }).flatMap(place)
+            {
                 drawing.path([from, (x, y)], .paperSoft, dashed: true)
             }
             if let deviation = paper.top1SD {

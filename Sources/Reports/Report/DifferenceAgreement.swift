@@ -1,7 +1,7 @@
 import Statistics
 
-/// How far two studies agree on what the same steps are worth: by their differences to the predecessor, never by
-/// levels. Fractions of 1.
+/// How far two studies agree on what the same steps are worth: by their differences between the same two rows, never
+/// by levels. Fractions of 1.
 public struct DifferenceAgreement: Sendable {
     /// Steps that both have a difference of. Statistics are over adopted ones: branches depart from one step and would
     /// count its noise again and again.
@@ -12,6 +12,8 @@ public struct DifferenceAgreement: Sendable {
 
     public struct Point: Sendable {
         public let id: String
+        /// The row that is subtracted on both axes.
+        public let reference: String
         public let isBranch: Bool
         /// On the vertical axis.
         public let ours: Double
@@ -38,7 +40,8 @@ public struct DifferenceAgreement: Sendable {
             points: steps.filter { !$0.isRecipeChange }.compactMap { step in
                 guard let both = step.bothDifferences, let ours = step.difference else { return nil }
                 return Point(
-                    id: step.id, isBranch: step.isBranch, ours: both.ours, ourInterval: ours.interval.value,
+                    id: step.id, reference: ours.reference, isBranch: step.isBranch, ours: both.ours,
+                    ourInterval: ours.interval.value,
                     ourError: ours.test.value?.standardError, theirs: both.paper,
                     theirInterval: step.paper?.test.value?.interval(),
                     theirError: step.paper?.test.value?.standardError)
@@ -76,10 +79,10 @@ extension DifferenceAgreement.Correlation {
     }
 }
 
-/// The paper's differences in its two regimes: no reproduction can be asked to agree with it better than it agrees
-/// with itself.
+/// The paper's accuracies in its two regimes: no reproduction can be asked to agree with its differences better than
+/// it agrees with itself.
 public struct PaperRegimes: Sendable {
-    /// By step, against the predecessor; fractions of 1.
+    /// By step; fractions of 1.
     private let first: [String: Double]
     private let second: [String: Double]
     /// Over consecutive rows, kernel 5 → 7 among them and the larger kernels left out: the 0.68 that is quoted.
@@ -99,7 +102,7 @@ public struct PaperRegimes: Sendable {
     }
 
     /// - Parameters:
-    ///   - first: differences to the predecessor by step.
+    ///   - first: accuracies by step.
     ///   - consecutive: differences of consecutive rows in both regimes.
     /// - Throws: `StatisticsError` when they are too few.
     public init(
@@ -110,9 +113,14 @@ public struct PaperRegimes: Sendable {
         self.consecutive = try Ceiling(consecutive.0, consecutive.1)
     }
 
-    /// Over these steps; `nil` when they are too few.
-    func ceiling(over steps: [String]) -> Ceiling? {
-        let both = steps.compactMap { id in first[id].flatMap { a in second[id].map { (a, $0) } } }
+    /// Over the differences between the same rows; `nil` when they are too few.
+    func ceiling(over points: [DifferenceAgreement.Point]) -> Ceiling? {
+        func difference(_ point: DifferenceAgreement.Point, in regime: [String: Double]) -> Double? {
+            regime[point.id].flatMap { top1 in regime[point.reference].map { top1 - $0 } }
+        }
+        let both = points.compactMap { point in
+            difference(point, in: first).flatMap { a in difference(point, in: second).map { (a, $0) } }
+        }
         return try? Ceiling(both.map(\.0), both.map(\.1))
     }
 }

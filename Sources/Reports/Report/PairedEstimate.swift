@@ -11,7 +11,7 @@ public struct PairedEstimate: Sendable {
     /// Exact up to 20 pairs, beyond from 20,000 draws.
     public let signFlip: Result<SignFlipTest, StatisticsError>
     public let superiority: Result<ProbabilityOfSuperiority, StatisticsError>
-    /// Holm's, over all steps that the study declares with a predecessor, whether their tests can be computed yet or
+    /// Holm's, over all steps that the study measures against another, whether their tests can be computed yet or
     /// not; `nil` without a test.
     public internal(set) var adjustedP: Double?
 

@@ -10,13 +10,13 @@ public struct PaperStep: Sendable {
     public let top1SD: Double?
     public let seeds: Int
     public let gmacs: Double
-    /// Against the paper's row of the predecessor; `nil` where it has none.
+    /// Against the paper's row of what ours is measured against; `nil` where it has none.
     public let difference: Double?
     /// Welch's test of both printed means; a failure where no deviations are printed.
     public let test: Result<TTest, StatisticsError>
 
     /// - Parameters:
-    ///   - rows: of the whole study, among which the predecessor is looked for.
+    ///   - rows: of the whole study, among which the reference is looked for.
     init?(_ row: StepRow, among rows: [StepRow]) {
         guard let regime = row.paperRegime, let mean = row.paperTop1Mean else { return nil }
         self.regime = regime
@@ -25,7 +25,7 @@ public struct PaperStep: Sendable {
         seeds = row.paperSeeds ?? 1
         gmacs = row.paperGMACs ?? 0
         difference = row.paperDelta
-        let before = rows.first { $0.id == row.predecessor }
+        let before = rows.first { $0.id == row.reference }
         test = capture { () throws(StatisticsError) in
             guard let ours = Self.printedMean(row), let theirs = before.flatMap(Self.printedMean) else {
                 throw .tooFew(found: 1, needed: 2)

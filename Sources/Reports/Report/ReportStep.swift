@@ -1,18 +1,21 @@
 import Architectures
 import Results
+import Runner
 import Statistics
 
 /// One row of a report. Accuracies are fractions of 1.
-public struct ReportStep: Sendable {
+public struct ReportStep: StudyRow, Sendable {
     public let id: String
     public let title: String
     public let position: Int
     /// Tried and not adopted.
     public let isBranch: Bool
+    /// In the whole roadmap, whether or not the study has it.
     public let predecessor: String?
-    /// The predecessor is the same network under another recipe: the difference is what the recipe gives.
+    /// The row that it is measured against has another recipe: the difference is what the recipe gives, and what the
+    /// changes give if there are any.
     public let isRecipeChange: Bool
-    /// What it does to the architecture of its predecessor; empty where the study has no such row.
+    /// What it does to the architecture of the row that it is measured against.
     public let changes: [FieldChange]
     public let macs: Int
     public let parameters: Int
@@ -25,9 +28,9 @@ public struct ReportStep: Sendable {
     public let diverged: [Divergence]
     public let curve: LearningCurve
 
-    /// Against the predecessor; `nil` for a first row, or where the study has no such row.
+    /// Against the predecessor, or where the study does not have it the nearest row before; `nil` for a first row.
     public internal(set) var difference: PairedEstimate?
-    /// Against the first row of the roadmap; `nil` for that row and those before it.
+    /// Against the first row that the study has; `nil` for that row and those before it.
     public let differenceToFirst: PairedEstimate?
     public let paper: PaperStep?
     /// Whether ours and the paper's difference are distinguishable; `nil` where that has no test.
@@ -62,7 +65,12 @@ public struct ReportStep: Sendable {
         Dictionary(runs.map { ($0.seed, $0.top1) }) { first, _ in first }
     }
 
-    /// Ours and the paper's difference to the predecessor; `nil` unless both are there.
+    /// The row that it is measured against where that is not its predecessor.
+    var substitute: String? {
+        difference.flatMap { $0.reference == predecessor ? nil : $0.reference }
+    }
+
+    /// Ours and the paper's difference between the same two rows; `nil` unless both are there.
     var bothDifferences: (ours: Double, paper: Double)? {
         guard let ours = difference?.mean, let paper = paper?.difference else { return nil }
         return (ours, paper)

@@ -20,6 +20,9 @@ public struct StudyPairReport: Sendable {
     public struct Step: Sendable {
         public let first: ReportStep
         public let second: ReportStep
+        /// In either study, against the nearest row before it that both have; `nil` for the first that both have.
+        public let firstDifference: PairedEstimate?
+        public let secondDifference: PairedEstimate?
         /// Of the second's difference less the first's, as two independent ones; `nil` where either has no test.
         public let test: TTest?
         /// Holm's, over all steps that have a predecessor in both.
@@ -39,21 +42,38 @@ public struct StudyPairReport: Sendable {
         self.first = a
         self.second = b
         changes = IdentityFields.changes(from: Self.fields(a), to: Self.fields(b))
-        var steps = a.steps.compactMap { ours -> Step? in
+        let common = a.steps.filter { ours in b.steps.contains { $0.id == ours.id } }
+        var steps = common.compactMap { ours -> Step? in
             guard let theirs = b.steps.first(where: { $0.id == ours.id }) else { return nil }
-            let tests = (ours.difference?.test.value, theirs.difference?.test.value)
+            let reference = common.reference(of: ours)?.id
+            let differences = (
+                Self.difference(ours, to: reference, in: a), Self.difference(theirs, to: reference, in: b)
+            )
             var test: TTest?
-            if let before = tests.0, let after = tests.1 { test = try? TTest(after, minus: before) }
-            return Step(first: ours, second: theirs, test: test)
+            if let before = differences.0?.test.value, let after = differences.1?.test.value {
+                test = try? TTest(after, minus: before)
+            }
+            return Step(
+                first: ours, second: theirs, firstDifference: differences.0, secondDifference: differences.1,
+                test: test)
         }
         if steps.isEmpty { throw ReportError.noCommonSteps(first, second) }
         let tested = steps.indices.filter { steps[$0].test != nil }
-        let family = steps.count { $0.first.difference != nil && $0.second.difference != nil }
+        let family = steps.count { $0.firstDifference != nil && $0.secondDifference != nil }
         let adjusted = Holm.adjusted(tested.compactMap { steps[$0].test?.pValue.value }, of: family)
         testCount = family
         for (index, p) in zip(tested, adjusted) { steps[index].adjustedP = p }
         self.steps = steps
         agreement = DifferenceAgreement(points: steps.compactMap(Self.point))
+    }
+
+    /// What the step is worth in one study; `nil` without a row to measure it against.
+    private static func difference(
+        _ step: ReportStep, to reference: String?, in report: StudyReport
+    ) -> PairedEstimate? {
+        report.steps.first { $0.id == reference }.map {
+            PairedEstimate(step.top1BySeed, minus: $0.top1BySeed, reference: $0.id)
+        }
     }
 
     private static func fields(_ report: StudyReport) -> IdentityFields {
@@ -65,11 +85,12 @@ public struct StudyPairReport: Sendable {
     }
 
     private static func point(_ step: Step) -> DifferenceAgreement.Point? {
-        guard let a = step.first.difference, let b = step.second.difference, let across = a.mean,
+        guard let a = step.firstDifference, let b = step.secondDifference, let across = a.mean,
             let up = b.mean
         else { return nil }
         return DifferenceAgreement.Point(
-            id: step.id, isBranch: step.first.isBranch, ours: up, ourInterval: b.interval.value,
+            id: step.id, reference: a.reference, isBranch: step.first.isBranch, ours: up,
+            ourInterval: b.interval.value,
             ourError: b.test.value?.standardError, theirs: across, theirInterval: a.interval.value,
             theirError: a.test.value?.standardError)
     }

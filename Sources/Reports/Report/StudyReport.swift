@@ -66,7 +66,7 @@ public struct StudyReport: Sendable {
 
     /// The first row of the roadmap and the last adopted one, where both have runs.
     var ends: (first: ReportStep, last: ReportStep)? {
-        guard let first = steps.first(where: { $0.position >= 0 }), first.n > 0,
+        guard let first = steps.baseline, first.n > 0,
             let last = steps.last(where: { !$0.isBranch && $0.n > 0 }), last.id != first.id
         else { return nil }
         return (first, last)
@@ -86,16 +86,15 @@ public struct StudyReport: Sendable {
             }
         }
         let recipes = Dictionary(records.manifest.steps.map { ($0.id, $0.recipe) }) { first, _ in first }
-        // Rows that differ in their recipe alone come before it.
-        let first = records.steps.first { $0.position >= 0 }
         var steps = records.steps.map { row in
             let runs = records.runs[row.position] ?? []
-            let before = records.steps.first { $0.id == row.predecessor }
+            let before = records.steps.first { $0.id == row.reference }
+            let first = records.steps.first { $0.id == row.baseline }
             let changes = architectures[row.id].flatMap { ours in
-                row.predecessor.flatMap { architectures[$0] }.map { ours.changes(from: $0) }
+                row.reference.flatMap { architectures[$0] }.map { ours.changes(from: $0) }
             }
             let isRecipeChange =
-                row.predecessor.flatMap { recipes[$0] }.map { $0 != recipes[row.id] } ?? false
+                row.reference.flatMap { recipes[$0] }.map { $0 != recipes[row.id] } ?? false
             return ReportStep(
                 id: row.id, title: row.title, position: row.position, isBranch: row.isBranch,
                 predecessor: row.predecessor, isRecipeChange: isRecipeChange, changes: changes ?? [],
@@ -114,9 +113,8 @@ public struct StudyReport: Sendable {
                 },
                 curve: LearningCurve(runs),
                 difference: before.map { PairedEstimate(top1(row), minus: top1($0), reference: $0.id) },
-                differenceToFirst: first.flatMap { first in
-                    first.id == row.id || row.position < first.position
-                        ? nil : PairedEstimate(top1(row), minus: top1(first), reference: first.id)
+                differenceToFirst: first.map {
+                    PairedEstimate(top1(row), minus: top1($0), reference: $0.id)
                 },
                 paper: PaperStep(row, among: records.steps))
         }
