@@ -119,7 +119,9 @@ public struct ComparisonText: Sendable {
     private var lineBreak: String { format == .markdown ? "\n\n" : "\n" }
 
     private func legend(_ first: String, _ second: String) -> String {
-        format == .markdown ? "A: `\(first)`  \nB: `\(second)`" : "A  \(first)\nB  \(second)"
+        format == .markdown
+            ? "A: \(first.markdownCode)  \nB: \(second.markdownCode)"
+            : "A  \(first.withVisibleControls)\nB  \(second.withVisibleControls)"
     }
 
     private func section(_ title: String, _ table: Table) -> String {

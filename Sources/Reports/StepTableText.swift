@@ -39,7 +39,8 @@ public struct StepTableText: Sendable {
         if showsFirst { cells.append(row.baselineDelta.mean.map { Points.signed($0) } ?? "") }
         cells.append(row.paperDelta.map { Points.signed($0) } ?? "")
         cells += [Units.count(row.macs), Units.count(row.parameters)]
-        cells.append(row.secondsMean.map { String(format: $0 < 99.95 ? "%.1f" : "%.0f", $0) } ?? "")
+        cells.append(
+            row.secondsMean.map { Table.Value.real($0, decimals: $0 < 99.95 ? 1 : 0).readable } ?? "")
         return cells
     }
 

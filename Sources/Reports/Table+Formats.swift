@@ -3,9 +3,9 @@ extension Table {
     var plainText: String {
         let shown = columns(for: .people)
         let body = (rows + (total.map { [$0] } ?? [])).map { row in
-            shown.map { row[$0].readable.withoutControls }
+            shown.map { row[$0].readable.withVisibleControls }
         }
-        let cells = [shown.map { columns[$0].title }] + body
+        let cells = [shown.map { columns[$0].title.withVisibleControls }] + body
         let widths = shown.indices.map { column in cells.map { $0[column].terminalWidth }.max() ?? 0 }
         let right = shown.map(alignsRight)
         func line(_ row: [String]) -> String {
@@ -66,44 +66,15 @@ extension Table {
     }
 }
 
-// Text is looked at scalar by scalar: to Swift "\r\n", and a quotation mark under an accent, are single
-// characters, which a search for the bare character does not find.
 extension String {
+    /// Values come back from CSV as they are: it is for programs, so a text that begins with `=` is not changed
+    /// for the sake of those that would take it for a formula.
     var quotedForCSV: String {
         let isPlain = utf8.allSatisfy { byte in
             byte != UInt8(ascii: "\"") && byte != UInt8(ascii: ",") && byte != 0x0A && byte != 0x0D
         }
         if isPlain { return self }
         return "\"" + replacingScalars { $0 == "\"" ? "\"\"" : nil } + "\""
-    }
-
-    var escapedForMarkdown: String {
-        replacingScalars { scalar in
-            switch scalar {
-            case "\\", "|", "`", "*", "<": "\\\(scalar)"
-            case "\n": "<br>"
-            case "\r": ""
-            default: nil
-            }
-        }
-    }
-
-    /// Control characters, newlines included, as escapes: a cell is one line and cannot steer the terminal.
-    fileprivate var withoutControls: String {
-        if utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return self }
-        return replacingScalars { $0.properties.generalCategory == .control ? $0.controlEscape : nil }
-    }
-
-    func replacingScalars(_ replacement: (Unicode.Scalar) -> String?) -> String {
-        var result = ""
-        for scalar in unicodeScalars {
-            if let text = replacement(scalar) {
-                result += text
-            } else {
-                result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
     }
 
     fileprivate var trimmingTrailingSpaces: String {

@@ -7,12 +7,14 @@ extension Table.Value {
         case .text(let text): text
         case .integer(let integer): Self.grouped(integer)
         case .real(let real, let decimals): Self.fixed(real, decimals)
-        case .fraction(let fraction, let decimals): Self.fixed(fraction * 100, decimals)
+        // Accuracies are counts of images over counts of images: what is left of a difference beyond that is rounding.
+        case .fraction(let fraction, let decimals):
+            Self.fixed(abs(fraction) < 1e-12 ? 0 : fraction * 100, decimals)
         case .written(_, let text): text
         case .truth(let truth): truth ? "yes" : "no"
         case .list(let items): items.joined(separator: "; ")
         case .shape(let sizes): sizes.map(String.init).joined(separator: "×")
-        case .object: json
+        case .object, .shapes: json
         case .missing: ""
         }
     }
@@ -23,7 +25,7 @@ extension Table.Value {
         case .integer(let integer): "\(integer)"
         case .real(let value, _), .fraction(let value, _), .written(let value, _): "\(value)"
         case .truth(let truth): "\(truth)"
-        case .text, .list, .shape, .object, .missing: readable
+        case .text, .list, .shape, .object, .shapes, .missing: readable
         }
     }
 
@@ -39,6 +41,11 @@ extension Table.Value {
             "{"
                 + members.map { "\(Self.quoted($0.key)): \(Self.real($0.value, decimals: 0).json)" }
                 .joined(separator: ", ") + "}"
+        case .shapes(let tensors):
+            "{"
+                + tensors.map { "\(Self.quoted($0.name)): \(Self.shape($0.sizes).json)" }.joined(
+                    separator: ", ")
+                + "}"
         case .missing: "null"
         case .integer, .truth: exact
         }
@@ -47,16 +54,26 @@ extension Table.Value {
     var isNumber: Bool {
         switch self {
         case .integer, .real, .fraction, .written: true
-        case .text, .truth, .list, .shape, .object, .missing: false
+        case .text, .truth, .list, .shape, .object, .shapes, .missing: false
         }
     }
 
     private static func fixed(_ value: Double, _ decimals: Int) -> String {
         guard value.isFinite else { return "\(value)" }
         let text = printed(value, decimals)
-        // "-0.00" would claim a sign that the digits do not show.
         let isZero = text.unicodeScalars.allSatisfy { "-0.".unicodeScalars.contains($0) }
-        return isZero && text.hasPrefix("-") ? String(text.dropFirst()) : text
+        if !isZero { return text }
+        // What is not nothing is not printed as nothing.
+        if value != 0 { return significant(value, 2) }
+        return text.hasPrefix("-") ? String(text.dropFirst()) : text
+    }
+
+    /// So many significant digits, without trailing zeros: `1.2e-13`, `0.0004`.
+    static func significant(_ value: Double, _ digits: Int) -> String {
+        let text = String(format: "%.\(digits)g", value)
+        // The exponent in as few digits as it has.
+        guard let match = text.firstMatch(of: /e([+-])0*([0-9]+)$/) else { return text }
+        return "\(text[..<match.range.lowerBound])e\(match.1 == "-" ? "-" : "")\(match.2)"
     }
 
     /// `String(format:)` takes ten times as long, which a table of ten thousand cells shows.

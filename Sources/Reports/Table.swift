@@ -37,6 +37,8 @@ public struct Table: Sendable {
         case shape([Int])
         /// An object in JSON and, as JSON, in CSV; not for people.
         case object([Member])
+        /// Tensors by name with their sizes: an object of arrays in JSON and, as JSON, in CSV; not for people.
+        case shapes([Tensor])
         case missing
 
         public static func text(_ value: String?) -> Value { value.map { .text($0) } ?? .missing }
@@ -57,6 +59,17 @@ public struct Table: Sendable {
         public init(_ key: String, _ value: Double) {
             self.key = key
             self.value = value
+        }
+    }
+
+    /// A name, and the sizes of what has it.
+    public struct Tensor: Hashable, Sendable {
+        public let name: String
+        public let sizes: [Int]
+
+        public init(name: String, sizes: [Int]) {
+            self.name = name
+            self.sizes = sizes
         }
     }
 
@@ -101,7 +114,7 @@ public enum OutputFormat: String, CaseIterable, Sendable {
     case json
     case csv
     case markdown
-    /// A `tabular` in the manner of the package booktabs.
+    /// A `tabular` that any class sets without a package.
     case latex
 
     /// Tables that people read as they are, so that a sentence may stand beside them, as against text for

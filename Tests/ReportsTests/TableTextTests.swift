@@ -75,6 +75,29 @@ import Testing
         #expect(lines.contains("| back\\\\\\|pipe |"))
     }
 
+    @Test func `marks of direction and titles cannot steer the terminal either`() {
+        var table = Table(columns: [.init("a\nb\u{1B}[2J")])
+        for text in ["\u{202E}evil\u{202C}", "\u{2066}x\u{2069}", "a\u{200F}b", "a\u{2028}b", "👩‍👧"] {
+            table.append([.text(text)])
+        }
+        let lines = table.rendered(as: .table).unicodeScalars.split(separator: "\n").map(String.init)
+        #expect(lines[0] == "a\\nb\\u001b[2J")
+        #expect(lines[2...5] == ["\\u202eevil\\u202c", "\\u2066x\\u2069", "a\\u200fb", "a\\u2028b"])
+        #expect(lines[6] == "👩‍👧")
+    }
+
+    /// Numbers that are not nothing are not printed as nothing.
+    @Test(
+        arguments: [
+            (1e-13, "1e-13"), (-1e-13, "-1e-13"), (0.00001234, "1.2e-5"), (-0.0001, "-0.0001"),
+            (0.004, "0.004"), (0.006, "0.01"), (0, "0.00"), (-0.0, "0.00"), (Double.nan, "nan"),
+        ] as [(Double, String)])
+    func `small numbers keep their digits`(number: Double, text: String) {
+        let cell = table([.real(number, decimals: 2)]).rendered(as: .table).split(separator: "\n").last
+        #expect(cell.map { $0.trimmingCharacters(in: .whitespaces) } == text)
+        #expect(table([.real(number, decimals: 2)]).rendered(as: .csv) == "text\n\(number)")
+    }
+
     @Test func `columns are padded by the cells that text takes`() {
         var table = Table(columns: [.init("text"), .init("n")])
         for text in ["e\u{301}e\u{301}", "日本", "ab", "👩‍👩‍👧", "\u{200B}a"] {

@@ -4,10 +4,10 @@ extension ReportDocument {
     /// One page that needs nothing but itself: style, figures, pictures and a script that sorts tables.
     var html: String {
         let links = sections.enumerated().map { index, section in
-            "<li><a href=\"#\(section.id)\">\(index + 1). \(section.title.escapedForXML)</a></li>"
+            "<li><a href=\"#\(section.id)\">\(index + 1). \(section.title.inlineHTML)</a></li>"
         }
         let bodies = sections.enumerated().map { index, section in
-            "<section id=\"\(section.id)\">\n<h2>\(index + 1). \(section.title.escapedForXML)</h2>\n"
+            "<section id=\"\(section.id)\">\n<h2>\(index + 1). \(section.title.inlineHTML)</h2>\n"
                 + section.blocks.map(html).joined(separator: "\n") + "\n</section>"
         }
         return """
@@ -113,7 +113,7 @@ extension Table {
         let isLong = text.count > 24 && !isName && !isHead && !value.isNumber
         let classes = (isRight ? ["r"] : []) + (isName ? ["hash"] : []) + (isLong ? ["long"] : [])
         let list = classes.isEmpty ? "" : " class=\"\(classes.joined(separator: " "))\""
-        return "<\(name)\(scope)\(list)\(number)>\(text.inlineHTML)</\(name)>"
+        return "<\(name)\(scope)\(list)\(number)>\(text.escapedForXML)</\(name)>"
     }
 }
 

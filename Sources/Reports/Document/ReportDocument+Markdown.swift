@@ -1,9 +1,9 @@
 extension ReportDocument {
     /// GitHub-flavoured. Figures and pictures are named, not drawn: the tables hold their numbers.
     var markdown: String {
-        var parts = ["# \(title.escapedForMarkdown)", lead]
+        var parts = ["# \(title.escapedForMarkdown)", lead.markdownSentence]
         for (index, section) in sections.enumerated() {
-            parts.append("## \(index + 1). \(section.title)")
+            parts.append("## \(index + 1). \(section.title.markdownSentence)")
             for block in section.blocks { parts.append(contentsOf: markdown(of: block)) }
         }
         return parts.joined(separator: "\n\n")
@@ -11,14 +11,21 @@ extension ReportDocument {
 
     private func markdown(of block: Block) -> [String] {
         switch block {
-        case .paragraph(let text): [text]
-        case .list(let items): [items.map { "- " + $0 }.joined(separator: "\n")]
-        case .heading(let text): ["### \(text)"]
+        case .paragraph(let text): [text.markdownSentence]
+        case .list(let items): [items.map { "- " + $0.markdownSentence }.joined(separator: "\n")]
+        case .heading(let text): ["### \(text.markdownSentence)"]
         case .table(let table, let caption, let query):
-            [caption, table.rendered(as: .markdown)] + (query.map { ["Query: `\($0)`"] } ?? [])
-        case .figure(let figure): ["*Figure (in the HTML report): \(figure.title)* \(figure.description)"]
+            [caption.markdownSentence, table.rendered(as: .markdown)]
+                + (query.map { ["Query: " + $0.markdownCode] } ?? [])
+        case .figure(let figure):
+            [
+                "*Figure (in the HTML report): \(figure.title.markdownSentence)* \(figure.description.markdownSentence)"
+            ]
         case .pictures(let pictures, let caption):
-            ["\(caption) " + pictures.map(\.caption).joined(separator: "; ") + "."]
+            [
+                "\(caption.markdownSentence) "
+                    + pictures.map(\.caption.escapedForMarkdown).joined(separator: "; ") + "."
+            ]
         }
     }
 }

@@ -6,7 +6,7 @@ extension StudyReport {
         ReportDocument(
             title: "Study \(manifest.name)",
             lead:
-                "\(manifest.title). Differences between rows are what it measures; levels belong to its data and "
+                "\(manifest.title.held). Differences between rows are what it measures; levels belong to its data and "
                 + "training alone.",
             sections: [
                 whatWasRun, roadmapSection, stepSection, agreementSection, costSection, curveSection,

@@ -17,7 +17,10 @@ enum Units {
     static func significant(_ value: Double) -> String {
         let magnitude = abs(value)
         let decimals = magnitude >= 99.95 ? 0 : magnitude >= 9.995 ? 1 : 2
-        let text = String(format: "%.\(decimals)f", value)
+        // What is not nothing is not printed as nothing.
+        let text =
+            magnitude < 0.01 && value != 0
+            ? Table.Value.significant(value, 2) : String(format: "%.\(decimals)f", value)
         return text.hasPrefix("-") ? "−" + text.dropFirst() : text
     }
 

@@ -22,10 +22,10 @@ extension String {
     /// Text with `names` in backticks as HTML.
     var inlineHTML: String {
         split(separator: "`", omittingEmptySubsequences: false).enumerated().map { index, part in
-            let text = String(part).escapedForXML
+            let text = String(part).literalBackticks.escapedForXML
             return index.isMultiple(of: 2) ? text : "<code>\(text)</code>"
         }.joined()
     }
 
-    var withoutBackticks: String { replacingScalars { $0 == "`" ? "" : nil } }
+    var withoutBackticks: String { replacingScalars { $0 == "`" ? "" : nil }.literalBackticks }
 }

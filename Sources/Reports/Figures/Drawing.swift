@@ -113,7 +113,7 @@ extension String {
     /// For text and for attributes in double quotation marks.
     var escapedForXML: String {
         let isPlain = utf8.allSatisfy { byte in
-            byte >= 0x20 && byte != UInt8(ascii: "<") && byte != UInt8(ascii: "&")
+            (0x20..<0x7F).contains(byte) && byte != UInt8(ascii: "<") && byte != UInt8(ascii: "&")
                 && byte != UInt8(ascii: ">")
                 && byte != UInt8(ascii: "\"")
         }
@@ -125,8 +125,8 @@ extension String {
             case ">": "&gt;"
             case "\"": "&quot;"
             case "\n", "\t": nil
-            // XML has no word for the others.
-            default: scalar.value < 0x20 ? "�" : nil
+            // XML has no word for most of them, and a mark of direction turns what stands beside it around.
+            default: scalar.isInvisibleControl ? scalar.controlEscape : nil
             }
         }
     }
