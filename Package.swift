@@ -95,7 +95,8 @@ let package = Package(
             ], exclude: ["Databases"]),
         // Runs the built executable as a user would.
         .testTarget(
-            name: "CommandTests", dependencies: ["ablate", "Training", "Datasets", "CPNG", "LibJPEG"]),
+            name: "CommandTests",
+            dependencies: ["ablate", "Reports", "Results", "Training", "Datasets", "CPNG", "LibJPEG"]),
     ],
     swiftLanguageModes: [.v6]
 )

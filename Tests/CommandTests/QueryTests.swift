@@ -42,6 +42,23 @@ struct QueryTests {
                 """)
     }
 
+    /// People get hundredths of a point, tenths of a second; what is not nothing is not printed as nothing. Programs
+    /// get every digit.
+    @Test func roundsByKindForPeople() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let sql =
+            "SELECT 0.87056789 AS top1_mean, 0.00199466 AS top1_sd, 12.3456 AS seconds_mean, 9153.4567 AS "
+            + "images_per_second_mean, 0.00001234 AS delta_p, 1e-13 AS tiny, 0.123456789 AS other"
+        let table = try query(sql).standardOutput.split(separator: "\n")[2].split(separator: " ")
+        #expect(table == ["0.8706", "0.0020", "12.3", "9153", "1.2e-5", "1e-13", "0.123457"])
+        let latex = try query(sql, "--format", "latex").standardOutput
+        #expect(
+            latex.contains(
+                "0.8706 & 0.0020 & 12.3 & 9153 & $1.2\\cdot10^{-5}$ & $1\\cdot10^{-13}$ & 0.123457"))
+        let csv = try query(sql, "--format", "csv").standardOutput.split(separator: "\n")
+        #expect(csv[1] == "0.87056789,0.00199466,12.3456,9153.4567,1.234e-05,1e-13,0.123456789")
+    }
+
     @Test func refusesWritesAndErrorsWithASentenceAndStatus65() throws {
         defer { try? FileManager.default.removeItem(at: folder) }
         for sql in ["DELETE FROM run", "SELEC 1", "SELECT 1; SELECT 2", "SELECT nothing", ""] {
@@ -72,7 +89,7 @@ struct QueryTests {
         #expect(try query("SELECT 1", "--list").status == 64)
         #expect(try query().status == 64)
         let latex = try query("steps", "--format", "latex")
-        #expect(latex.standardOutput.hasPrefix("% \\usepackage{booktabs}\n\\begin{tabular}{"))
+        #expect(latex.standardOutput.contains("\\begin{tabular}{@{}"))
     }
 
     @Test func takesParametersByName() throws {

@@ -43,7 +43,10 @@ final class TinyStudy {
     // MARK: Commands
 
     /// The study in words of a command line.
-    var study: [String] {
+    var study: [String] { study(in: results) }
+
+    /// The same in another results folder.
+    func study(in results: URL) -> [String] {
         [
             "quick", "--train-images", "40", "--test-images", "20", "--batch-size", "10", "--epochs",
             "\(epochs)", "--steps", steps.joined(separator: ","), "--data", data.path, "--results",

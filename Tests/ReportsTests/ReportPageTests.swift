@@ -59,15 +59,27 @@ struct ReportPageTests {
         #expect(page.utf8.count < 3_000_000)
     }
 
-    @Test func latexIsTablesWithTheirNotes() throws {
+    @Test func latexIsFloatsWithCaptionsAndLabelsOfSixColumns() throws {
         let study = try ReportFixture.wholeStudy()
         let text = try ReportFixture.report(study, try ReportFixture.wholeAttempts(study))
             .rendered(as: .latex)
-        #expect(text.components(separatedBy: "\\begin{tabular}").count == 4)
-        #expect(text.components(separatedBy: "\\toprule").count == 4)
-        for line in text.split(separator: "\n") where !line.hasPrefix("%") {
-            let isASCII = line.unicodeScalars.allSatisfy { $0.isASCII || "ρτ†".unicodeScalars.contains($0) }
-            #expect(isASCII, "\(line)")
+        for part in ["\\begin{table}", "\\caption{", "\\label{tab:quick-"] {
+            #expect(text.components(separatedBy: part).count == 4, "\(part)")
+        }
+        let lines = text.split(separator: "\n")
+        let heads = lines.firstIndex {
+            $0.contains("step & top-1 \\% & difference & paper's & MACs & parameters")
+        }
+        #expect(heads != nil)
+        #expect(
+            lines.contains {
+                $0.wholeMatch(
+                    of:
+                        /kernel-7 & [0-9.]+ \$\\pm\$ [0-9.]+ \([23]\) & .*\[.*\] & \+0\.65.* & 7\.02 M & 494 k \\\\/
+                ) != nil
+            })
+        for line in lines {
+            #expect(line.unicodeScalars.allSatisfy(\.isASCII) || line.hasPrefix("%"), "\(line)")
         }
     }
 }

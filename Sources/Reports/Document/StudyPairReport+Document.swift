@@ -7,7 +7,7 @@ extension StudyPairReport {
         ReportDocument(
             title: "Studies \(names.0) and \(names.1)",
             lead:
-                "A is `\(names.0)`, B is `\(names.1)`. What is compared is what each step is worth in either: levels "
+                "A is `\(names.0.held)`, B is `\(names.1.held)`. What is compared is what each step is worth in either: levels "
                 + "belong to data and training.",
             sections: [whatDiffers, stepSection, agreementSection, costSection, accountSection])
     }
@@ -128,8 +128,8 @@ extension StudyPairReport {
         .init(
             id: "cost", title: "Cost",
             blocks: [
-                .table(first.costs.table, caption: "A, `\(names.0)`.", query: nil),
-                .table(second.costs.table, caption: "B, `\(names.1)`.", query: nil),
+                .table(first.costs.table, caption: "A, `\(names.0.held)`.", query: nil),
+                .table(second.costs.table, caption: "B, `\(names.1.held)`.", query: nil),
             ])
     }
 
@@ -137,8 +137,8 @@ extension StudyPairReport {
         .init(
             id: "account", title: "Every run",
             blocks: [
-                .table(first.runTable, caption: "A, `\(names.0)`.", query: nil),
-                .table(second.runTable, caption: "B, `\(names.1)`.", query: nil),
+                .table(first.runTable, caption: "A, `\(names.0.held)`.", query: nil),
+                .table(second.runTable, caption: "B, `\(names.1.held)`.", query: nil),
             ])
     }
 
@@ -147,7 +147,13 @@ extension StudyPairReport {
         switch format {
         case .html: document.html
         case .markdown: document.markdown
-        case .latex: stepTable.rendered(as: .latex)
+        case .latex:
+            Table.latexRules + "\n\n"
+                + stepTable.latexFloat(
+                    caption:
+                        "A is `\(names.0.held)`, B is `\(names.1.held)`: top-1 and differences to the step before, "
+                        + "the nearest that both have, in points.",
+                    label: "\(names.0)-and-\(names.1)-steps")
         case .csv: stepTable.rendered(as: .csv)
         case .table: stepTable.rendered(as: .table)
         case .json:

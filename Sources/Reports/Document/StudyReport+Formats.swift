@@ -5,7 +5,7 @@ public enum ReportFormat: String, CaseIterable, Sendable {
     /// One file that opens anywhere, figures included.
     case html
     case markdown
-    /// Tables for the package booktabs.
+    /// Tables with captions and labels, to be set by any class without a package.
     case latex
     /// The table of steps, a row a step.
     case csv
@@ -27,19 +27,6 @@ public enum ReportFormat: String, CaseIterable, Sendable {
 }
 
 extension StudyReport {
-    /// The table of steps in the manner of booktabs, then those of agreement and cost, each with what its numbers are
-    /// in a comment.
-    var latex: String {
-        let tables = document.sections.flatMap(\.blocks).compactMap { block -> String? in
-            guard case .table(let table, let caption, _) = block,
-                ["top1_text", "under_noise", "training_gmacs_per_second"].contains(where: table.hasColumn)
-            else { return nil }
-            return "% " + caption + "\n" + table.rendered(as: .latex)
-        }
-        let title = "% Study \(manifest.name): \(manifest.title)"
-        return ([title] + tables).joined(separator: "\n\n")
-    }
-
     /// An object of arrays, one a table; accuracies and differences are fractions of 1.
     var json: String {
         var members: [(String, String)] = [
@@ -58,8 +45,4 @@ extension StudyReport {
         members.append(("disagreement", disagreement.value?.table.json ?? "[]"))
         return "{\n" + members.map { "\"\($0)\": \($1)" }.joined(separator: ",\n") + "\n}"
     }
-}
-
-extension Table {
-    fileprivate func hasColumn(_ key: String) -> Bool { columns.contains { $0.key == key } }
 }
