@@ -20,6 +20,8 @@ public struct ResultsReader: Sendable {
         } catch {
             throw ResultsError(error, path: file.path)
         }
+        // A database that was copied, or an older program's, has none beside it or not today's.
+        DatasetteMetadata.write(in: folder)
     }
 
     /// A connection that cannot write.

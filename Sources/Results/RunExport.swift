@@ -41,7 +41,7 @@ public struct RunExport: Sendable {
     }
 
     public var columns: [String] {
-        ["identity_sha256", "studies", "steps"] + measured + identityFields
+        ["identity_sha256", "studies", "steps"] + measured + identityFields + ["study", "step"]
     }
 
     /// Calls `body` with each row's values in the order of ``columns``. Rows are read as they are needed.
@@ -71,7 +71,12 @@ public struct RunExport: Sendable {
                 .text(row["identity_sha256"]), Self.list(asking.map(\.study)), Self.list(asking.map(\.step)),
             ]
             let values = row.databaseValues.dropFirst(Self.leadingColumns).map(JSONValue.init)
-            try body(head + values + identityFields.map { identity[$0] ?? .null })
+            // One of each, for readers of flat rows.
+            let asker = asking.first { study == nil || $0.study == study }
+            let flat: [JSONValue] = [
+                asker.map { .text($0.study) } ?? .null, asker.map { .text($0.step) } ?? .null,
+            ]
+            try body(head + values + identityFields.map { identity[$0] ?? .null } + flat)
         }
     }
 

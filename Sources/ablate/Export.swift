@@ -11,8 +11,9 @@ struct Export: ParsableCommand {
         abstract: "Writes all runs or epochs as flat rows for other programs.",
         discussion: """
             What was measured, then every field of the run's identity as a column of its own, such as \
-            architecture.block.kernelSize and recipe.learningRate; 'studies' and 'steps' say who asked for the \
-            run. CSV has lists as JSON; JSON Lines has an object a line. A file is replaced only by a whole one.
+            architecture.block.kernelSize and recipe.learningRate. 'studies' and 'steps' are the lists of all that \
+            asked for the run; 'study' and 'step', the last columns, are texts: the study that --study names, else the \
+            first by name, and the run's step in it. CSV has lists as JSON; JSON Lines has an object a line. A file is replaced only by a whole one.
 
             EXAMPLES
               ablate export > runs.csv

@@ -7,9 +7,11 @@ struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Shows the network of one row, layer by layer.",
         discussion: """
-            Shapes are height × width × channels of one image. Tensors are named as in checkpoints, with sizes as \
-            they are stored: [k, k, in, out] for a dense convolution, [k, k, channels] for a depthwise one, \
-            [in, out] for the classifier. MACs are multiply–accumulates of convolutions and linear layers.
+            Shapes are height × width × channels of one image. Tensors are the layer's learned parameters, under its \
+            name, a point and what they are (stem.conv.weight), with sizes as the engine stores them: [k, k, in, out] \
+            for a dense convolution, [k, k, channels] for a depthwise one, [in, out] for the classifier. MACs are \
+            multiply–accumulates of convolutions and linear layers. In JSON 'tensor_sizes' is an object of arrays by \
+            name, in CSV the same as JSON; 'tensors' holds both in a text.
 
             EXAMPLES
               ablate show patchify
@@ -38,7 +40,7 @@ struct Show: ParsableCommand {
         var table = Table(columns: [
             .init("name"), .init("kind"), .init("input"), .init("output"), .init("parameters"),
             .init("macs", "MACs"), .init("tensors", "tensors", for: .people),
-            .init("tensors", for: .programs),
+            .init("tensors", for: .programs), .init("tensor_sizes", for: .programs),
         ])
         for layer in network.layers {
             let tensors = layer.parameters.map { "\($0.name) \(Table.Value.sizes($0.shape))" }
@@ -46,11 +48,12 @@ struct Show: ParsableCommand {
                 .text(layer.name), .text(layer.kind), .shape(layer.input.sizes), .shape(layer.output.sizes),
                 .integer(layer.parameterCount), .integer(layer.macs),
                 .list(tensors.map { String($0.dropFirst(layer.name.count + 1)) }), .list(tensors),
+                .shapes(layer.parameters.map { .init(name: $0.name, sizes: $0.shape) }),
             ])
         }
         table.setTotal([
             .text("total"), .missing, .missing, .missing, .integer(network.parameterCount),
-            .integer(network.macs), .missing, .missing,
+            .integer(network.macs), .missing, .missing, .missing,
         ])
         print(table.rendered(as: output.format))
     }

@@ -33,6 +33,7 @@ final class ExportCommandTests {
         #expect(output.status == 0 && output.standardOutput.isEmpty && output.standardError.isEmpty)
         let text = try String(contentsOf: file, encoding: .utf8)
         #expect(text.hasPrefix("identity_sha256,studies,steps,status,attempt,top1,"))
+        #expect(text.split(separator: "\n")[0].hasSuffix(",study,step"))
         #expect(try export().standardOutput == text)
         #expect(try export("-o", "-").standardOutput == text)
         let lines = folder.appendingPathComponent("epochs.jsonl")

@@ -29,11 +29,26 @@ import Testing
         #expect(layers[0]["input"] as? [Int] == [224, 224, 3])
         #expect(layers[0]["output"] as? [Int] == [112, 112, 64])
         #expect(layers[0]["tensors"] as? [String] == ["stem.conv.weight 7×7×3×64"])
+        let sizes = layers.compactMap { $0["tensor_sizes"] as? [String: [Int]] }
+        #expect(sizes.count == layers.count)
+        #expect(sizes[0] == ["stem.conv.weight": [7, 7, 3, 64]])
+        for (layer, sizes) in zip(layers, sizes) {
+            #expect(sizes.values.reduce(0) { $0 + $1.reduce(1, *) } == layer["parameters"] as? Int)
+        }
+    }
+
+    /// Checkpoints name no tensors.
+    @Test func `the help says what tensors are called`() throws {
+        let help = try Ablate.run(["show", "--help"]).standardOutput
+        #expect(!help.contains("as in checkpoints"))
+        #expect(help.contains("stem.conv.weight") && help.contains("tensor_sizes"))
     }
 
     @Test func `CSV has no total and Markdown has one`() throws {
         let csv = try Ablate.run(["show", "gelu", "--format", "csv"]).standardOutput
-        #expect(csv.hasPrefix("name,kind,input,output,parameters,macs,tensors\nstem.conv,conv 2×2 s2,"))
+        #expect(
+            csv.hasPrefix(
+                "name,kind,input,output,parameters,macs,tensors,tensor_sizes\nstem.conv,conv 2×2 s2,"))
         #expect(!csv.contains("total"))
         let markdown = try Ablate.run(["show", "gelu", "--format", "markdown"]).standardOutput
         #expect(markdown.hasSuffix("| total |  |  |  | 494,386 | 7,024,128 |  |\n"))

@@ -61,8 +61,15 @@ struct ExportTests {
         let shared = try #require(
             rows.first { $0["identity_sha256"] == .text(study.identity(of: study.steps[0], seed: 0).sha256) })
         #expect(shared["studies"] == .array([.text("alone"), .text("quick")]))
+        // The same as texts, for readers of flat rows: one study, and the step in it.
+        #expect(shared["study"] == .text("alone") && shared["step"] == .text("resnet-50"))
+        let asked = try self.rows(.runs, study: "quick").first {
+            $0["identity_sha256"] == shared["identity_sha256"]
+        }
+        #expect(asked?["study"] == .text("quick"))
         let unasked = try #require(rows.first { $0["seed"] == .integer(9) })
         #expect(unasked["studies"] == .array([]))
+        #expect(unasked["study"] == .null && unasked["step"] == .null)
         #expect(try self.rows(.runs, study: "alone").map { $0["seed"] } == [.integer(0)])
         #expect(try self.rows(.runs, study: "quick").count == 3)
         #expect(throws: ResultsError.unknownName(kind: "study", name: "quik", known: ["alone", "quick"])) {

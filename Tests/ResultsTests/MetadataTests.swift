@@ -50,6 +50,17 @@ struct MetadataTests {
         }
     }
 
+    /// A copied database has none beside it.
+    @Test func aReaderWritesItToo() throws {
+        let current = try Data(contentsOf: file)
+        try FileManager.default.removeItem(at: file)
+        _ = try ResultsReader(folder: folder.url)
+        #expect(try Data(contentsOf: file) == current)
+        try Data("mine".utf8).write(to: file)
+        _ = try ResultsReader(folder: folder.url)
+        #expect(try String(contentsOf: file, encoding: .utf8) == "mine")
+    }
+
     @Test func isBroughtUpToDateUnlessSomeoneMadeItTheirOwn() throws {
         let current = try Data(contentsOf: file)
         let text = String(decoding: current, as: UTF8.self)
