@@ -49,12 +49,14 @@ extension ResultsDatabase {
     /// Makes the database of a folder anew. The old one, if any, is replaced only once the new one is whole;
     /// it is kept as `ablate-previous.sqlite` (or `-2`, `-3` …) when it holds runs that `attempts` lacks, or cannot be read.
     ///
-    /// - Throws: `.busy` when another process has the old database open, `.newerSchema` and `.foreign` when it
-    ///   is not this version's to replace; the old database is then unchanged.
+    /// - Throws: `.nothingToRebuildFrom` when the old database holds something and the folder nothing, `.busy` when
+    ///   another process has the old database open, `.newerSchema` and `.foreign` when it is not this version's to
+    ///   replace; the old database is then unchanged.
     public static func rebuild(
         in folder: URL, manifests: [StudyManifest], attempts: [AttemptRecord]
     ) throws(ResultsError) -> ImportSummary {
         let file = folder.appendingPathComponent(fileName)
+        if attempts.isEmpty { try requireNothingToLose(file, isWithoutStudies: manifests.isEmpty) }
         let new = folder.appendingPathComponent(".\(fileName).new")
         // What an earlier rebuild kept stays.
         var previous = folder.appendingPathComponent("ablate-previous.sqlite")
@@ -97,6 +99,28 @@ extension ResultsDatabase {
             return summary
         } catch {
             throw ResultsError(error, path: file.path)
+        }
+    }
+
+    /// A folder without attempts makes an empty database: of a copied database, or where `runs/` is not there at the
+    /// moment, it would take the place of all that is known.
+    private static func requireNothingToLose(_ file: URL, isWithoutStudies: Bool) throws(ResultsError) {
+        let folder = file.deletingLastPathComponent().path
+        do {
+            guard try inspectedVersion(of: file, schema: .current) > 0 else { return }
+            let (runs, studies) = try ResultsReader.open(file).read { db in
+                (
+                    try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM run") ?? 0,
+                    try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM study") ?? 0
+                )
+            }
+            guard runs > 0 || (studies > 0 && isWithoutStudies) else { return }
+            throw ResultsError.nothingToRebuildFrom(folder: folder, runs: runs, studies: studies)
+        } catch {
+            switch ResultsError(error, path: file.path) {
+            case .notADatabase, .damaged: throw .nothingToRebuildFrom(folder: folder, runs: nil, studies: nil)
+            case let error: throw error
+            }
         }
     }
 

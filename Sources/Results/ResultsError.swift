@@ -11,6 +11,9 @@ public enum ResultsError: Error, Hashable, Sendable, CustomStringConvertible {
     case damaged(path: String, detail: String)
     case busy(path: String)
     case unusable(path: String, detail: String)
+    /// The folder holds nothing that its database, of so many runs and studies (`nil` when it cannot be read), could
+    /// be made from.
+    case nothingToRebuildFrom(folder: String, runs: Int?, studies: Int?)
     case meaninglessStep(study: String, step: String, detail: String)
     case emptyQuery
     case severalStatements
@@ -45,6 +48,11 @@ public enum ResultsError: Error, Hashable, Sendable, CustomStringConvertible {
             "\(path) is held by another process; wait until that has finished or close it, then try again."
         case .unusable(let path, let detail):
             "\(path) could not be used (\(detail)); check permissions and free space."
+        case .nothingToRebuildFrom(let folder, let runs, let studies):
+            "'\(folder)' holds no attempt from which its database, "
+                + Self.contents(runs: runs, studies: studies)
+                + ", could be made anew; nothing was changed. Bring its 'runs' folder back, or move the database away "
+                + "if an empty one is wanted."
         case .meaninglessStep(let study, let step, let detail):
             "Step '\(step)' of study '\(study)' is no network: \(detail)"
         case .emptyQuery:
@@ -80,13 +88,20 @@ public enum ResultsError: Error, Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    private static func contents(runs: Int?, studies: Int?) -> String {
+        guard let runs, let studies else { return "which cannot be read" }
+        return "which holds \(runs) \(runs == 1 ? "run" : "runs") and \(studies) "
+            + (studies == 1 ? "study" : "studies")
+    }
+
     /// Exit status of a command that met it, after `sysexits.h`.
     public var exitStatus: Int32 {
         switch self {
         case .malformedParameter, .repeatedParameter, .unknownParameter, .missingParameters, .parameterType,
             .positionalParameter, .unknownName:
             64
-        case .notADatabase, .foreign, .newerSchema, .damaged, .meaninglessStep, .emptyQuery,
+        case .notADatabase, .foreign, .newerSchema, .damaged, .nothingToRebuildFrom, .meaninglessStep,
+            .emptyQuery,
             .severalStatements, .changingQuery, .invalidQuery:
             65
         case .missing: 66

@@ -67,6 +67,24 @@ final class GatherTests {
         #expect(try SavedQuery.all.map { try query($0.name) } == answers)
     }
 
+    /// As when `runs` is on a disk that is not mounted, or when the database alone was copied.
+    @Test func aFolderThatLostItsAttemptsKeepsItsDatabase() throws {
+        try write(seeds: 2)
+        #expect(try Ablate.run(["gather", "--results", folder.path]).status == 0)
+        let answers = try SavedQuery.all.map { try query($0.name) }
+        try FileManager.default.removeItem(at: folder.appendingPathComponent("runs"))
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+        let output = try Ablate.run(["gather", "--rebuild", "--results", folder.path])
+        #expect(output.status == 65 && output.standardOutput.isEmpty)
+        #expect(
+            output.standardError
+                == "'\(folder.path)' holds no attempt from which its database, which holds 4 runs and 1 "
+                + "study, could be made anew; nothing was changed. Bring its 'runs' folder back, or move the database "
+                + "away if an empty one is wanted.\n")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == names)
+        #expect(try SavedQuery.all.map { try query($0.name) } == answers)
+    }
+
     @Test func manyAtOnceDoubleAndLoseNothing() async throws {
         try write(seeds: 10)
         let folder = folder

@@ -61,18 +61,55 @@ struct RebuildTests {
     @Test func runsThatNoFolderHoldsAnyMoreAreKeptAside() throws {
         let database = try ResultsDatabase(folder: folder.url)
         try database.record(try Fixture.finished(study, "resnet-50", seed: 0, top1: 0.5))
+        let kept = try Fixture.finished(study, "patchify", seed: 0, top1: 0.75)
+        try database.record(kept)
         try database.close()
-        let summary = try ResultsDatabase.rebuild(in: folder.url, manifests: [study], attempts: [])
+        let summary = try ResultsDatabase.rebuild(in: folder.url, manifests: [study], attempts: [kept])
         let backup = folder.url.appendingPathComponent("ablate-previous.sqlite").path
         #expect(summary.remarks == [.runsWithoutFolder(count: 1, backup: backup)])
-        #expect(try folder.integer("SELECT COUNT(*) FROM run") == 0)
+        #expect(try folder.integer("SELECT COUNT(*) FROM run") == 1)
         let queue = try DatabaseQueue(path: backup)
-        #expect(try queue.read { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM run") } == 1)
+        #expect(try queue.read { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM run") } == 2)
         // What was kept once stays, however often the database is made anew.
-        let again = try ResultsDatabase.rebuild(in: folder.url, manifests: [study], attempts: [])
+        let again = try ResultsDatabase.rebuild(in: folder.url, manifests: [study], attempts: [kept])
         #expect(again.remarks.isEmpty)
-        #expect(try queue.read { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM run") } == 1)
+        #expect(try queue.read { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM run") } == 2)
         #expect(FileManager.default.fileExists(atPath: backup))
+    }
+
+    @Test func aFolderWithoutAttemptsDoesNotReplaceADatabaseOfRuns() throws {
+        let database = try ResultsDatabase(folder: folder.url)
+        try database.register(study)
+        try database.record(try Fixture.finished(study, "resnet-50", seed: 0, top1: 0.5))
+        try database.close()
+        let before = try Data(contentsOf: folder.database)
+        for manifests in [[], [study]] {
+            #expect(throws: ResultsError.nothingToRebuildFrom(folder: folder.url.path, runs: 1, studies: 1)) {
+                try ResultsDatabase.rebuild(in: folder.url, manifests: manifests, attempts: [])
+            }
+        }
+        #expect(try Data(contentsOf: folder.database) == before)
+        // Whoever reads it may leave the files of SQLite's log.
+        #expect(try files.filter { !$0.hasPrefix("ablate.sqlite-") } == ["ablate.sqlite", "metadata.json"])
+    }
+
+    @Test func aDatabaseOfStudiesAloneIsReplacedByTheFoldersStudiesButNotByNothing() throws {
+        let database = try ResultsDatabase(folder: folder.url)
+        try database.register(study)
+        try database.close()
+        #expect(throws: ResultsError.nothingToRebuildFrom(folder: folder.url.path, runs: 0, studies: 1)) {
+            try ResultsDatabase.rebuild(in: folder.url, manifests: [], attempts: [])
+        }
+        let summary = try ResultsDatabase.rebuild(in: folder.url, manifests: [study], attempts: [])
+        #expect(summary.studies == 1 && summary.remarks.isEmpty)
+    }
+
+    @Test func aFolderWithoutAttemptsDoesNotReplaceADatabaseThatCannotBeRead() throws {
+        try Data(repeating: 7, count: 5000).write(to: folder.database)
+        #expect(throws: ResultsError.nothingToRebuildFrom(folder: folder.url.path, runs: nil, studies: nil)) {
+            try ResultsDatabase.rebuild(in: folder.url, manifests: [study], attempts: [])
+        }
+        #expect(try files == ["ablate.sqlite"])
     }
 
     @Test func anUnreadableDatabaseIsReplacedWithItsLeftovers() throws {
@@ -93,7 +130,9 @@ struct RebuildTests {
         let database = try ResultsDatabase(folder: folder.url)
         try database.record(try Fixture.finished(study, "resnet-50", seed: 0, top1: 0.5))
         #expect(throws: ResultsError.busy(path: folder.database.path)) {
-            try ResultsDatabase.rebuild(in: folder.url, manifests: [], attempts: [])
+            try ResultsDatabase.rebuild(
+                in: folder.url, manifests: [],
+                attempts: [try Fixture.finished(study, "gelu", seed: 0, top1: 0.5)])
         }
         #expect(try database.completedIdentities().count == 1)
         try database.close()
