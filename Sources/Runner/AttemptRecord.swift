@@ -6,7 +6,8 @@ import Training
 /// The folder is `runs/<first 16 digits of the identity's SHA-256>/attempt-<number>/` in the results folder:
 /// `attempt.json` (identity and provenance, written first), `events.jsonl` (one epoch a line, appended),
 /// `checkpoint-0` and `checkpoint-1` (alternating), `progress.json` while it runs, `crashes.jsonl` (a line for
-/// each process that died), `log.txt`, and last either `result.json` or `failure.json`.
+/// each process that died), `log.txt`, and last either `result.json` or `failure.json`. In the place of a finished
+/// attempt's checkpoints there may be `weights`, see FinalWeights.
 public struct AttemptRecord: Hashable, Sendable {
     public var identity: RunIdentity
     /// From 1, within the run.

@@ -88,6 +88,31 @@ struct CheckpointSlots {
         return (best.header.position, 1 - best.slot, remark)
     }
 
+    /// Restores the weights that a finished run was tested with, without the optimizer's state.
+    ///
+    /// - Parameters:
+    ///   - isAveraged: whether the recipe keeps averaged weights, which then are the ones.
+    ///   - arrays: as ``ParameterStore/snapshot`` has them.
+    /// - Throws: ``TrainingError/noFinalWeights(path:reason:)``.
+    func restoreFinal(identitySHA256: String, isAveraged: Bool, into arrays: [Floats]) throws(TrainingError) {
+        let found = (0..<2).compactMap { try? read($0, identitySHA256: identitySHA256, counts: nil).get() }
+        guard let (header, body) = found.max(by: { $0.0.position.step < $1.0.position.step }) else {
+            throw .noFinalWeights(path: folder.path, reason: "no checkpoint of the run can be read")
+        }
+        // The weights come first, then the optimizer's arrays, then the averaged weights.
+        let first = isAveraged ? header.counts.count - arrays.count : 0
+        guard first >= 0, header.counts.count >= first + arrays.count,
+            header.counts[first..<first + arrays.count].elementsEqual(arrays.map(\.count)),
+            body.count == 4 * header.counts.reduce(0, +)
+        else { throw .noFinalWeights(path: folder.path, reason: "the checkpoint is of another network") }
+        var start = body.startIndex + 4 * header.counts[..<first].reduce(0, +)
+        for array in arrays {
+            let end = start + array.count * 4
+            body[start..<end].withUnsafeBytes { array.assign(bytes: $0) }
+            start = end
+        }
+    }
+
     /// Removes a slot, if it is there.
     func discard(_ slot: Int) { try? FileManager.default.removeItem(at: url(slot)) }
 
@@ -95,7 +120,8 @@ struct CheckpointSlots {
         let text: String
     }
 
-    private func read(_ slot: Int, identitySHA256: String, counts: [Int]) -> Result<(Header, Data), Reason> {
+    /// - Parameter counts: of the arrays that are looked for; `nil` for any.
+    private func read(_ slot: Int, identitySHA256: String, counts: [Int]?) -> Result<(Header, Data), Reason> {
         guard let data = try? Data(contentsOf: url(slot)) else {
             return .failure(Reason(text: "cannot be read"))
         }
@@ -104,7 +130,8 @@ struct CheckpointSlots {
             let newline = data.firstIndex(of: UInt8(ascii: "\n")),
             let header = try? JSONDecoder().decode(Header.self, from: data[..<newline])
         else { return .failure(Reason(text: "is damaged")) }
-        guard header.position.identitySHA256 == identitySHA256, header.counts == counts else {
+        guard header.position.identitySHA256 == identitySHA256, header.counts == counts ?? header.counts
+        else {
             return .failure(Reason(text: "belongs to another run"))
         }
         return .success((header, data[(newline + 1)...].dropLast(Self.hashLength)))

@@ -47,9 +47,14 @@ package enum DurableFile {
     /// Removes the temporary files that killed processes left in a folder. Only for the one process that
     /// writes there.
     package static func removeLeftovers(in folder: URL) {
+        for file in leftovers(in: folder) { try? FileManager.default.removeItem(at: file) }
+    }
+
+    /// The temporary files of processes that write into a folder, or were killed while they did.
+    package static func leftovers(in folder: URL) -> [URL] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-        for name in names where name.hasPrefix(".") && name.hasSuffix(suffix) {
-            try? FileManager.default.removeItem(at: folder.appendingPathComponent(name))
+        return names.filter { $0.hasPrefix(".") && $0.hasSuffix(suffix) }.sorted().map {
+            folder.appendingPathComponent($0)
         }
     }
 

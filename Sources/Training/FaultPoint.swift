@@ -15,7 +15,7 @@ package struct FaultPoint: Hashable, Sendable {
 
     /// A file that is replaced as a whole, as ``DurableFile`` does it.
     package enum File: String, CaseIterable, Sendable {
-        case study, attempt, checkpoint, result, failure
+        case study, attempt, checkpoint, result, failure, weights
     }
 
     /// Where its replacement stands.
@@ -46,11 +46,33 @@ package struct FaultPoint: Hashable, Sendable {
     package static let databaseImport = FaultPoint("import")
     package static let databaseImported = FaultPoint("imported")
 
-    package static let all: [FaultPoint] =
-        File.allCases.flatMap { file in Stage.allCases.map { FaultPoint(file, $0) } } + [
+    /// `ablate remove`: before anything is changed, after each run's folder was set aside and each study's file was
+    /// removed, before the transaction ends and after it, and after each folder was deleted.
+    package static let removalBegun = FaultPoint("remove-begun")
+    package static let removalSetAside = FaultPoint("remove-set-aside")
+    package static let removalOfStudy = FaultPoint("remove-study")
+    package static let removalInDatabase = FaultPoint("remove-in-database")
+    package static let removalForgotten = FaultPoint("remove-forgotten")
+    package static let removalDeleted = FaultPoint("remove-deleted")
+    /// `ablate clean`: when the final weights of a run are kept, and after each file or folder that it removes.
+    package static let cleaningKept = FaultPoint("clean-kept")
+    package static let cleaningRemoved = FaultPoint("clean-removed")
+
+    /// Those that a study passes.
+    package static let ofStudies: [FaultPoint] =
+        files([.study, .attempt, .checkpoint, .result, .failure]) + [
             eventAppend, eventHalf, eventAppended, trainingStep, leaseTaken, leaseRelease, databaseImport,
             databaseImported,
         ]
+    package static let ofRemoval = [
+        removalBegun, removalSetAside, removalOfStudy, removalInDatabase, removalForgotten, removalDeleted,
+    ]
+    package static let ofCleaning = files([.weights]) + [cleaningKept, cleaningRemoved]
+    package static let all = ofStudies + ofRemoval + ofCleaning
+
+    private static func files(_ files: [File]) -> [FaultPoint] {
+        files.flatMap { file in Stage.allCases.map { FaultPoint(file, $0) } }
+    }
 
     /// Whether any point does anything in this process.
     package static var areActive: Bool { FaultPlan.current != nil }

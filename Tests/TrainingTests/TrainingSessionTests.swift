@@ -222,4 +222,58 @@ import Training
         #expect(try #require(result.top1) > 0.9)
         #expect(epochs[11].learningRate == epochs[0].learningRate * 0.1 * 0.1)
     }
+
+    // MARK: Final weights
+
+    @Test(arguments: [nil, 0.9]) func finalWeightsAloneGiveTheRecordedPredictions(averaging: Double?) throws {
+        var identity = try identity("resnet-50")
+        identity.recipe.weightAverage = averaging.map { WeightAverage(decay: $0) }
+        let name = "final-\(averaging ?? 0)"
+        let result = try train(identity, threads: 2, stops: [5], name).0
+        let folder = folder.appendingPathComponent(name)
+        try FinalWeights.keep(of: identity, in: folder, weightsSHA256: result.weightsSHA256)
+        let checkpoints = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+            .filter { $0.hasPrefix("checkpoint-") }
+        #expect(checkpoints.count == 1)
+        let size =
+            try FileManager.default.attributesOfItem(
+                atPath: folder.appendingPathComponent(checkpoints[0]).path)[.size] as? Int
+        try FileManager.default.removeItem(at: folder.appendingPathComponent(checkpoints[0]))
+
+        let weights = try FinalWeights(of: identity, in: folder)
+        #expect(weights.sha256 == result.weightsSHA256)
+        let evaluation = try #require(try weights.evaluation(on: data, threads: 1))
+        #expect(evaluation.correct == result.correct && evaluation.top1 == result.top1)
+        #expect(evaluation.loss == result.epochs.last?.testLoss)
+        let file = try Data(contentsOf: folder.appendingPathComponent("weights"))
+        #expect(file.count < (size ?? 0) / 2)
+        #expect(
+            String(decoding: file.prefix(10_000), as: UTF8.self).contains(
+                #"stem.norm.running_mean","shape":[4]"#))
+    }
+
+    @Test func onlyTheWeightsOfTheResultAreKeptAndReadBack() throws {
+        let identity = try identity("kernel-7")
+        let result = try train(identity, threads: 2, "kept").0
+        let folder = folder.appendingPathComponent("kept")
+        let file = folder.appendingPathComponent("weights")
+        #expect(throws: TrainingError.self) {
+            try FinalWeights.keep(of: identity, in: folder, weightsSHA256: String(repeating: "0", count: 64))
+        }
+        #expect(!FileManager.default.fileExists(atPath: file.path))
+        try FinalWeights.keep(of: identity, in: folder, weightsSHA256: result.weightsSHA256)
+        let good = try Data(contentsOf: file)
+        var bytes = good
+        bytes[bytes.count / 2] ^= 1
+        try bytes.write(to: file)
+        #expect(throws: TrainingError.noFinalWeights(path: file.path, reason: "it is damaged")) {
+            try FinalWeights(of: identity, in: folder)
+        }
+        var other = identity
+        other.seed = 99
+        try good.write(to: file)
+        #expect(throws: TrainingError.noFinalWeights(path: file.path, reason: "it belongs to another run")) {
+            try FinalWeights(of: other, in: folder)
+        }
+    }
 }
