@@ -65,7 +65,7 @@ public struct Lease: Hashable, Codable, Sendable {
         try FileManager.default.removeItem(at: file(in: runFolder))
     }
 
-    private static func file(in runFolder: URL) -> URL { runFolder.appendingPathComponent("lease.json") }
+    static func file(in runFolder: URL) -> URL { runFolder.appendingPathComponent("lease.json") }
 
     // MARK: The machine
 

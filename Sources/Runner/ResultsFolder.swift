@@ -6,6 +6,7 @@ import Training
 ///     studies/<study>.json                            a manifest each
 ///     runs/<first 16 digits of SHA-256>/attempt-<n>/  see AttemptRecord
 ///     runs/<first 16 digits of SHA-256>/lease.json    who works on the run now, see Lease
+///     runs/.removed-…                                 on its way out, see remove(_:again:forget:onDeletion:)
 ///     quarantine/<run>-attempt-<n>/                   what could not be read, with its reason
 ///     .lock                                           held for moments, see locked(_:)
 public struct ResultsFolder: Hashable, Sendable {
@@ -66,7 +67,7 @@ public struct ResultsFolder: Hashable, Sendable {
         return reading
     }
 
-    /// The attempt that speaks for a run: the finished one, else the latest; `nil` when none has begun.
+    /// The attempt that speaks for a run: the first finished one, else the latest; `nil` when none has begun.
     ///
     /// - Throws: ``RunnerError/collision(path:expected:found:)`` when the folder belongs to another run.
     public func attempt(for identity: RunIdentity) throws -> AttemptRecord? {
@@ -80,7 +81,7 @@ public struct ResultsFolder: Hashable, Sendable {
         let records = try attempts(of: identity).compactMap { attempt in
             (try? attempt.record()).map { (folder: attempt, record: $0) }
         }
-        let finished = records.last { if case .finished = $0.record.state { true } else { false } }
+        let finished = records.first { if case .finished = $0.record.state { true } else { false } }
         return finished ?? records.last
     }
 
@@ -93,10 +94,12 @@ public struct ResultsFolder: Hashable, Sendable {
         case begin(number: Int)
     }
 
-    /// A finished run is never run again; an interrupted attempt goes on; after a failure a new attempt
-    /// starts afresh.
-    public func next(for identity: RunIdentity) throws -> Next {
-        if let record = try attempt(for: identity), case .finished = record.state { return .finished(record) }
+    /// A finished run is not run again unless it is to be repeated; an interrupted attempt goes on; after a failure a
+    /// new attempt starts afresh.
+    public func next(for identity: RunIdentity, repeatingFinished: Bool = false) throws -> Next {
+        if !repeatingFinished, let record = try attempt(for: identity), case .finished = record.state {
+            return .finished(record)
+        }
         let folders = Self.attemptFolders(in: folder(of: identity))
         // A process killed before it wrote `attempt.json` leaves an empty folder, which is used again.
         guard let (number, latest) = folders.last else {

@@ -31,6 +31,9 @@ extension ExitCode {
             RunnerError.studyChanged:
             65
         case let error as ResultsError: error.exitStatus
+        case HousekeepingError.inWork, HousekeepingError.changedMeanwhile: AttemptTraining.attemptInUseStatus
+        case HousekeepingError.unreadableStudies, HousekeepingError.otherEngine: 65
+        case is HousekeepingError: usage.rawValue
         default: 1
         }
     }

@@ -8,7 +8,7 @@ struct KillTests {
     static let isLong = ProcessInfo.processInfo.environment["ABLATE_LONG_TESTS"] == "1"
 
     /// Points that a study without failures passes.
-    private static let points = FaultPoint.all.map(\.name).filter { !$0.hasPrefix("failure-") }
+    private static let points = FaultPoint.ofStudies.map(\.name).filter { !$0.hasPrefix("failure-") }
     /// Those of the training process; the others are the study's.
     private static let ofTheChild = points.filter { name in
         ["event-", "checkpoint-", "result-", "training-"].contains { name.hasPrefix($0) }

@@ -1,0 +1,96 @@
+import Foundation
+import GRDB
+import Runner
+import Training
+
+extension ResultsReader {
+    /// The studies and runs that the database holds, for what keeps house in its folder.
+    ///
+    /// - Throws: what any reading throws.
+    public func recorded() throws(ResultsError) -> RunCatalogue.Recorded {
+        try reading { db in
+            RunCatalogue.Recorded(
+                manifests: try String.fetchAll(db, sql: "SELECT manifest FROM study ORDER BY name").compactMap
+                {
+                    try? JSONDecoder().decode(StudyManifest.self, from: Data($0.utf8))
+                },
+                runs: try String.fetchAll(db, sql: "SELECT identity_sha256 FROM run ORDER BY identity_sha256")
+            )
+        }
+    }
+}
+
+extension ResultsDatabase {
+    /// The studies and runs that the database of a folder holds; none where it has no database.
+    ///
+    /// - Throws: what ``ResultsReader/init(folder:)`` throws of a database that cannot be read.
+    public static func recorded(in folder: URL) throws(ResultsError) -> RunCatalogue.Recorded {
+        guard isThere(in: folder) else { return RunCatalogue.Recorded() }
+        return try ResultsReader(folder: folder).recorded()
+    }
+
+    /// The database of a folder, to be changed; `nil` where there is none.
+    ///
+    /// - Throws: as ``init(folder:)``.
+    public static func existing(in folder: URL) throws(ResultsError) -> ResultsDatabase? {
+        isThere(in: folder) ? try ResultsDatabase(folder: folder) : nil
+    }
+
+    private static func isThere(in folder: URL) -> Bool {
+        FileManager.default.fileExists(atPath: folder.appendingPathComponent(fileName).path)
+    }
+
+    /// Removes studies and runs, with all that belongs to nothing else then, and brings the summaries of the studies
+    /// that asked for the runs up to date. What is not there is passed over.
+    ///
+    /// - Parameter runs: first digits of SHA-256s.
+    public func forget(studies: [String], runs: [String]) throws(ResultsError) {
+        try writing { db in
+            let importer = Importer(db: db)
+            var touched: Set<String> = []
+            for run in runs {
+                // 'g' follows the last digit, so that the range finds the prefix by the index.
+                let range: StatementArguments = [run, run + "g"]
+                touched.formUnion(
+                    try String.fetchAll(
+                        db,
+                        sql: """
+                            SELECT DISTINCT study.name
+                            FROM run
+                            JOIN step ON step.variant_id = run.variant_id
+                                AND step.protocol_sha256 = run.protocol_sha256
+                            JOIN study ON study.id = step.study_id
+                            WHERE run.identity_sha256 >= ? AND run.identity_sha256 < ?
+                            """,
+                        arguments: range))
+                try db.execute(
+                    sql: "DELETE FROM run WHERE identity_sha256 >= ? AND identity_sha256 < ?",
+                    arguments: range)
+            }
+            for study in studies {
+                try db.execute(sql: "DELETE FROM study WHERE name = ?", arguments: [study])
+            }
+            try importer.removeOrphans()
+            for study in touched.subtracting(studies).sorted() {
+                try importer.refreshSummaries(ofStudy: study)
+            }
+            FaultPoint.removalInDatabase.pass()
+        }
+    }
+}
+
+extension Importer {
+    /// Removes networks that neither a step nor a run has, and what the paper prints for rows that no study has.
+    func removeOrphans() throws {
+        try db.execute(
+            sql: """
+                DELETE FROM variant
+                WHERE NOT EXISTS (SELECT 1 FROM step WHERE step.variant_id = variant.id)
+                    AND NOT EXISTS (SELECT 1 FROM run WHERE run.variant_id = variant.id);
+                DELETE FROM paper_result
+                WHERE NOT EXISTS (
+                    SELECT 1 FROM step
+                    WHERE step.paper_regime = paper_result.regime AND step.id = paper_result.step_id);
+                """)
+    }
+}

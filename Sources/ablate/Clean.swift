@@ -1,0 +1,64 @@
+import ArgumentParser
+import Foundation
+import Reports
+import Runner
+
+struct Clean: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Frees the disk of what nobody needs any more.",
+        discussion: """
+            Of finished runs the optimizer's state goes, two thirds of a checkpoint with AdamW; the final weights \
+            stay, in the file 'weights' beside result.json: a line of JSON that names the tensors, the tensors as \
+            little-endian float32, and a SHA-256. They are on the disk, and read back with the SHA-256 that \
+            result.json names, before a checkpoint goes. The rest that goes: checkpoints of attempts that failed, \
+            diverged or were given up; folders in which no attempt began; and what killed processes left. Results, \
+            epochs, logs and the database stay as they are, and so do runs that are interrupted or being trained.
+
+            Exit status: 0 cleaned, 65 the weights of a finished run are not in its checkpoints, which then stay.
+
+            EXAMPLES
+              ablate clean --dry-run
+              ablate clean
+              ablate clean --quarantine --results /data/ablate
+              ablate clean --dry-run --format json | jq 'map(select(.action == "remove").bytes) | add'
+            """)
+
+    @Flag(
+        name: [.long, .customShort("n")], help: "Say what would go and how much it frees, and change nothing."
+    )
+    var dryRun = false
+
+    @Flag(help: "Remove attempts that could not be read, too.")
+    var quarantine = false
+
+    @OptionGroup var output: FormatOption
+
+    @OptionGroup var results: ResultsOptions
+
+    func run() throws {
+        let folder = try results.existingFolder()
+        let cleaning = Cleaning(folder, includesQuarantine: quarantine)
+        var text = CleaningText(cleaning, isDryRun: dryRun)
+        var reasons: [String] = []
+        if !dryRun {
+            let line = ProgressLine()
+            do {
+                for (index, item) in cleaning.going.enumerated() {
+                    line.show("cleaning: \(index) of \(cleaning.going.count), \(item.path)")
+                    switch try folder.clean(item) {
+                    case .freed(let bytes): text.note(item, freed: bytes)
+                    case .passedOver: break
+                    case .kept(let reason): reasons.append(reason)
+                    }
+                }
+            } catch {
+                line.clear()
+                throw ExitCode.failure(error)
+            }
+            line.clear()
+        }
+        for reason in reasons { StandardError.say(reason) }
+        print(text.rendered(as: output.format))
+        if !reasons.isEmpty { throw ExitCode(65) }
+    }
+}
