@@ -22,6 +22,7 @@ final class RunClaims {
     private let folder: ResultsFolder
     private let provenance: Provenance
     private let retries: Int
+    private let repeatsFinished: Bool
     private let interval: Double
     private let holder = UUID()
     /// As attempts record time, which compares as text.
@@ -33,6 +34,7 @@ final class RunClaims {
         folder = runner.folder
         provenance = runner.provenance
         retries = runner.options.retries
+        repeatsFinished = runner.options.repeatsFinished
         interval = runner.options.leaseInterval
     }
 
@@ -41,10 +43,12 @@ final class RunClaims {
     /// - Throws: ``RunnerError``, `TrainingError`; the run is then not taken.
     func take(_ identity: RunIdentity) throws -> Claim {
         // Without the lock first: it is asked again and again while another process is at work.
-        if case .finished(let record) = try folder.next(for: identity) { return .finished(record) }
+        if case .finished(let record) = try folder.next(for: identity, repeatingFinished: repeatsFinished) {
+            return .finished(record)
+        }
         if let lease = folder.lease(of: identity), lease.holder != holder { return .elsewhere(lease) }
         return try folder.locked {
-            let next = try folder.next(for: identity)
+            let next = try folder.next(for: identity, repeatingFinished: repeatsFinished)
             if case .finished(let record) = next { return .finished(record) }
             if let lease = folder.lease(of: identity), lease.holder != holder { return .elsewhere(lease) }
             let latest = try folder.attempts(of: identity).last
@@ -92,6 +96,13 @@ final class RunClaims {
     private func isOurs(_ attempt: AttemptFolder) -> Bool {
         attempt.provenance.binarySHA256 == provenance.binarySHA256
             && attempt.provenance.instructionSet == provenance.instructionSet
+    }
+
+    /// The attempt of a run that has a result and is not to be repeated.
+    func finished(_ identity: RunIdentity) throws -> AttemptRecord? {
+        guard case .finished(let record) = try folder.next(for: identity, repeatingFinished: repeatsFinished)
+        else { return nil }
+        return record
     }
 
     // MARK: Leases

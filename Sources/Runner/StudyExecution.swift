@@ -50,7 +50,7 @@ final class StudyExecution {
     func run() throws -> StudyRunner.Summary {
         for run in runner.plan.runs {
             // What cannot be read is met again, and told, when the run is to start.
-            if case .finished(let record)? = try? runner.folder.next(for: run.identity) {
+            if let record = try? claims.finished(run.identity) {
                 summary.skipped += 1
                 try onEvent(.skipped(run, record))
             } else {
@@ -89,7 +89,7 @@ final class StudyExecution {
         for run in looked {
             if !isStopping && jobs.count < runner.options.jobs {
                 try start(run)
-            } else if case .finished(let record)? = try? runner.folder.next(for: run.identity) {
+            } else if let record = try? claims.finished(run.identity) {
                 try noteFinished(run, record)
             } else if !isStopping {
                 elsewhere.append(run)

@@ -17,6 +17,8 @@ public struct StudyRunner: Sendable {
         public var arguments: [String]
         /// What stands after it.
         public var options: [String]
+        /// Whether a run that has a result gets one more attempt.
+        public var repeatsFinished = false
         /// Seconds after which leases are renewed; shorter in tests.
         package var leaseInterval = Lease.interval
 

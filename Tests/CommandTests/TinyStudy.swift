@@ -83,6 +83,13 @@ final class TinyStudy {
         return process
     }
 
+    /// `ablate rerun`, to its end.
+    func rerun(_ run: String, _ flags: String..., fault: String? = nil) throws -> Ablate.Output {
+        try Ablate.run(
+            ["rerun", run, "--threads", "1", "--data", data.path, "--results", results.path] + flags,
+            environment: environment(fault))
+    }
+
     func said(_ log: String = "error.txt") throws -> String {
         try String(contentsOf: folder.appendingPathComponent(log), encoding: .utf8)
     }
