@@ -7,6 +7,8 @@ public enum ImportRemark: Hashable, Sendable, CustomStringConvertible {
     case rejected(run: String, attempt: Int, reason: String)
     /// The old database held runs that no folder holds any more.
     case runsWithoutFolder(count: Int, backup: String)
+    /// The database holds attempts (of these runs) and studies that the folder does not hold.
+    case notInFolder(attempts: Int, runs: [String], studies: [String])
     /// The old database could not be read.
     case unreadableBackup(backup: String)
 
@@ -20,9 +22,31 @@ public enum ImportRemark: Hashable, Sendable, CustomStringConvertible {
         case .runsWithoutFolder(let count, let backup):
             "The old database held \(count) \(count == 1 ? "run" : "runs") that the results folder does not "
                 + "hold any more; it is kept as \(backup)."
+        case .notInFolder(let attempts, let runs, let studies):
+            "The database holds " + Self.surplus(attempts: attempts, runs: runs, studies: studies)
+                + " that the folder does not hold; bring them back, or 'ablate remove' forgets one, and 'ablate gather "
+                + "--rebuild' all of them."
         case .unreadableBackup(let backup):
             "The old database could not be read; it is kept as \(backup)."
         }
+    }
+
+    private static func surplus(attempts: Int, runs: [String], studies: [String]) -> String {
+        func count(_ number: Int, _ noun: String, _ nouns: String) -> String {
+            number == 1 ? "1 \(noun)" : "\(number) \(nouns)"
+        }
+        var parts: [String] = []
+        if !studies.isEmpty {
+            parts.append(
+                (studies.count == 1 ? "the study " : "the studies ")
+                    + studies.map { "'\($0)'" }.joined(separator: ", "))
+        }
+        if attempts > 0 {
+            let named = runs.prefix(3).joined(separator: ", ") + (runs.count > 3 ? ", …" : "")
+            parts.append(
+                "\(count(attempts, "attempt", "attempts")) of \(count(runs.count, "run", "runs")) (\(named))")
+        }
+        return parts.joined(separator: " and ")
     }
 }
 

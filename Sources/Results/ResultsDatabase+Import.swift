@@ -24,7 +24,7 @@ extension ResultsDatabase {
         }
     }
 
-    /// Adds what a results folder holds, in one transaction.
+    /// Adds what a results folder holds, in one transaction, and says what the database holds beside it.
     public func gather(
         manifests: [StudyManifest], attempts: [AttemptRecord]
     ) throws(ResultsError) -> ImportSummary {
@@ -42,6 +42,9 @@ extension ResultsDatabase {
             // Once for all, and for what was left behind by something else than an import.
             try importer.refreshReferences()
             try importer.refreshSummaries()
+            if let surplus = try importer.surplus(over: manifests, attempts) {
+                summary.remarks.append(surplus)
+            }
             return summary
         }
     }

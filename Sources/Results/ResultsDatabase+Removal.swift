@@ -94,3 +94,23 @@ extension Importer {
                 """)
     }
 }
+
+extension Importer {
+    /// What the database holds and a folder of these studies and attempts does not; `nil` when there is nothing.
+    func surplus(over manifests: [StudyManifest], _ attempts: [AttemptRecord]) throws -> ImportRemark? {
+        let known = Dictionary(grouping: attempts, by: \.identity.sha256).mapValues { Set($0.map(\.number)) }
+        let recorded = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT identity_sha256, number FROM attempt JOIN run ON run.id = run_id
+                ORDER BY identity_sha256, number
+                """
+        ).map { (run: $0[0] as String, number: $0[1] as Int) }
+        let surplus = recorded.filter { !(known[$0.run]?.contains($0.number) ?? false) }
+        let names = Set(manifests.map(\.name))
+        let studies = try String.fetchAll(db, sql: ResultsReader.studyNames).filter { !names.contains($0) }
+        if surplus.isEmpty && studies.isEmpty { return nil }
+        let runs = Set(surplus.map { String($0.run.prefix(16)) }).sorted()
+        return .notInFolder(attempts: surplus.count, runs: runs, studies: studies)
+    }
+}

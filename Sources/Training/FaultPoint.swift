@@ -58,6 +58,10 @@ package struct FaultPoint: Hashable, Sendable {
     package static let cleaningKept = FaultPoint("clean-kept")
     package static let cleaningRemoved = FaultPoint("clean-removed")
 
+    /// `ablate gather --from`: after each attempt was copied, and when it is in its place.
+    package static let gatheringCopied = FaultPoint("gather-copied")
+    package static let gatheringTaken = FaultPoint("gather-taken")
+
     /// Those that a study passes.
     package static let ofStudies: [FaultPoint] =
         files([.study, .attempt, .checkpoint, .result, .failure]) + [
@@ -68,7 +72,8 @@ package struct FaultPoint: Hashable, Sendable {
         removalBegun, removalSetAside, removalOfStudy, removalInDatabase, removalForgotten, removalDeleted,
     ]
     package static let ofCleaning = files([.weights]) + [cleaningKept, cleaningRemoved]
-    package static let all = ofStudies + ofRemoval + ofCleaning
+    package static let ofGathering = [gatheringCopied, gatheringTaken]
+    package static let all = ofStudies + ofRemoval + ofCleaning + ofGathering
 
     private static func files(_ files: [File]) -> [FaultPoint] {
         files.flatMap { file in Stage.allCases.map { FaultPoint(file, $0) } }

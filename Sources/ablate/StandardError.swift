@@ -31,7 +31,8 @@ extension ExitCode {
             RunnerError.studyChanged:
             65
         case let error as ResultsError: error.exitStatus
-        case HousekeepingError.inWork, HousekeepingError.changedMeanwhile: AttemptTraining.attemptInUseStatus
+        case HousekeepingError.inWork, HousekeepingError.changedMeanwhile, HousekeepingError.beingGathered:
+            AttemptTraining.attemptInUseStatus
         case HousekeepingError.unreadableStudies, HousekeepingError.otherEngine: 65
         case is HousekeepingError: usage.rawValue
         default: 1

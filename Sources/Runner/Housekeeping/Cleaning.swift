@@ -17,6 +17,8 @@ public struct Cleaning: Sendable {
         case temporaryFile = "temporary file"
         /// What killed removals had taken out and not yet deleted.
         case removed
+        /// Copies of another folder's attempts that a killed process was making.
+        case arriving = "half-gathered attempt"
         /// Attempts that could not be read.
         case quarantined
         /// Attempts that are to be resumed.
@@ -50,6 +52,8 @@ public struct Cleaning: Sendable {
         self.folder = folder
         for key in folder.runKeys { add(run: key) }
         for url in folder.leftAside { add(.removed, url) }
+        let arriving = AttemptArrivals.url(in: folder)
+        if FileManager.default.fileExists(atPath: arriving.path) { add(.arriving, arriving) }
         for name in ResultsFolder.names(in: folder.quarantine) {
             let url = folder.quarantine.appendingPathComponent(name, isDirectory: true)
             add(.quarantined, url, reason: includesQuarantine ? nil : "--quarantine removes it")

@@ -25,6 +25,15 @@ extension ResultsFolder {
                 FaultPoint.cleaningRemoved.pass()
                 return nil
             }
+        case .arriving:
+            try passingOver {
+                try measured(item.url) {
+                    // Empties the folder; while another process gathers, it is that one's.
+                    try AttemptArrivals(self).removeAll()
+                    FaultPoint.cleaningRemoved.pass()
+                    return nil
+                }
+            }
         case .emptyFolder, .lease, .temporaryFile:
             try passingOver { try locked { try cleanFolder(item) } }
         case .interrupted, .backup: .passedOver
@@ -36,6 +45,8 @@ extension ResultsFolder {
         do {
             return try body()
         } catch RunnerError.attemptInUse {
+            return .passedOver
+        } catch HousekeepingError.beingGathered {
             return .passedOver
         }
     }
