@@ -48,7 +48,7 @@ extension StudyForecast {
         let perSeed = estimates.compactMap(\.self).reduce(0, +) / Double(jobs)
         guard perSeed > 0 else { return 0 }
         // A study has at most this many seeds.
-        return Int(min(seconds / perSeed, 10_000))
+        return Int(min(seconds / perSeed, Double(SeedList.most)))
     }
 }
 

@@ -12,7 +12,7 @@ package enum CommandArguments {
             if argument == "--" { return result + [argument] + rest }
             guard argument.hasPrefix(prefix) else {
                 if let flag = result.last, flag.hasPrefix("--"), !flag.contains("="),
-                    Double(argument) ?? 0 < 0
+                    argument.hasPrefix("-"), argument.dropFirst().first?.isNumber == true
                 {
                     result[result.count - 1] += "=" + argument
                 } else {

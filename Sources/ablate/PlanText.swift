@@ -143,7 +143,7 @@ package struct PlanText: Sendable {
         }
         let rest = "\(partial.doneSteps) of \(partial.steps) rows of seed \(partial.seed)"
         if fit.wholeSeeds.isEmpty { return budget + "no seed fits whole, but \(rest)." }
-        let seeds = fit.wholeSeeds.map(String.init).joined(separator: ", ")
+        let seeds = SeedList.text(fit.wholeSeeds)
         return budget + "\(fit.wholeSeeds.count == 1 ? "seed \(seeds) fits" : "seeds \(seeds) fit") whole "
             + "(about \(ProgressText.duration(fit.wholeSeconds))), then \(rest)."
     }

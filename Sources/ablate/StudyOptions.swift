@@ -31,8 +31,11 @@ struct StudyOptions: ParsableArguments {
     @Option(help: "Passes over the training images.")
     var epochs: Int?
 
-    @Option(help: "How many seeds: 0, 1, … N-1.")
-    var seeds: Int?
+    @Option(
+        help: ArgumentHelp(
+            "How many seeds (5 for 0 to 4), or which: 3,7 or 0-4 or 0-2,7; 7-7 for seed 7 alone.",
+            valueName: "n|list"))
+    var seeds: String?
 
     @Option(help: "Rows to run, by id, separated by commas.")
     var steps: String?
@@ -90,8 +93,14 @@ struct StudyOptions: ParsableArguments {
     ///
     /// - Throws: an exit status of 64 after one sentence on standard error.
     func checkedSeeds() throws -> [Int]? {
-        try check("seeds", seeds, isValid: { (1...10_000).contains($0) }, "from 1 to 10000")
-        return seeds.map { Array(0..<$0) }
+        guard let seeds else { return nil }
+        do {
+            return try SeedList.seeds(seeds)
+        } catch {
+            throw ExitCode.usage(
+                "--seeds must be a number of seeds from 1 to \(SeedList.most), or seeds and ranges such as 3,7 or 0-4, but "
+                    + "is '\(seeds)': \(error).")
+        }
     }
 
     /// - Throws: an exit status of 64 after one sentence on standard error.

@@ -89,7 +89,7 @@ struct PlanTextTests {
         ),
         (
             300,
-            "Budget of 5 min 00 s: seeds 0, 1 fit whole (about 4 min 00 s), then 1 of 2 rows of seed 2."
+            "Budget of 5 min 00 s: seeds 0-1 fit whole (about 4 min 00 s), then 1 of 2 rows of seed 2."
         ),
         (360, "Budget of 6 min 00 s: all 3 seeds fit, done after about 6 min 00 s."),
         (
