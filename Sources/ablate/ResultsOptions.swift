@@ -4,8 +4,20 @@ import Runner
 
 /// The folder that results are kept in.
 struct ResultsOptions: ParsableArguments {
-    @Option(name: .customLong("results"), help: "Folder that the results are kept in.")
-    var path: String = "results"
+    /// As the command line names it.
+    @Option(
+        name: .customLong("results"),
+        help: "Folder that the results are kept in. (default: what ABLATE_RESULTS names, else results)")
+    var given: String?
+
+    /// The environment variable that names the folder where the command line does not.
+    static let variable = "ABLATE_RESULTS"
+
+    private static var named: String? {
+        ProcessInfo.processInfo.environment[variable].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    var path: String { given ?? Self.named ?? "results" }
 
     /// - Throws: an exit status of 64 after one sentence on standard error when it is a file.
     func folder() throws -> ResultsFolder {
@@ -17,7 +29,8 @@ struct ResultsOptions: ParsableArguments {
     func url() throws -> URL {
         var isFolder: ObjCBool = false
         if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue {
-            throw ExitCode.usage("--results must name a folder, but '\(path)' is a file.")
+            let place = given == nil && Self.named != nil ? Self.variable : "--results"
+            throw ExitCode.usage("\(place) must name a folder, but '\(path)' is a file.")
         }
         return URL(fileURLWithPath: path, isDirectory: true)
     }
