@@ -13,6 +13,7 @@ struct Importer {
 
     /// Adds a study, or replaces its declaration.
     func register(_ manifest: StudyManifest) throws {
+        try takeOverFormerNames(of: manifest)
         let text = CanonicalJSON.text(manifest)
         let stored = try String.fetchOne(
             db, sql: "SELECT manifest FROM study WHERE name = ?", arguments: [manifest.name])
@@ -68,6 +69,26 @@ struct Importer {
         }
         try refreshReferences(ofStudy: manifest.name)
         try refreshSummaries(ofStudy: manifest.name)
+    }
+
+    /// A study that was renamed stays the row that it was, also where the renaming was cut off before it came here.
+    private func takeOverFormerNames(of manifest: StudyManifest) throws {
+        func stored(_ name: String) throws -> String? {
+            try String.fetchOne(db, sql: "SELECT manifest FROM study WHERE name = ?", arguments: [name])
+        }
+        for name in (manifest.formerNames ?? []).reversed() {
+            guard let text = try stored(name),
+                let former = try? JSONDecoder().decode(StudyManifest.self, from: Data(text.utf8)),
+                // Else the name is another study's by now.
+                manifest.declaresTheSame(as: former)
+            else { continue }
+            if try stored(manifest.name) == nil {
+                try db.execute(
+                    sql: "UPDATE study SET name = ? WHERE name = ?", arguments: [manifest.name, name])
+            } else {
+                try db.execute(sql: "DELETE FROM study WHERE name = ?", arguments: [name])
+            }
+        }
     }
 
     private func store(_ paper: PaperResult, step: String) throws {

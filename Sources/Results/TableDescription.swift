@@ -63,7 +63,10 @@ package struct TableDescription: Hashable, Sendable {
         TableDescription(
             "study", "A list of architectures to be trained under one protocol with the same seeds.",
             "id name title regime roadmap protocol protocol_sha256 seeds manifest",
-            ["id": "Number of the row.", "name": "Unique: the preset and what was overridden."]),
+            [
+                "id": "Number of the row.",
+                "name": "Unique: a label; the manifest has the preset and what was changed.",
+            ]),
         TableDescription("study_seed", "The seeds that a study declared, a row each.", "study_id seed"),
         TableDescription(
             "variant", "An architecture at one input, with its exact counts.",

@@ -19,6 +19,10 @@ public enum RunnerError: Error, Hashable, Sendable, CustomStringConvertible {
     case studyChanged(name: String, path: String, what: String)
     /// The study is kept under another name.
     case studyHasName(String, asked: String)
+    /// Another study has the name that one is to have.
+    case nameTaken(String, path: String)
+    /// A study is to have the name that it has.
+    case sameName(String)
     /// - Parameter known: the names of all studies.
     case unknownStudy(String, path: String, known: [String])
     case cannotStart(executable: String, reason: String)
@@ -49,6 +53,9 @@ public enum RunnerError: Error, Hashable, Sendable, CustomStringConvertible {
         case .studyHasName(let name, let asked):
             "This study is recorded under the name '\(name)'; leave --name out to go on with it, or call it "
                 + "'\(asked)' from now on with `ablate rename \(name.quotedForShell) \(asked.quotedForShell)`."
+        case .nameTaken(let name, let path):
+            "The name '\(name)' belongs to another study ('\(path)'); give another, or rename that one first."
+        case .sameName(let name): "The study is called '\(name)' already; give another name."
         case .unknownStudy(let name, let path, let known):
             Self.unknown(name, path: path, known: known)
         case .cannotStart(let executable, let reason):

@@ -56,6 +56,7 @@ extension StudyManifest {
         result.title = stored.title
         result.preset = stored.preset
         result.changes = stored.changes
+        result.formerNames = stored.formerNames
         let added = stored.steps.filter { old in !steps.contains { $0.id == old.id } }
         result.steps = (steps + added).sorted { ($0.position, $0.id) < ($1.position, $1.id) }
         result.seeds = Set(seeds + stored.seeds).sorted()

@@ -23,6 +23,8 @@ public struct StudyManifest: Hashable, Codable, Sendable {
     public var preset: String?
     /// What was changed of the preset, as `flag=value`; `nil` where nothing was.
     public var changes: [String]?
+    /// What the study was called before, the last name last; `nil` where it was never renamed.
+    public var formerNames: [String]?
 
     public init(
         name: String, title: String, regime: String, roadmap: String, steps: [StepRecord], recipe: Recipe,

@@ -46,6 +46,10 @@ package struct FaultPoint: Hashable, Sendable {
     package static let databaseImport = FaultPoint("import")
     package static let databaseImported = FaultPoint("imported")
 
+    /// `ablate rename`, when a study has another name in its manifest: before the file is called after it, and before the
+    /// database is told.
+    package static let renameFile = FaultPoint("rename-file")
+    package static let renameDatabase = FaultPoint("rename-database")
     /// `ablate remove`: before anything is changed, after each run's folder was set aside and each study's file was
     /// removed, before the transaction ends and after it, and after each folder was deleted.
     package static let removalBegun = FaultPoint("remove-begun")
@@ -73,7 +77,8 @@ package struct FaultPoint: Hashable, Sendable {
     ]
     package static let ofCleaning = files([.weights]) + [cleaningKept, cleaningRemoved]
     package static let ofGathering = [gatheringCopied, gatheringTaken]
-    package static let all = ofStudies + ofRemoval + ofCleaning + ofGathering
+    package static let ofRenaming = [renameFile, renameDatabase]
+    package static let all = ofStudies + ofRemoval + ofCleaning + ofGathering + ofRenaming
 
     private static func files(_ files: [File]) -> [FaultPoint] {
         files.flatMap { file in Stage.allCases.map { FaultPoint(file, $0) } }

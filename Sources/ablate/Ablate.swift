@@ -48,7 +48,8 @@ struct Ablate: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Plan.self, Run.self, Status.self, Compare.self, Report.self, List.self, Show.self, Verify.self,
-            Query.self, Export.self, Gather.self, Remove.self, Rerun.self, Clean.self, DataCommand.self,
+            Query.self, Export.self, Studies.self, Rename.self, Gather.self, Remove.self, Rerun.self,
+            Clean.self, DataCommand.self,
             RecipeCommand.self, Benchmark.self,
             TrainOne.self, BenchmarkOne.self, TimeOne.self,
         ])

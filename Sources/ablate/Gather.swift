@@ -41,12 +41,7 @@ struct Gather: ParsableCommand {
     func run() throws {
         if unfinished && from == nil { throw ExitCode.usage("--unfinished goes with --from.") }
         let merge = try from.map(takeIn)
-        guard FileManager.default.fileExists(atPath: results.path) else {
-            throw ExitCode.failure(
-                "There is no results folder at '\(results.path)'; run a study first, or name its folder with "
-                    + "--results.", status: 66)
-        }
-        let folder = try results.folder()
+        let folder = try results.existingFolder()
         let manifests = folder.manifests()
         let attempts = folder.attempts()
         let problems = manifests.problems + attempts.problems

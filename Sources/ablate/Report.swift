@@ -4,6 +4,7 @@ import Experiments
 import Foundation
 import Reports
 import Results
+import Runner
 
 extension ReportFormat: ExpressibleByArgument {}
 
@@ -27,7 +28,7 @@ struct Report: ParsableCommand {
               ablate report --compare quick quick-epochs-6
             """)
 
-    @Argument(help: "Names of studies; a report each.")
+    @Argument(help: "Names of studies; a report each. (default: the only one)")
     var studies: [String] = []
 
     @Flag(help: "Set two studies side by side in one report.")
@@ -53,9 +54,6 @@ struct Report: ParsableCommand {
     var dataFolder: String?
 
     func run() throws {
-        if studies.isEmpty {
-            throw ExitCode.usage("Name a study; 'ablate query studies' lists those recorded.")
-        }
         if compare && studies.count != 2 {
             throw ExitCode.usage("--compare takes two studies, but \(studies.count) are named.")
         }
@@ -66,11 +64,12 @@ struct Report: ParsableCommand {
         let folder = try results.url()
         do {
             let reader = try ReportReader(folder: folder)
+            let studies = try self.studies.isEmpty ? [Self.onlyStudy(reader)] : self.studies
             if compare {
                 var options = StudyReport.Options()
                 options.paperRegimes = PaperTable.regimes
                 let pair = try StudyPairReport(studies[0], studies[1], reader: reader, options: options)
-                let name = "\(studies[0]) and \(studies[1])"
+                let name = "\(studies[0])-and-\(studies[1])"
                 try ReportFile(path, format, name: name, resultsPath: results.path)
                     .write(pair.rendered(as: format))
                 return
@@ -87,6 +86,19 @@ struct Report: ParsableCommand {
         } catch let error as ResultsError {
             throw ExitCode.failure("\(error)", status: error.exitStatus)
         }
+    }
+
+    /// The one that there is.
+    private static func onlyStudy(_ reader: ReportReader) throws -> String {
+        let known = try reader.studies()
+        guard known.count == 1 else {
+            let names = known.prefix(5).map { $0.quotedForShell }.joined(separator: ", ")
+            throw ExitCode.usage(
+                known.isEmpty
+                    ? "There is no study to report; run one first, or name its folder with --results."
+                    : "Name a study: \(names)\(known.count > 5 ? ", …" : ""); `ablate studies` lists all.")
+        }
+        return known[0]
     }
 
     private func options(_ data: DataSelection) -> StudyReport.Options {

@@ -25,7 +25,8 @@ extension ExitCode {
         case is DatasetError: 66
         case RunnerError.cannotRead: 66
         case RunnerError.cannotWrite, TrainingError.cannotWrite: 74
-        case RunnerError.studyHasName, RunnerError.unknownStudy: 64
+        case RunnerError.studyHasName, RunnerError.unknownStudy, RunnerError.nameTaken, RunnerError.sameName:
+            64
         case RunnerError.attemptInUse: AttemptTraining.attemptInUseStatus
         case RunnerError.malformed, RunnerError.identityMismatch, RunnerError.collision,
             RunnerError.studyChanged:

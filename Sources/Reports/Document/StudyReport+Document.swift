@@ -1,10 +1,16 @@
+import Runner
 import Statistics
+
+extension StudyManifest {
+    /// What a page is called: the study's name, or its title where an older version spelled flags in the name.
+    var heading: String { name.contains(" ") ? title : "Study \(name)" }
+}
 
 extension StudyReport {
     /// All sections, in the order of a referee's questions.
     var document: ReportDocument {
         ReportDocument(
-            title: "Study \(manifest.name)",
+            title: manifest.heading,
             lead:
                 "\(manifest.title.held). Differences between rows are what it measures; levels belong to its data and "
                 + "training alone.",
@@ -36,7 +42,7 @@ extension StudyReport {
             "\(account.completed) of \(account.planned) completed"
             + (account.diverged > 0 ? ", \(account.diverged) diverged" : "")
             + (account.failed > 0 ? ", \(account.failed) failed" : "")
-        let rows: [(String, String)] = [
+        var rows: [(String, String)] = [
             ("study", "\(manifest.name): \(manifest.title)"),
             (
                 "data",
@@ -56,6 +62,12 @@ extension StudyReport {
             ("commit", account.commitText),
             ("compute", account.computeText),
         ]
+        if let changes = manifest.changes {
+            // Where the name may be a label that does not tell.
+            rows.insert(
+                ("changed", "of \(manifest.preset ?? manifest.roadmap): " + changes.joined(separator: ", ")),
+                at: 1)
+        }
         for row in rows { table.append([.text(row.0), .text(row.1)]) }
         return table
     }

@@ -12,12 +12,19 @@ public struct ReportReader {
         reader = try ResultsReader(folder: folder)
     }
 
+    /// Names of all recorded studies.
+    ///
+    /// - Throws: `ResultsError`.
+    public func studies() throws -> [String] {
+        try rows("SELECT name FROM study ORDER BY name").map(\.[0].string)
+    }
+
     /// - Throws: ``ReportError`` or `ResultsError`.
     func records(of study: String) throws -> ReportRecords {
         let name = study.quotedForSQL
         let manifests = try rows("SELECT manifest FROM study WHERE name = \(name)")
         guard let text = manifests.first?[0].string else {
-            let known = try rows("SELECT name FROM study ORDER BY name").map(\.[0].string)
+            let known = try studies()
             throw ReportError.unknownStudy(
                 study, path: reader.file.path, nearest: NearestNames.sentence(study, among: known))
         }
