@@ -17,10 +17,10 @@ struct LaTeXLayout: Sendable {
         let rows: Range<Int>
     }
 
-    /// Points; 345 less an indentation.
-    static let width = 328.0
-    /// Points of a page that rows may take, which leaves room for a caption.
-    static let height = 440.0
+    /// Points.
+    static let width = 342.0
+    /// Points of a page that rows may take, which leaves room for a caption and a head.
+    static let height = 400.0
     private static let narrowestText = 64.0
 
     let size: LaTeXMetrics.Size
@@ -36,8 +36,10 @@ struct LaTeXLayout: Sendable {
                 chosen = (size, columns.map { _ in nil }, [Array(columns.indices)])
             }
         }
-        let small = LaTeXMetrics.sizes[2]
-        let layout = chosen ?? Self.inLines(columns, small) ?? Self.parted(columns, small)
+        let (small, smallest) = (LaTeXMetrics.sizes[2], LaTeXMetrics.sizes[3])
+        let layout =
+            chosen ?? Self.inLines(columns, small) ?? Self.inLines(columns, smallest)
+            ?? Self.parted(columns, small)
         size = layout.size
         paragraphs = layout.paragraphs
         let heights = (columns.first?.cells ?? []).indices.map { row in
@@ -102,7 +104,7 @@ struct LaTeXLayout: Sendable {
         var paragraphs: [Double?] = columns.map { _ in nil }
         var widths = columns.map { natural($0, size) }
         let keys = columns.indices.filter { columns[$0].isKey }
-        let mostOfKey = 0.45 * width / Double(max(1, keys.count))
+        let mostOfKey = Self.limit(keys.map { widths[$0] }, to: 0.5 * width)
         let keyWidth = keys.reduce(0) { $0 + min(widths[$1], mostOfKey) + 2 * size.separation }
         for column in columns.indices {
             let most = columns[column].isKey ? mostOfKey : min(2 * narrowestText, width - keyWidth)
@@ -125,14 +127,26 @@ struct LaTeXLayout: Sendable {
         return (size, paragraphs, groups.isEmpty ? [keys] : groups)
     }
 
+    /// The most that each may have so that all together have no more than `total`: the narrow keep what they need.
+    private static func limit(_ widths: [Double], to total: Double) -> Double {
+        var left = total
+        let sorted = widths.sorted()
+        for (index, width) in sorted.enumerated() {
+            let share = left / Double(sorted.count - index)
+            if width > share { return share }
+            left -= width
+        }
+        return sorted.last ?? total
+    }
+
     private static func lines(
         _ row: Int, _ columns: [Column], _ paragraphs: [Double?], _ size: LaTeXMetrics.Size
     ) -> Double {
         columns.indices.map { column in
             guard let width = paragraphs[column] else { return 1.0 }
             // Lines are not filled to their end.
-            let needed = 1.4 * LaTeXMetrics.width(of: columns[column].cells[row], size) / width
-            return max(1, needed.rounded(.up))
+            let needed = LaTeXMetrics.width(of: columns[column].cells[row], size) / width
+            return needed <= 1 ? 1 : (1.3 * needed + 0.5).rounded(.up)
         }.max() ?? 1
     }
 

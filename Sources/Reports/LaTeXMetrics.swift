@@ -1,9 +1,8 @@
 import Foundation
 
-/// How wide text is in Computer Modern, whose digits are half an em: enough to choose a size and a layout in which a
-/// table fits a page. The width is never less than what TeX sets, to which kerns and ligatures only take away.
+/// How wide text is in Computer Modern Roman, so that a size and a layout can be chosen in which a table fits a page.
 enum LaTeXMetrics {
-    /// A size of plain LaTeX classes at 10 points.
+    /// A size of the class `article` at 10 points.
     struct Size: Sendable {
         /// `nil` for the size of the text around.
         let command: String?
@@ -22,35 +21,50 @@ enum LaTeXMetrics {
         Size(command: "\\scriptsize", em: 7.97, leading: 8, separation: 3),
     ]
 
-    /// In points.
+    /// In points. Not less than what TeX sets: kerns and ligatures only take away.
     static func width(of text: String, _ size: Size) -> Double {
         let isASCII = text.utf8.allSatisfy { $0 < 0x80 }
         return (isASCII ? text : text.decomposedStringWithCanonicalMapping).unicodeScalars
-            .reduce(0) { $0 + em($1) } * size.em * 1.02
+            .reduce(0) { $0 + thousandths($1) } / 1000 * size.em * 1.01
     }
 
-    /// Ems of a character; what is no letter of the family stands for its code point or a command's sign.
-    private static func em(_ scalar: Unicode.Scalar) -> Double {
-        switch scalar {
-        case "0"..."9", "/": 0.51
-        case "i", "j", "l", "f", "t", ".", ",", ":", ";", "!", "'", "I": 0.39
-        case "r", "s", "c", "e", "z", " ", "-", "(", ")", "[", "]": 0.46
-        case "m", "w", "%", "&", "@", "#": 0.85
-        case "M", "W", "\"": 1.03
-        case "a"..."z": 0.56
-        case "A"..."Z", "+", "=", "<", ">", "~", "_", "|", "\\", "{", "}", "*", "^", "$": 0.79
-        default:
-            scalar.isASCII
-                ? 0.56 : scalar.properties.generalCategory == .nonspacingMark ? 0.1 : unknown(scalar)
-        }
-    }
-
-    private static func unknown(_ scalar: Unicode.Scalar) -> Double {
-        // Signs of mathematics are at most an em, Latin letters with accents a letter; others are four or five digits.
+    /// Of an em; of signs that are commands, what these set.
+    private static func thousandths(_ scalar: Unicode.Scalar) -> Double {
+        if let width = widths[scalar] { return width }
+        if scalar.isASCII { return 833 }
         switch scalar.value {
-        case 0xA0...0x24F: 0.79
-        case 0x370...0x3FF, 0x2000...0x22FF, 0x2300...0x230F: 1.03
-        default: 5.3
+        // Accents stand above their letter.
+        case 0x300...0x333: return 0
+        case 0xA1...0x24F, 0x370...0x3FF, 0x2000...0x23FF: return 1000
+        // A code point, with its letters.
+        default: return 5300
         }
     }
+
+    private static let widths: [Unicode.Scalar: Double] = {
+        let rows: [(String, [Double])] = [
+            (
+                "abcdefghijklmnopqrstuvwxyz",
+                [
+                    500, 556, 444, 556, 444, 306, 500, 556, 278, 306, 528, 278, 833, 556, 500, 556, 528, 392,
+                    394, 389,
+                    556, 528, 722, 528, 528, 444,
+                ]
+            ),
+            (
+                "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+                [
+                    750, 708, 722, 764, 681, 653, 785, 750, 361, 514, 778, 625, 917, 750, 778, 681, 778, 736,
+                    556, 722,
+                    750, 750, 1028, 750, 750, 611,
+                ]
+            ),
+            ("0123456789", Array(repeating: 500, count: 10)),
+            (" .,:;!'|-()[]/", [333, 278, 278, 278, 278, 278, 278, 278, 333, 389, 389, 278, 278, 500]),
+            ("+=<>±×−†·°", [778, 778, 778, 778, 778, 778, 778, 444, 278, 444]),
+        ]
+        return rows.reduce(into: [:]) { widths, row in
+            for (scalar, width) in zip(row.0.unicodeScalars, row.1) { widths[scalar] = width }
+        }
+    }()
 }

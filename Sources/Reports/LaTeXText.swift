@@ -39,19 +39,31 @@ extension String {
         }.joined()
     }
 
-    /// Long words may be parted where they have no hyphen, without one.
+    /// Long words may be parted, without a hyphen.
     var breakableForLaTeX: String {
         split(separator: " ", omittingEmptySubsequences: false).map { word in
             if word.utf8.allSatisfy({ $0 < 0x80 }) {
-                guard word.count > 8 else { return String(word).escapedForLaTeX }
-                let characters = Array(word)
-                return stride(from: 0, to: characters.count, by: 6).map { start in
-                    String(characters[start..<Swift.min(start + 6, characters.count)]).escapedForLaTeX
-                }.joined(separator: "\\allowbreak{}")
+                return Self.partsOfWord(word).map(\.escapedForLaTeX).joined(separator: "\\allowbreak{}")
             }
             // A letter that stands as its code point is as wide as a word, and an emoji may be several.
             return word.flatMap(\.partsForLaTeX).map(\.escapedForLaTeX).joined(separator: "\\allowbreak{}")
         }.joined(separator: " ")
+    }
+
+    /// After what joins words, and within what is still too long for a narrow column.
+    private static func partsOfWord(_ word: Substring) -> [String] {
+        var parts: [String] = [""]
+        for character in word {
+            parts[parts.count - 1].append(character)
+            if "-_./=,:".contains(character) { parts.append("") }
+        }
+        return parts.filter { !$0.isEmpty }.flatMap { part -> [String] in
+            let characters = Array(part)
+            if characters.count <= 10 { return [part] }
+            return stride(from: 0, to: characters.count, by: 6).map { start in
+                String(characters[start..<Swift.min(start + 6, characters.count)])
+            }
+        }
     }
 
     /// A number as mathematics where it has a sign or an exponent: `-0.31`, `1.2e-13`.

@@ -48,11 +48,13 @@ extension Table {
             let alignment = part.columns.map { column in
                 layout.paragraphs[column].map { "p{\(Int($0))pt}" } ?? (read[column].alignsRight ? "r" : "l")
             }.joined()
+            // In a ragged cell the usual end of a row would be the end of a line.
+            let end = part.columns.contains { layout.paragraphs[$0] != nil } ? " \\tabularnewline" : " \\\\"
             text += "\\begin{tabular}{@{}\(alignment)@{}}\n\\toprule\n"
             text +=
                 part.columns.map { Self.title(read[$0], layout.size, width: layout.paragraphs[$0]) }.joined(
                     separator: " & ")
-                + " \\\\\n\\midrule\n"
+                + end + "\n\\midrule\n"
             for row in part.rows {
                 if row == rows.count && !rows.isEmpty { text += "\\midrule\n" }
                 text +=
@@ -60,11 +62,14 @@ extension Table {
                         cell(
                             lines[row][shown[column]], read[column].cells[row],
                             isLong: layout.paragraphs[column] != nil)
-                    }.joined(separator: " & ") + " \\\\\n"
+                    }.joined(separator: " & ") + end + "\n"
             }
             text += "\\bottomrule\n\\end{tabular}"
             if let command = layout.size.command {
-                text = "{\(command)\\setlength{\\tabcolsep}{\(Int(layout.size.separation))pt}%\n\(text)\\par}"
+                text =
+                    "{\(command)\\setlength{\\tabcolsep}{\(Int(layout.size.separation))pt}\\noindent\n\(text)\\par}"
+            } else {
+                text = "\\noindent\n" + text
             }
             return (part.rows, text)
         }
@@ -97,13 +102,13 @@ extension Table {
     private func cell(_ value: Value, _ text: String, isLong: Bool) -> String {
         if value.isNumber { return text.latexNumber }
         // Words that fill no line leave it ragged instead of pulling it apart.
-        return isLong ? "{\\raggedright \(text.breakableForLaTeX)\\par}" : text.escapedForLaTeX
+        return isLong ? "\\raggedright \(text.breakableForLaTeX)" : text.escapedForLaTeX
     }
 
     private static func title(
         _ column: LaTeXLayout.Column, _ size: LaTeXMetrics.Size, width: Double?
     ) -> String {
-        if width != nil { return "{\\raggedright \(column.title.breakableForLaTeX)\\par}" }
+        if width != nil { return "\\raggedright \(column.title.breakableForLaTeX)" }
         let lines = LaTeXLayout.titleLines(column, size).map(\.escapedForLaTeX)
         if lines.count == 1 { return lines[0] }
         return "\\shortstack[\(column.alignsRight ? "r" : "l")]{\(lines.joined(separator: "\\\\"))}"

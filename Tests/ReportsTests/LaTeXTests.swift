@@ -17,6 +17,7 @@ import Testing
             table.rendered(as: .latex) == #"""
                 % Rules of the package booktabs where it is loaded, else plain ones.
                 \providecommand{\toprule}{\hline}\providecommand{\midrule}{\hline}\providecommand{\bottomrule}{\hline}
+                \noindent
                 \begin{tabular}{@{}lrrr@{}}
                 \toprule
                 step\_id & MACs & top-1 \% & delta \\

@@ -68,7 +68,7 @@ struct ReportPageTests {
         }
         let lines = text.split(separator: "\n")
         let heads = lines.firstIndex {
-            $0.contains("step & top-1 \\% & difference & paper's & MACs & parameters")
+            $0.contains("step & top-1 \\% & difference & paper's & MACs & params")
         }
         #expect(heads != nil)
         #expect(

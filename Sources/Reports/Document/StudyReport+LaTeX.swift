@@ -21,7 +21,7 @@ extension StudyReport {
         let hasPaper = steps.contains { $0.paper?.difference != nil }
         var columns: [Table.Column] = [.init("step"), .init("top1", "top-1 %"), .init("delta", "difference")]
         if hasPaper { columns.append(.init("paper_delta", "paper's")) }
-        var table = Table(columns: columns + [.init("macs", "MACs"), .init("parameters", "parameters")])
+        var table = Table(columns: columns + [.init("macs", "MACs"), .init("parameters", "params")])
         for step in steps {
             let paper = step.paper
             let deviation = step.top1.standardDeviation.map { " ± " + Points.unsigned($0) } ?? ""
