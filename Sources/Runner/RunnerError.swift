@@ -26,6 +26,10 @@ public enum RunnerError: Error, Hashable, Sendable, CustomStringConvertible {
     /// - Parameter known: the names of all studies.
     case unknownStudy(String, path: String, known: [String])
     case cannotStart(executable: String, reason: String)
+    /// Git does not tell the commit of the checkout that the program was built in.
+    case commitUnknown(path: String, reason: String)
+    /// Too few files may be open at a time.
+    case tooFewFiles(free: Int, needed: Int, limit: Int)
 
     public var description: String {
         switch self {
@@ -59,7 +63,13 @@ public enum RunnerError: Error, Hashable, Sendable, CustomStringConvertible {
         case .unknownStudy(let name, let path, let known):
             Self.unknown(name, path: path, known: known)
         case .cannotStart(let executable, let reason):
-            "The training process '\(executable)' cannot be started: \(reason)."
+            "The process '\(executable)' cannot be started: \(reason)."
+        case .commitUnknown(let path, let reason):
+            "The commit of '\(path)', where this program was built, is not known and will not be recorded: "
+                + "\(reason)."
+        case .tooFewFiles(let free, let needed, let limit):
+            "Only \(free) more files can be opened, but \(needed) are needed: the limit is \(limit) (ulimit -n); raise "
+                + "it to \(max(64, limit + needed - free)) or more."
         }
     }
 }

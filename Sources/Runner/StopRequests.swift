@@ -3,8 +3,8 @@ import Foundation
 /// Requests to stop, as signals make them: a queue that a signal handler may write to and that a loop can
 /// wait for with `poll`.
 public final class StopRequests: Sendable {
-    /// The requests that come from the operating system; see ``listen(to:)``.
-    private static let system = StopRequests()
+    /// The requests that come from the operating system, once they are listened to; see ``listen(to:)``.
+    public static let system = StopRequests()
 
     /// Readable when there is a request.
     let descriptor: Int32
@@ -29,6 +29,7 @@ public final class StopRequests: Sendable {
 
     /// From now on `signals` are requests instead of ending the process. One that is ignored already stays
     /// so: `nohup` means that a hang-up is to change nothing.
+    @discardableResult
     public static func listen(to signals: [Int32] = [SIGINT, SIGTERM, SIGHUP]) -> StopRequests {
         // Made here, not in the handler, which may only read it.
         let requests = system

@@ -2,46 +2,31 @@ import Foundation
 import Training
 
 /// A running `train-one`, seen from outside.
-///
-/// It gets a process group of its own, so that Ctrl-C reaches the study alone, which then asks each of its
-/// processes once.
 final class TrainingProcess {
-    private let process = Process()
-    private let output = Pipe()
+    private let process: ChildProcess
     private var unread: [UInt8] = []
     private(set) var isAtEnd = false
 
     /// - Parameter log: the file that standard error is appended to.
-    init(executable: String, arguments: [String], log: URL) throws {
-        process.executableURL = URL(fileURLWithPath: executable)
-        process.arguments = arguments
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        do {
-            if !FileManager.default.fileExists(atPath: log.path) { try Data().write(to: log) }
-            let errors = try FileHandle(forWritingTo: log)
-            try errors.seekToEnd()
-            process.standardError = errors
-        } catch {
-            throw RunnerError.cannotWrite(path: log.path, reason: RunnerError.reason(error))
+    /// - Throws: ``RunnerError`` `cannotWrite` or `cannotStart`.
+    init(executable: String, arguments: [String], log: URL) throws(RunnerError) {
+        // Above the standard descriptors, whatever this process was started with.
+        let opened = open(log.path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o644)
+        let errors = opened < 0 ? opened : fcntl(opened, F_DUPFD_CLOEXEC, 3)
+        let failure = errno
+        if opened >= 0 { close(opened) }
+        guard errors >= 0 else {
+            throw .cannotWrite(path: log.path, reason: RunnerError.reason(errorNumber: failure))
         }
-        do {
-            try process.run()
-        } catch {
-            throw RunnerError.cannotStart(executable: executable, reason: RunnerError.reason(error))
-        }
-        // The child has its own copy; without this end closed here, its death would not end the stream.
-        try? output.fileHandleForWriting.close()
+        defer { close(errors) }
+        process = try ChildProcess(executable, arguments, errors: .to(errors))
     }
 
     /// Readable when there is output or its end.
-    var descriptor: Int32 { output.fileHandleForReading.fileDescriptor }
+    var descriptor: Int32 { process.output }
     var isRunning: Bool { process.isRunning }
 
-    func send(_ signal: Int32) {
-        // Once it has been waited for, its id may belong to someone else.
-        if process.isRunning { kill(process.processIdentifier, signal) }
-    }
+    func send(_ signal: Int32) { process.send(signal) }
 
     /// What has arrived in whole lines; lines that are no messages are passed over. Does not wait.
     func messages() -> [TrainingMessage] {
@@ -65,23 +50,13 @@ final class TrainingProcess {
     }
 
     /// How a process ended, as the end of a sentence; only after it has.
-    var ending: String {
-        process.terminationReason == .uncaughtSignal
-            ? "was ended by signal \(process.terminationStatus)"
-                + (process.terminationStatus == SIGKILL ? " (perhaps for want of memory)" : "")
-            : "ended with status \(process.terminationStatus)"
-    }
+    var ending: String { process.ending?.text ?? "runs" }
 
     /// Whether the process found another at its attempt.
-    var foundAttemptInUse: Bool {
-        process.terminationReason == .exit
-            && process.terminationStatus == AttemptTraining.attemptInUseStatus
-    }
+    var foundAttemptInUse: Bool { process.ending == .exited(AttemptTraining.attemptInUseStatus) }
 
-    /// The signal at which it wrote a checkpoint and ended, whoever sent it.
+    /// The signal at which it ended as asked, with a checkpoint or before there was anything to keep, whoever sent it.
     var stoppedBy: Int32? {
-        let signal = process.terminationStatus - 128
-        return process.terminationReason == .exit && [SIGINT, SIGTERM, SIGHUP].contains(signal)
-            ? signal : nil
+        [SIGINT, SIGTERM, SIGHUP].first { [.exited(128 + $0), .signalled($0)].contains(process.ending) }
     }
 }

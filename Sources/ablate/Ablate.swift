@@ -1,25 +1,23 @@
 import ArgumentParser
 import Foundation
+import Runner
 
 @main
-struct Ablate: AsyncParsableCommand {
-    static func main() async {
+struct Ablate: ParsableCommand {
+    static func main() {
         StandardOutput.guardDescriptors()
         let arguments = CommandArguments.rewritten(Array(CommandLine.arguments.dropFirst()))
-        Foundation.exit(StandardOutput.finish(await status(of: arguments)))
+        Foundation.exit(StandardOutput.finish(status(of: arguments)))
     }
 
     /// Carries out a command line.
     ///
     /// - Returns: the exit status, after what there is to say was said.
-    private static func status(of arguments: [String]) async -> Int32 {
+    private static func status(of arguments: [String]) -> Int32 {
         do {
-            var command = try await asyncParseAsRoot(arguments)
-            if var command = command as? AsyncParsableCommand {
-                try await command.run()
-            } else {
-                try command.run()
-            }
+            try requireFiles()
+            var command = try parseAsRoot(arguments)
+            try command.run()
             return ExitCode.success.rawValue
         } catch {
             let status = exitCode(for: error)
@@ -27,6 +25,14 @@ struct Ablate: AsyncParsableCommand {
             // Help, the version and completion scripts are answers; they come as errors too.
             if !message.isEmpty { status.isSuccess ? print(message) : StandardError.say(message) }
             return status.rawValue
+        }
+    }
+
+    private static func requireFiles() throws {
+        do {
+            try OpenFiles.require(OpenFiles.neededByAnyCommand)
+        } catch {
+            throw ExitCode.failure(error)
         }
     }
 

@@ -2,6 +2,7 @@ import Architectures
 import ArgumentParser
 import Kernels
 import Reports
+import Runner
 import Training
 
 struct Benchmark: ParsableCommand {
@@ -49,6 +50,7 @@ struct Benchmark: ParsableCommand {
         // Before anything is timed, so that what cannot be is refused at once.
         for variant in variants { _ = try options.network(of: variant) }
         let threads = threads ?? Executor.grantedCPUs
+        let stop = StopRequests.listen()
         let ceiling = Ceiling.measure(threads: threads)
         StandardError.say(
             "Ceiling on \(threads) thread\(threads == 1 ? "" : "s"): "
@@ -59,7 +61,7 @@ struct Benchmark: ParsableCommand {
         for variant in variants {
             StandardError.say(variant.id)
             let throughput = try BenchmarkOne.timed(
-                variant.id, options, threads: threads, profiling: profiling)
+                variant.id, options, threads: threads, profiling: profiling, stop: stop)
             if let profile = throughput.profile {
                 let rows = layers ? profile.rows : profile.byKind
                 BenchmarkTable.append(

@@ -85,31 +85,17 @@ struct BenchmarkOne: ParsableCommand {
 
     /// Starts this command for one row and waits for its answer.
     ///
-    /// - Throws: an exit status of 1 after one sentence on standard error.
+    /// - Throws: an exit status after one sentence on standard error: 1, or 128 + signal on a request to stop.
     static func timed(
-        _ step: String, _ options: BenchmarkOptions, threads: Int, profiling: Bool
+        _ step: String, _ options: BenchmarkOptions, threads: Int, profiling: Bool, stop: StopRequests
     ) throws -> Throughput {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: Provenance.ownExecutable)
-        process.arguments =
-            ["benchmark-one", step, "--threads", "\(threads)"] + (profiling ? ["--profile"] : [])
-            + options.arguments
-        let output = Pipe()
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
         do {
-            try process.run()
-            let answer = try output.fileHandleForReading.readToEnd() ?? Data()
-            process.waitUntilExit()
-            if process.terminationReason == .exit, process.terminationStatus == 0 {
-                return try JSONDecoder().decode(Throughput.self, from: answer)
-            }
-        } catch {
-            throw ExitCode.failure("\(step) could not be timed: \(error.localizedDescription)")
+            return try TimedProcess.answer(
+                Throughput.self,
+                ["benchmark-one", step, "--threads", "\(threads)"] + (profiling ? ["--profile"] : [])
+                    + options.arguments, stop: stop)
+        } catch let failure as TimedProcess.Failure {
+            throw ExitCode.failure("\(step) could not be timed: \(failure.reason)")
         }
-        let ending = process.terminationReason == .exit ? "status" : "signal"
-        throw ExitCode.failure(
-            "\(step) could not be timed: its process ended with \(ending) \(process.terminationStatus)"
-                + (process.terminationStatus == SIGKILL ? ", perhaps for want of memory." : "."))
     }
 }

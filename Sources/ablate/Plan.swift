@@ -80,7 +80,7 @@ struct Plan: ParsableCommand {
         } catch {
             throw ExitCode.failure(error)
         }
-        let forecast = forecast(plan, status, jobs: split.jobs, machine, folder)
+        let forecast = try forecast(plan, status, jobs: split.jobs, machine, folder)
         let detectable = DetectableDifference(forecast, given: sd.map { $0 / 100 })
         let fit = budgetSeconds.flatMap { forecast.fit(budgetSeconds: $0) }
         try report(forecast, machine, detectable, budgetSeconds, fit, folder)
@@ -98,15 +98,17 @@ struct Plan: ParsableCommand {
     private func forecast(
         _ plan: StudyPlan, _ status: StudyStatus, jobs: Int, _ machine: TimingMachine,
         _ folder: ResultsFolder
-    ) -> StudyForecast {
+    ) throws -> StudyForecast {
+        let stop = StopRequests.listen()
         var timings = TimingStore(folder)
         var keeps = true
-        return StudyForecast(plan, status: status, jobs: jobs, machine: machine) { run in
+        return try StudyForecast(plan, status: status, jobs: jobs, machine: machine) { run in
             if let known = timings.timing(of: run.identity, on: machine) { return known }
             if skipsTiming { return nil }
             StandardError.say("Timing \(run.step.id)")
             guard
-                let timing = TimeOne.timing(of: run, threads: machine.threads, dataPlace: dataPlace)
+                let timing = try TimeOne.timing(
+                    of: run, threads: machine.threads, dataPlace: dataPlace, stop: stop)
             else { return nil }
             do {
                 if keeps { try timings.keep(timing, of: run.identity, on: machine) }

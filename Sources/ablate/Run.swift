@@ -77,7 +77,9 @@ struct Run: ParsableCommand {
         let database: ResultsDatabase
         let provenance: Provenance
         do {
-            provenance = try .gather(threads: threads, instructionSet: InstructionSet.description)
+            try OpenFiles.require(OpenFiles.neededByAnyCommand + split.jobs * OpenFiles.neededByJob)
+            provenance = try .gather(
+                threads: threads, instructionSet: InstructionSet.description, onRemark: StandardError.say)
             database = try register(plan.manifest, isNameGiven: asked.isNameGiven, in: folder)
         } catch {
             throw ExitCode.failure(error)

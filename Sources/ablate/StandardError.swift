@@ -18,12 +18,13 @@ extension ExitCode {
         failure("\(error)", status: status(of: error))
     }
 
-    /// Of sysexits.h: 65 what a file says, 66 a file that is not there, 74 what cannot be read or written
-    /// through, 75 what another process uses; 1 for everything else.
+    /// Of sysexits.h: 65 what a file says, 66 a file that is not there, 71 what the system refuses, 74 what cannot be
+    /// read or written through, 75 what another process uses; 1 for everything else.
     private static func status(of error: any Error) -> Int32 {
         switch error {
         case is DatasetError: 66
         case RunnerError.cannotRead: 66
+        case RunnerError.tooFewFiles, RunnerError.cannotStart: 71
         case RunnerError.cannotWrite, TrainingError.cannotWrite: 74
         case RunnerError.studyHasName, RunnerError.unknownStudy, RunnerError.nameTaken, RunnerError.sameName:
             64

@@ -10,8 +10,10 @@ struct TimeOne: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "time-one",
         abstract: "Times a few training steps of one run, as 'ablate plan' asks; prints JSON.",
-        discussion: "Reads the run's identity as JSON from standard input. Nothing is kept.",
-        shouldDisplay: false)
+        discussion: "Nothing is kept.", shouldDisplay: false)
+
+    @Argument(help: "The run's identity as JSON.")
+    var identity: String
 
     @Option(help: "Threads.")
     var threads: Int
@@ -27,7 +29,7 @@ struct TimeOne: ParsableCommand {
         let start = ContinuousClock.now
         do {
             let identity = try JSONDecoder().decode(
-                RunIdentity.self, from: FileHandle.standardInput.readDataToEndOfFile())
+                RunIdentity.self, from: Data(identity.utf8))
             let source = try dataPlace.load(identity.data.dataset)
             let data = try PreparedData(source, identity.data)
             var steps = StepDurations(start: start)
@@ -53,7 +55,11 @@ struct TimeOne: ParsableCommand {
     }
 
     /// Trains as a run does, batches made in the background included, until there are enough steps.
+    /// - Throws: also an exit status of 128 + signal when it was asked to stop.
     private func train(_ identity: RunIdentity, _ data: PreparedData, _ steps: inout StepDurations) throws {
+        // From here on there is a folder to remove.
+        let stop = StopRequests.listen()
+        var stoppedBy: Int32?
         let folder = FileManager.default.temporaryDirectory
             .appendingPathComponent("ablate-timing-\(UUID().uuidString)", isDirectory: true)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -62,41 +68,30 @@ struct TimeOne: ParsableCommand {
         var measured = steps
         _ = try session.run(
             shouldStop: {
-                measured.count >= Self.steps
+                stoppedBy = stoppedBy ?? stop.next()
+                return stoppedBy != nil || measured.count >= Self.steps
                     || measured.count >= 3 && ContinuousClock.now - measured.start > Self.patience
             }, onEpoch: { _ in }, onProgress: { measured.note($0, batchSize: identity.recipe.batchSize) })
+        if let stoppedBy { throw ExitCode(128 + stoppedBy) }
         steps = measured
     }
 
     /// Starts this command for a run and waits for its answer.
     ///
     /// - Returns: `nil` after a sentence on standard error when it could not be timed.
-    static func timing(of run: PlannedRun, threads: Int, dataPlace: DataPlaceOptions) -> StepTiming? {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: Provenance.ownExecutable)
-        process.arguments =
-            ["time-one", "--threads", "\(threads)"] + dataPlace.arguments
-        let (input, output) = (Pipe(), Pipe())
-        process.standardInput = input
-        process.standardOutput = output
+    /// - Throws: an exit status of 128 + signal after a sentence on a request to stop.
+    static func timing(
+        of run: PlannedRun, threads: Int, dataPlace: DataPlaceOptions, stop: StopRequests
+    ) throws -> StepTiming? {
         do {
-            try process.run()
-            try input.fileHandleForWriting.write(contentsOf: Data(run.identity.canonicalJSON.utf8))
-            try input.fileHandleForWriting.close()
-            let answer = try output.fileHandleForReading.readToEnd() ?? Data()
-            process.waitUntilExit()
-            if process.terminationReason == .exit, process.terminationStatus == 0 {
-                return try JSONDecoder().decode(StepTiming.self, from: answer)
-            }
-        } catch {
-            StandardError.say("\(run.step.id) could not be timed: \(error.localizedDescription)")
+            return try TimedProcess.answer(
+                StepTiming.self,
+                ["time-one", run.identity.canonicalJSON, "--threads", "\(threads)"] + dataPlace.arguments,
+                stop: stop)
+        } catch let failure as TimedProcess.Failure {
+            StandardError.say("\(run.step.id) could not be timed: \(failure.reason)")
             return nil
         }
-        let ending = process.terminationReason == .exit ? "status" : "signal"
-        StandardError.say(
-            "\(run.step.id) could not be timed: its process ended with \(ending) \(process.terminationStatus)"
-                + (process.terminationStatus == SIGKILL ? ", perhaps for want of memory." : "."))
-        return nil
     }
 }
 

@@ -9,7 +9,8 @@ struct TrainOne: ParsableCommand {
             Reads ATTEMPT_FOLDER/attempt.json, goes on from the newest good checkpoint in the folder, appends to \
             events.jsonl, and writes result.json or failure.json last. Standard output has one JSON object a \
             line: {"progress": …}, {"epoch": …}, {"remark": "…"} and {"failure": "…"}. SIGINT, SIGTERM and a \
-            closed standard output stop it after the current batch with a checkpoint.
+            closed standard output stop it after the current batch with a checkpoint, and at once while it reads \
+            the data.
 
             Exit status: 0 finished, 1 failed, 75 another process trains the attempt, 128 + signal stopped; of \
             sysexits.h where the folder or the data is not to be used: 65 contents, 66 not there, 74 not to be \
@@ -27,12 +28,11 @@ struct TrainOne: ParsableCommand {
 
     func run() throws {
         try check("threads", threads, isValid: { (1...1024).contains($0) }, "from 1 to 1024")
-        let stop = StopRequests.listen()
         do {
             let folder = try AttemptFolder(reading: attemptFolder)
             let training = AttemptTraining(
                 folder: folder, threads: threads, engine: Trainer(dataPlace: dataPlace),
-                stop: stop)
+                stop: .system)
             let ending = try training.run()
             if case .failed(let reason) = ending { throw ExitCode.failure(reason) }
             throw ExitCode(ending.exitStatus)

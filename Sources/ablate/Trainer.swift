@@ -16,6 +16,8 @@ struct Trainer: TrainingEngine {
         let data = try PreparedData(source, identity.data)
         let session = try TrainingSession(
             identity: identity, data: data, threads: threads, folder: checkpoints)
+        // Until here a signal ends the process: there is nothing to keep, and data may take minutes to read.
+        StopRequests.listen()
         if let remark = session.remark { onRemark(remark) }
         let outcome = try session.run(shouldStop: shouldStop, onEpoch: onEpoch, onProgress: onProgress)
         let bad = data.train.badImages.images + data.test.badImages.images

@@ -46,7 +46,7 @@ struct PlanCommandTests {
 
     @Test func timeOneIsHidden() throws {
         #expect(!(try Ablate.run(["--help"]).standardOutput.contains("time-one")))
-        let output = try Ablate.run(["time-one", "--threads", "1"])
+        let output = try Ablate.run(["time-one", "{}", "--threads", "1"])
         #expect(output.status == 1)
         #expect(output.standardOutput.isEmpty)
     }

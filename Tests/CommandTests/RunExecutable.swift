@@ -13,10 +13,11 @@ enum Ablate {
     /// - Parameters:
     ///   - environment: replaces or adds to this process's variables.
     ///   - program: another one in its place, such as a shell that is to start it.
+    ///   - wrapper: a program and its arguments that runs what follows them.
     /// - Throws: when the executable cannot be started or its output is not kept.
     static func run(
         _ arguments: [String], environment: [String: String] = [:], in folder: URL? = nil,
-        program: URL = executable
+        program: URL = executable, through wrapper: [String] = []
     ) throws -> Output {
         let scratch = FileManager.default.temporaryDirectory.appending(path: "ablate-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
@@ -29,8 +30,9 @@ enum Ablate {
             return (url: url, handle: try FileHandle(forWritingTo: url))
         }
         let process = Process()
-        process.executableURL = program
-        process.arguments = arguments
+        let words = wrapper + [program.path] + arguments
+        process.executableURL = URL(fileURLWithPath: words[0])
+        process.arguments = Array(words.dropFirst())
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.currentDirectoryURL = folder
         process.standardInput = FileHandle.nullDevice

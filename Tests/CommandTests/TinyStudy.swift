@@ -60,10 +60,15 @@ final class TinyStudy {
 
     /// `ablate run`, to its end.
     ///
-    /// - Parameter fault: what ABLATE_FAULT says, once over all processes.
-    func run(_ flags: String..., fault: String? = nil) throws -> Ablate.Output {
+    /// - Parameters:
+    ///   - fault: what ABLATE_FAULT says, once over all processes.
+    ///   - wrapper: a program and its arguments that runs what follows them.
+    func run(
+        _ flags: String..., fault: String? = nil, through wrapper: [String] = []
+    ) throws -> Ablate.Output {
         try Ablate.run(
-            ["run"] + study + ["--threads", "1", "--jobs", "1"] + flags, environment: environment(fault))
+            ["run"] + study + ["--threads", "1", "--jobs", "1"] + flags, environment: environment(fault),
+            through: wrapper)
     }
 
     /// `ablate run`, begun; its standard error is in `error.txt`.
