@@ -8,12 +8,18 @@ extension Provenance {
     /// - Parameters:
     ///   - threads: of one training process.
     ///   - instructionSet: of the kernels.
-    public static func gather(threads: Int, instructionSet: String) throws -> Provenance {
-        let commit = git("rev-parse", "HEAD").map { String(decoding: $0, as: UTF8.self).trimmed }
-        let diff = commit == nil ? nil : uncommitted
+    ///   - onRemark: called with a sentence when there is a checkout and git does not tell its commit.
+    public static func gather(
+        threads: Int, instructionSet: String, onRemark: (String) -> Void = { _ in }
+    ) throws -> Provenance {
+        var state: (commit: String, changesSHA256: String?)?
+        do {
+            state = try Checkout(of: URL(fileURLWithPath: ownExecutable))?.state()
+        } catch {
+            onRemark("\(error)")
+        }
         return Provenance(
-            gitCommit: commit,
-            gitDiffSHA256: diff.flatMap { $0.isEmpty ? nil : SHA256.hash(data: $0).hexadecimal },
+            gitCommit: state?.commit, gitDiffSHA256: state?.changesSHA256,
             binarySHA256: try sha256(ofFile: ownExecutable), swiftVersion: swiftVersion, cpuModel: cpuModel,
             instructionSet: instructionSet, threads: threads, host: ProcessInfo.processInfo.hostName)
     }
@@ -36,38 +42,6 @@ extension Provenance {
         } catch {
             throw RunnerError.cannotRead(path: path, reason: RunnerError.reason(error))
         }
-    }
-
-    /// Changes to tracked files, and the names and contents of files that git neither tracks nor ignores.
-    private static var uncommitted: Data? {
-        guard var changes = git("diff", "--no-ext-diff", "HEAD"),
-            let root = git("rev-parse", "--show-toplevel"),
-            let untracked = git("ls-files", "--others", "--exclude-standard", "--full-name", "-z", ":/")
-        else { return nil }
-        let folder = URL(fileURLWithPath: String(decoding: root, as: UTF8.self).trimmed)
-        for name in untracked.split(separator: 0) {
-            let path = String(decoding: name, as: UTF8.self)
-            changes.append(contentsOf: Data("\(path)\0".utf8))
-            changes.append((try? Data(contentsOf: folder.appendingPathComponent(path))) ?? Data())
-        }
-        return changes
-    }
-
-    /// The output of a git command in the checkout that the program was built in; `nil` when it fails or there is no git.
-    private static func git(_ arguments: String...) -> Data? {
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        let program = URL(fileURLWithPath: ownExecutable).resolvingSymlinksInPath()
-        process.arguments = ["git", "-C", program.deletingLastPathComponent().path] + arguments
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return nil }
-        try? output.fileHandleForWriting.close()
-        let data = try? output.fileHandleForReading.readToEnd()
-        process.waitUntilExit()
-        return process.terminationStatus == 0 ? data ?? Data() : nil
     }
 
     private static var cpuModel: String {
