@@ -5,7 +5,7 @@ import Training
 /// folder's lock, and read without.
 ///
 /// A lease ends with its process. On the machine that wrote it the process is looked up; elsewhere it is taken
-/// for dead when it has not renewed the lease for ``patience``.
+/// for dead when the lease has not changed for ``patience`` of the observer's own clock: see ``LeaseSightings``.
 public struct Lease: Hashable, Codable, Sendable {
     public var host: String
     public var process: Int32
@@ -16,15 +16,19 @@ public struct Lease: Hashable, Codable, Sendable {
     public var processStart: Int?
     /// Distinguishes studies within one process.
     public var holder: UUID
-    /// Seconds since 1970.
+    /// Seconds since 1970 by the holder's clock, which may be wrong: to be told, not to be reckoned with.
     public var renewed: Double
+    /// How often it was renewed, so that each renewal changes it whatever the clock does; `nil` in one of an earlier
+    /// version.
+    public var renewals: Int?
 
-    /// How often a lease is renewed, and for how long one without news is believed, in seconds.
+    /// How often a lease is renewed, and for how long one that does not change is believed, in seconds.
     public static let interval = 10.0
     public static let patience = 300.0
 
     public init(
-        host: String, process: Int32, machine: String, processStart: Int?, holder: UUID, renewed: Double
+        host: String, process: Int32, machine: String, processStart: Int?, holder: UUID, renewed: Double,
+        renewals: Int? = nil
     ) {
         self.host = host
         self.process = process
@@ -32,22 +36,29 @@ public struct Lease: Hashable, Codable, Sendable {
         self.processStart = processStart
         self.holder = holder
         self.renewed = renewed
+        self.renewals = renewals
     }
 
     /// A lease for this process.
-    init(holder: UUID) {
+    init(holder: UUID, renewals: Int) {
         self.init(
             host: Self.hostName, process: getpid(), machine: Self.machine,
-            processStart: Self.start(of: getpid()), holder: holder, renewed: Date.now.timeIntervalSince1970)
+            processStart: Self.start(of: getpid()), holder: holder, renewed: Date.now.timeIntervalSince1970,
+            renewals: renewals)
     }
 
-    /// Whether its process is at work, or cannot be known not to be.
-    public var isAlive: Bool {
-        guard machine == Self.machine else {
-            return Date.now.timeIntervalSince1970 - renewed < Self.patience
-        }
+    /// Whether its process is at work, or cannot be known not to be: at first sight, one of another machine is.
+    public var isAlive: Bool { isAlive(by: .shared) }
+
+    func isAlive(by sightings: LeaseSightings) -> Bool {
+        guard machine == Self.machine else { return sightings.believes(self) }
         guard kill(process, 0) == 0 || errno == EPERM else { return false }
         return processStart == nil || processStart == Self.start(of: process)
+    }
+
+    /// Whether one look cannot tell: it is another machine's, and by its clock it was renewed long ago or is yet to be.
+    public var isDoubtful: Bool {
+        machine != Self.machine && abs(Date.now.timeIntervalSince1970 - renewed) > Self.patience
     }
 
     // MARK: The file
@@ -97,7 +108,9 @@ public struct Lease: Hashable, Codable, Sendable {
 
 extension ResultsFolder {
     /// The lease of a process that works on the run; `nil` when there is none.
-    public func lease(of identity: RunIdentity) -> Lease? {
-        Lease.read(in: folder(of: identity)).flatMap { $0.isAlive ? $0 : nil }
+    public func lease(of identity: RunIdentity) -> Lease? { lease(of: identity, by: .shared) }
+
+    func lease(of identity: RunIdentity, by sightings: LeaseSightings) -> Lease? {
+        Lease.read(in: folder(of: identity)).flatMap { $0.isAlive(by: sightings) ? $0 : nil }
     }
 }

@@ -24,11 +24,13 @@ final class RunClaims {
     private let retries: Int
     private let repeatsFinished: Bool
     private let interval: Double
+    private let sightings: LeaseSightings
     private let holder = UUID()
     /// As attempts record time, which compares as text.
     private let began = AttemptFolder.now()
     private var held: Set<RunIdentity> = []
     private var lastRenewal = ContinuousClock.now
+    private var renewals = 0
 
     init(_ runner: StudyRunner) {
         folder = runner.folder
@@ -36,6 +38,7 @@ final class RunClaims {
         retries = runner.options.retries
         repeatsFinished = runner.options.repeatsFinished
         interval = runner.options.leaseInterval
+        sightings = runner.options.leaseSightings
     }
 
     /// Takes a run, if it is to be had.
@@ -46,11 +49,15 @@ final class RunClaims {
         if case .finished(let record) = try folder.next(for: identity, repeatingFinished: repeatsFinished) {
             return .finished(record)
         }
-        if let lease = folder.lease(of: identity), lease.holder != holder { return .elsewhere(lease) }
+        if let lease = folder.lease(of: identity, by: sightings), lease.holder != holder {
+            return .elsewhere(lease)
+        }
         return try folder.locked {
             let next = try folder.next(for: identity, repeatingFinished: repeatsFinished)
             if case .finished(let record) = next { return .finished(record) }
-            if let lease = folder.lease(of: identity), lease.holder != holder { return .elsewhere(lease) }
+            if let lease = folder.lease(of: identity, by: sightings), lease.holder != holder {
+                return .elsewhere(lease)
+            }
             let latest = try folder.attempts(of: identity).last
             if let latest, try latest.isLocked { return .elsewhere(nil) }
 
@@ -110,7 +117,7 @@ final class RunClaims {
     private func hold(_ identity: RunIdentity) throws {
         let run = folder.folder(of: identity)
         DurableFile.removeLeftovers(in: run)
-        try Lease(holder: holder).write(in: run)
+        try Lease(holder: holder, renewals: renewals).write(in: run)
         held.insert(identity)
         FaultPoint.leaseTaken.pass()
     }
@@ -138,12 +145,13 @@ final class RunClaims {
     func renew() -> [RunIdentity] {
         guard !held.isEmpty, ContinuousClock.now - lastRenewal > .seconds(interval) else { return [] }
         lastRenewal = ContinuousClock.now
+        renewals += 1
         let lost = try? folder.locked {
             held.filter { identity in
                 let run = folder.folder(of: identity)
                 if let lease = Lease.read(in: run), lease.holder != holder { return true }
                 // A disk that is full for a while does not end a run.
-                try? Lease(holder: holder).write(in: run)
+                try? Lease(holder: holder, renewals: renewals).write(in: run)
                 return false
             }
         }

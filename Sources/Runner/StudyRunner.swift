@@ -21,6 +21,10 @@ public struct StudyRunner: Sendable {
         public var repeatsFinished = false
         /// Seconds after which leases are renewed; shorter in tests.
         package var leaseInterval = Lease.interval
+        /// With silent processes; shorter in tests.
+        package var patience = Watchdog.Patience()
+        /// With a clock of its own in tests.
+        package var leaseSightings = LeaseSightings.shared
 
         public init(
             jobs: Int, retries: Int = 1, maxFailures: Int? = nil, executable: String,
@@ -45,6 +49,9 @@ public struct StudyRunner: Sendable {
         case epochFinished(PlannedRun, EpochRecord)
         /// A sentence of the training process about what it passed over.
         case remarked(PlannedRun, String)
+        /// The training process gives no sign of life, for its pace; told once for each silence. A request to stop ends
+        /// it.
+        case silent(PlannedRun, seconds: Double, log: String)
         /// With what the folder tells, where it can be read.
         case ended(PlannedRun, Ending, AttemptRecord?)
         /// Another process trains the run; told once. Without a lease it is one whose study was killed.

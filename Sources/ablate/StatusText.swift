@@ -18,7 +18,7 @@ package struct StatusText {
         switch format {
         case .json: json
         case _ where format.isForPeople:
-            ([table.rendered(as: format)] + failures + [sentence]).joined(separator: "\n\n")
+            ([table.rendered(as: format)] + failures + doubts + [sentence]).joined(separator: "\n\n")
         default: table.rendered(as: format)
         }
     }
@@ -34,6 +34,18 @@ package struct StatusText {
                 "\(row.run.step.id) seed \(row.run.seed) failed: \(reason)"
                     + (row.attempt.map { " (log: \($0.log.path))" } ?? "")
             }
+        }
+    }
+
+    /// Runs of which one look cannot say that somebody works on them.
+    private var doubts: [String] {
+        status.rows.compactMap { row in
+            guard let lease = row.state.lease, lease.isDoubtful else { return nil }
+            let renewed = Date(timeIntervalSince1970: lease.renewed).formatted(.iso8601)
+            return
+                "\(row.run.step.id) seed \(row.run.seed): whether process \(lease.process) on \(lease.host) still "
+                + "works on it is not known: by the clock there it last said so at \(renewed). 'ablate run' takes the run "
+                + "over when it sees no sign of life for \(ProgressText.duration(Lease.patience))."
         }
     }
 

@@ -55,9 +55,62 @@ import Training
         }
     }
 
-    @Test func leaseOfAnotherMachineIsBelievedForAWhile() {
-        #expect(lease(age: Lease.patience / 2).isAlive)
-        #expect(!lease(age: Lease.patience * 2).isAlive)
+    /// A clock that a test moves on.
+    private final class Clock: @unchecked Sendable {
+        private let start = SuspendingClock.now
+        var seconds = 0.0
+        var sightings: LeaseSightings { LeaseSightings { self.start + .seconds(self.seconds) } }
+    }
+
+    /// Seconds by which another machine's clock is behind: ten minutes, no, and years ahead.
+    static let clocks: [Double] = [600, 0, -600, -3e9, .greatestFiniteMagnitude]
+
+    @Test(arguments: clocks) func leaseThatDoesNotChangeIsBelievedForAWhileOfOurs(age: Double) throws {
+        try write(lease(age: age))
+        let clock = Clock()
+        var runner = try study.runner(ScriptedStudy.succeed, plan: plan)
+        runner.options.leaseSightings = clock.sightings
+        var ticks = 0
+        let (summary, told) = try study.run(runner) { event in
+            guard case .tick = event else { return }
+            ticks += 1
+            clock.seconds = ticks < 4 ? Lease.patience - 1 : Lease.patience
+        }
+        #expect(summary.finished == 1 && ticks >= 4)
+        #expect(told.first?.hasPrefix("elsewhere patchify") == true)
+        #expect(told.dropFirst() == ["started patchify 1", "finished patchify"])
+    }
+
+    @Test(arguments: clocks) func leaseThatIsRenewedIsNotTakenOver(age: Double) throws {
+        var lease = lease(age: age)
+        try write(lease)
+        let clock = Clock()
+        var runner = try study.runner(ScriptedStudy.succeed, plan: plan)
+        runner.options.leaseSightings = clock.sightings
+        var ticks = 0
+        let (_, told) = try study.run(runner) { event in
+            guard case .tick = event else { return }
+            ticks += 1
+            clock.seconds += Lease.patience / 3
+            // Now by its time, and now by its count alone, where its clock stands still.
+            if ticks % 2 == 0 { lease.renewed += 10 } else { lease.renewals = ticks }
+            if ticks < 10 {
+                try write(lease)
+            } else if ticks == 10 {
+                let folder = results.folder(of: plan.runs[0].identity)
+                try FileManager.default.removeItem(at: folder.appendingPathComponent("lease.json"))
+            }
+        }
+        #expect(ticks >= 10)
+        #expect(told.first?.hasPrefix("elsewhere patchify") == true)
+        #expect(told.dropFirst() == ["started patchify 1", "finished patchify"])
+    }
+
+    /// What an earlier version writes, and what it can read.
+    @Test func leaseOfAnEarlierVersionIsRead() throws {
+        let old = #"{"holder":"\#(UUID())","host":"h","machine":"m","process":7,"renewed":5}"#
+        let lease = try JSONDecoder().decode(Lease.self, from: Data(old.utf8))
+        #expect(lease.renewals == nil && lease.process == 7)
     }
 
     @Test func leaseIsHeldWhileTheRunIsTrainedAndGivenBack() throws {
@@ -69,13 +122,6 @@ import Training
         }
         #expect(held)
         #expect(study.temporary.contents.allSatisfy { !$0.hasSuffix("lease.json") })
-    }
-
-    @Test func staleLeaseIsTakenOver() throws {
-        try write(lease(age: Lease.patience * 2))
-        let (summary, told) = try study.run(study.runner(ScriptedStudy.succeed, plan: plan))
-        #expect(summary.finished == 1)
-        #expect(told == ["started patchify 1", "finished patchify"])
     }
 
     @Test func damagedLeaseIsTakenOver() throws {
