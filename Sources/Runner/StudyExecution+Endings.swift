@@ -16,6 +16,7 @@ extension StudyExecution {
     private func report(_ index: Int) throws {
         let run = jobs[index].run
         for message in jobs[index].process.messages() {
+            jobs[index].watchdog.noteSign()
             if let epoch = message.epoch { try onEvent(.epochFinished(run, epoch)) }
             if let progress = message.progress { try onEvent(.progressed(run, progress)) }
             if let remark = message.remark { try onEvent(.remarked(run, remark)) }

@@ -9,6 +9,7 @@ final class StudyExecution {
         let process: TrainingProcess
         /// What the process said of its failure.
         var failure: String?
+        var watchdog: Watchdog
         /// Another process has taken the run over.
         var isLost = false
     }
@@ -32,6 +33,9 @@ final class StudyExecution {
     var givenUp = 0
     /// Why the first runs failed, a text a run; `nil` once one of them has not.
     var firstReasons: [PlannedRun: String]? = [:]
+
+    /// When the processes were first asked to stop.
+    private(set) var askedToStop: SuspendingClock.Instant?
 
     private var toldElsewhere: Set<PlannedRun> = []
     private var lastLook: ContinuousClock.Instant?
@@ -66,6 +70,7 @@ final class StudyExecution {
                 try obeyRequests()
                 try giveUpLostRuns()
                 try followJobs()
+                try watch()
                 try onEvent(.tick)
             }
         } catch {
@@ -114,7 +119,10 @@ final class StudyExecution {
                     executable: runner.options.executable,
                     arguments: runner.options.arguments + [ours.url.path] + runner.options.options,
                     log: ours.log)
-                jobs.append(Job(run: run, attempt: ours, process: process))
+                jobs.append(
+                    Job(
+                        run: run, attempt: ours, process: process,
+                        watchdog: Watchdog(runner.options.patience)))
                 try onEvent(.started(run, ours, isResumed: isResumed))
             }
         } catch let error where error is RunnerError || error is TrainingError {
@@ -167,6 +175,7 @@ final class StudyExecution {
     }
 
     private func send(_ signal: Int32) {
+        askedToStop = askedToStop ?? .now
         for job in jobs { job.process.send(signal) }
     }
 
@@ -176,6 +185,9 @@ final class StudyExecution {
         while jobs.contains(where: \.process.isRunning) {
             for job in jobs { _ = job.process.messages() }
             wait()
+            for job in jobs where job.watchdog.isDeaf(askedFor: SuspendingClock.now - (askedToStop ?? .now)) {
+                job.process.send(SIGKILL)
+            }
             while stop.next() != nil { send(SIGKILL) }
         }
         for job in jobs { claims.release(job.run.identity) }

@@ -53,7 +53,7 @@ public struct StudyProgress: Sendable {
         case .epochFinished(let run, let epoch): change(run) { $0.top1 = epoch.top1 }
         case .ended(let run, let ending, _): end(run, ending)
         case .stopping, .halting: isStopping = true
-        case .remarked, .elsewhere, .lost, .tick: break
+        case .remarked, .silent, .elsewhere, .lost, .tick: break
         }
     }
 

@@ -43,7 +43,7 @@ final class ProgressDisplay {
 
     private func staysOnTerminal(_ event: StudyRunner.Event) -> Bool {
         switch event {
-        case .ended, .remarked, .elsewhere, .finishedElsewhere, .lost, .stopping, .halting: true
+        case .ended, .remarked, .silent, .elsewhere, .finishedElsewhere, .lost, .stopping, .halting: true
         default: false
         }
     }

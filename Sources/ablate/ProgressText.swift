@@ -68,6 +68,10 @@ package struct ProgressText: Sendable {
             return "\(Self.name(run)): epoch \(epoch.epoch)/\(run.identity.recipe.epochs), "
                 + String(format: "loss %.3f, top-1 ", epoch.trainLoss) + Self.perCent(epoch.top1)
                 + String(format: ", %.0f images/s", epoch.imagesPerSecond)
+        case .silent(let run, let seconds, let log):
+            return colored(
+                "\(Self.name(run)): no step and no tested batch for \(Self.duration(seconds)); a request to stop ends it "
+                    + "if it stays so (log: \(log))", "33")
         case .remarked(let run, let remark): return "\(Self.name(run)): \(remark)"
         case .ended(let run, let ending, _): return sentence(run, ending, state)
         case .elsewhere(let run, let lease):

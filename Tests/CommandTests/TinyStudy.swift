@@ -122,6 +122,9 @@ final class TinyStudy {
         return try decoder.decode(Status.self, from: Data(output.standardOutput.utf8))
     }
 
+    /// `ablate status` as people read it.
+    func statusText() throws -> String { try Ablate.run(["status"] + study).standardOutput }
+
     func query(_ sql: String) throws -> String {
         let output = try Ablate.run(["query", sql, "--format", "csv", "--results", results.path])
         #expect(output.status == 0, "\(output.standardError)")

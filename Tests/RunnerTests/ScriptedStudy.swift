@@ -65,6 +65,7 @@ struct ScriptedStudy {
         case .progressed(_, let progress): "progress \(progress.epoch).\(progress.step)"
         case .epochFinished(_, let epoch): "epoch \(epoch.epoch)"
         case .remarked(let run, let remark): "remark \(run.step.id): \(remark)"
+        case .silent(let run, _, let log): "silent \(run.step.id) \(log.hasSuffix("/log.txt"))"
         case .ended(let run, .finished, _): "finished \(run.step.id)"
         case .ended(let run, .failed(let failure), _): "failed \(run.step.id): \(failure.reason)"
         case .ended(let run, .retried(let failure), _): "retried \(run.step.id): \(failure.reason)"

@@ -176,6 +176,47 @@ import Training
         #expect(!FileManager.default.fileExists(atPath: scratch.url.path + "/survived"))
     }
 
+    /// As one in OpenBLAS that tries for ever to get memory.
+    @Test(arguments: [true, false]) func silentProcessIsToldAndEndedOnRequest(hasBegun: Bool) throws {
+        let stop = stop
+        let progress = try String(decoding: JSONEncoder().encode(Fixture.progress(1, 4)), as: UTF8.self)
+        var runner = try runner(
+            """
+            trap '' TERM
+            \(hasBegun ? "echo '{\"progress\":\(progress)}'" : "")
+            while true; do sleep 0.02; done
+            """, plan: Fixture.plan(["patchify"]))
+        runner.options.patience.shortest = .milliseconds(300)
+        runner.options.patience.factor = 0
+        runner.options.patience.first = .milliseconds(400)
+        runner.options.patience.grace = .milliseconds(100)
+        let (summary, told) = try run(runner) { event in if case .silent = event { stop.request(SIGTERM) } }
+        #expect(summary.exitStatus == 143)
+        #expect(
+            told == ["started patchify 1"] + (hasBegun ? ["progress 1.4"] : [])
+                + ["silent patchify true", "stopping 15", "stopped patchify"])
+        let attempt = try #require(try temporary.results.attempt(for: runner.plan.runs[0].identity))
+        #expect(attempt.state == .unfinished)
+        let log = temporary.results.folder(of: runner.plan.runs[0].identity)
+            .appendingPathComponent("attempt-1/log.txt")
+        #expect(
+            try String(contentsOf: log, encoding: .utf8).contains("no iteration and no tested batch for "))
+    }
+
+    /// One that is slow, but goes on, is not.
+    @Test func slowProcessIsNotSilent() throws {
+        let progress = try String(decoding: JSONEncoder().encode(Fixture.progress(1, 4)), as: UTF8.self)
+        var runner = try runner(
+            """
+            for i in 1 2 3 4 5 6; do echo '{"progress":\(progress)}'; sleep 0.1; done
+            \(Self.succeed)
+            """, plan: Fixture.plan(["patchify"]))
+        runner.options.patience.shortest = .zero
+        runner.options.patience.factor = 1000
+        let (_, told) = try run(runner)
+        #expect(!told.contains { $0.hasPrefix("silent") } && told.last == "finished patchify")
+    }
+
     @Test func errorOfTheListenerStopsTheProcesses() throws {
         struct Full: Error {}
         let runner = try runner(
