@@ -42,7 +42,7 @@ struct Benchmark: ParsableCommand {
 
     func run() throws {
         try options.checkValues()
-        try check("threads", threads, isValid: { (1...1024).contains($0) }, "from 1 to 1024")
+        try ThreadLimit.require(threads: threads, processors: Executor.grantedCPUs)
         let regime = try options.regime.regime()
         let roadmap = Roadmap.convNeXt(regime)
         let chosen = try StepNames.ids(steps, of: roadmap, in: regime)

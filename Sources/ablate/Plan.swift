@@ -1,3 +1,4 @@
+import Architectures
 import ArgumentParser
 import Foundation
 import Kernels
@@ -56,8 +57,7 @@ struct Plan: ParsableCommand {
     @OptionGroup var output: FormatOption
 
     func run() throws {
-        try check("jobs", jobs, isValid: { $0 >= 1 }, "1 or more")
-        try check("threads", threads, isValid: { (1...1024).contains($0) }, "from 1 to 1024")
+        try ThreadLimit.require(jobs: jobs, threads: threads, processors: Executor.grantedCPUs)
         try check("sd", sd, isValid: { $0 > 0 && $0 <= 100 }, "above 0 and at most 100 points")
         let budgetSeconds = try budgetSeconds()
         let folder = try results.folder()
@@ -71,6 +71,7 @@ struct Plan: ParsableCommand {
         } catch {
             throw ExitCode.failure(error)
         }
+        sayRemarks(on: plan)
         let split = ProcessSplit(jobs: jobs, threads: threads, processors: Executor.grantedCPUs, of: plan)
         let machine: TimingMachine
         let status: StudyStatus
@@ -84,6 +85,18 @@ struct Plan: ParsableCommand {
         let detectable = DetectableDifference(forecast, given: sd.map { $0 / 100 })
         let fit = budgetSeconds.flatMap { forecast.fit(budgetSeconds: $0) }
         try report(forecast, machine, detectable, budgetSeconds, fit, folder)
+    }
+
+    /// Of each row once, by the first of its runs.
+    private func sayRemarks(on plan: StudyPlan) {
+        for run in plan.runs where run.seed == plan.manifest.seeds.first {
+            let data = run.identity.data
+            guard
+                let network = try? Network(
+                    run.identity.architecture, input: data.input, classes: data.classes)
+            else { continue }
+            for remark in run.identity.remarks(on: network) { StandardError.say("\(run.step.id): \(remark)") }
+        }
     }
 
     private func budgetSeconds() throws -> Double? {

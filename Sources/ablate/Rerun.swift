@@ -46,7 +46,7 @@ struct Rerun: ParsableCommand {
     @OptionGroup(title: "Data") var dataPlace: DataPlaceOptions
 
     func run() throws {
-        try check("threads", threads, isValid: { (1...1024).contains($0) }, "from 1 to 1024")
+        try ThreadLimit.require(threads: threads, processors: Executor.grantedCPUs)
         try check("retries", retries, isValid: { (0...1000).contains($0) }, "from 0 to 1000")
         let folder = try results.existingFolder()
         do {
@@ -88,7 +88,8 @@ struct Rerun: ParsableCommand {
         options.repeatsFinished = true
         return StudyRunner(
             folder: folder, plan: plan,
-            provenance: try .gather(threads: threads, instructionSet: InstructionSet.description),
+            provenance: try .gather(
+                threads: threads, instructionSet: InstructionSet.description, onRemark: StandardError.say),
             options: options)
     }
 

@@ -61,8 +61,7 @@ struct Run: ParsableCommand {
     @OptionGroup(title: "Data") var dataPlace: DataPlaceOptions
 
     func run() throws {
-        try check("jobs", jobs, isValid: { $0 >= 1 }, "1 or more")
-        try check("threads", threads, isValid: { (1...1024).contains($0) }, "from 1 to 1024")
+        try ThreadLimit.require(jobs: jobs, threads: threads, processors: Executor.grantedCPUs)
         try check("retries", retries, isValid: { (0...1000).contains($0) }, "from 0 to 1000")
         try check("max-failures", maxFailures, isValid: { $0 >= 1 }, "1 or more")
         if failFast && maxFailures ?? 1 != 1 {

@@ -1,3 +1,4 @@
+import Architectures
 import Datasets
 import Foundation
 import Runner
@@ -14,6 +15,9 @@ struct Trainer: TrainingEngine {
     ) throws -> RunOutcome {
         let source = try dataPlace.load(identity.data.dataset)
         let data = try PreparedData(source, identity.data)
+        let network = try Network(
+            identity.architecture, input: identity.data.input, classes: identity.data.classes)
+        for remark in identity.remarks(on: network) { onRemark(remark) }
         let session = try TrainingSession(
             identity: identity, data: data, threads: threads, folder: checkpoints)
         // Until here a signal ends the process: there is nothing to keep, and data may take minutes to read.
