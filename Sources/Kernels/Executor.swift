@@ -34,8 +34,9 @@ public final class Executor {
     public init(threads: Int, scratch: Scratch = .none) {
         precondition(threads >= 1, "An executor needs at least one thread.")
         guard let pool = ck_pool_create(Int32(threads)) else {
-            preconditionFailure("The system refused \(threads) threads.")
+            MemoryShortage.end("\(threads) threads")
         }
+        MemoryShortage.require(threads: threads)
         self.threads = threads
         self.pool = pool
         perWorker = (0..<threads).map { _ in Floats(count: scratch.perWorker) }

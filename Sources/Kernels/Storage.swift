@@ -19,7 +19,7 @@ final class Storage: @unchecked Sendable {
         // Large regions on huge pages: fewer page faults, and fewer misses in the address cache.
         let alignment = byteCount >= 4 << 20 ? 2 << 20 : 64
         guard posix_memalign(&raw, alignment, byteCount) == 0, let raw else {
-            preconditionFailure("Out of memory: \(byteCount) bytes could not be reserved.")
+            MemoryShortage.end("\(byteCount) bytes of memory")
         }
         #if os(Linux)
             if alignment > 64 { madvise(raw, byteCount, MADV_HUGEPAGE) }

@@ -75,6 +75,11 @@ public struct AttemptTraining {
         }
     }
 
+    /// Says why this process ends without a result, where it can do nothing else any more.
+    public static func tell(failure: String, output: Int32 = STDOUT_FILENO) {
+        MessageChannel(descriptor: output).send(TrainingMessage(failure: failure))
+    }
+
     private func train(_ channel: MessageChannel) throws -> Ending {
         let clock = AttemptClock(folder)
         var stoppedBy: Int32?

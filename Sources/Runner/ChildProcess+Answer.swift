@@ -50,8 +50,23 @@ extension ChildProcess.Ending {
         switch self {
         case .exited(let status): "ended with status \(status)"
         case .signalled(let signal):
-            "was ended by signal \(signal)" + (signal == SIGKILL ? " (perhaps for want of memory)" : "")
+            "was ended by signal \(signal)" + Self.guess(signal)
         case .unknown: "ended, and how is not known, since another part of this program waited for it"
         }
+    }
+
+    /// Swift's own memory ends a process with a trap when there is none left.
+    private static func guess(_ signal: Int32) -> String {
+        if signal == SIGKILL { return " (perhaps for want of memory)" }
+        guard [SIGILL, SIGTRAP, SIGABRT, SIGSEGV, SIGBUS].contains(signal) else { return "" }
+        var limit = rlimit()
+        #if canImport(Glibc)
+            let resource = __rlimit_resource_t(RLIMIT_AS.rawValue)
+        #else
+            let resource = RLIMIT_AS
+        #endif
+        guard getrlimit(resource, &limit) == 0, limit.rlim_cur < rlim_t(Int.max) else { return "" }
+        return
+            " (perhaps for want of memory: the address space is limited to \(limit.rlim_cur >> 20) MB, ulimit -v)"
     }
 }

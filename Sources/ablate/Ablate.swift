@@ -1,11 +1,16 @@
 import ArgumentParser
 import Foundation
+import Kernels
 import Runner
 
 @main
 struct Ablate: ParsableCommand {
     static func main() {
         StandardOutput.guardDescriptors()
+        MemoryShortage.onShortage = { sentence in
+            StandardError.say(sentence)
+            Foundation.exit(71)
+        }
         let arguments = CommandArguments.rewritten(Array(CommandLine.arguments.dropFirst()))
         Foundation.exit(StandardOutput.finish(status(of: arguments)))
     }

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Foundation
+import Kernels
 import Runner
 
 struct TrainOne: ParsableCommand {
@@ -28,6 +30,12 @@ struct TrainOne: ParsableCommand {
 
     func run() throws {
         try check("threads", threads, isValid: { (1...1024).contains($0) }, "from 1 to 1024")
+        // Of the surroundings, not of the attempt, which stays open.
+        MemoryShortage.onShortage = { sentence in
+            AttemptTraining.tell(failure: sentence)
+            StandardError.say(sentence)
+            Foundation.exit(71)
+        }
         do {
             let folder = try AttemptFolder(reading: attemptFolder)
             let training = AttemptTraining(
