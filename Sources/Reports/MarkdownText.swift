@@ -77,3 +77,12 @@ extension String {
         replacingScalars { String($0) == Self.heldBacktick ? "`" : nil }
     }
 }
+
+extension OutputFormat {
+    /// Sentences beside a table, a line each, in which names are shown as they are.
+    package func sentences(_ text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            self == .markdown ? String(line).markdownSentence : String(line).withVisibleControls
+        }.joined(separator: "\n")
+    }
+}

@@ -150,9 +150,10 @@ struct Plan: ParsableCommand {
         let text = PlanText(
             forecast: forecast, machine: machine, memoryBytes: Int(ProcessInfo.processInfo.physicalMemory),
             freeDiskBytes: freeBytes(at: folder.url))
-        print(([text.heading, "", table, ""] + text.costs).joined(separator: "\n"))
-        print(PlanText.sentences(on: detectable).joined(separator: "\n"))
-        if let budgetSeconds { print(text.sentence(on: budgetSeconds, fit)) }
+        var sentences = text.costs + PlanText.sentences(on: detectable)
+        if let budgetSeconds { sentences.append(text.sentence(on: budgetSeconds, fit)) }
+        print([output.format.sentences(text.heading), "", table, ""].joined(separator: "\n"))
+        print(sentences.map(output.format.sentences).joined(separator: "\n"))
     }
 
     /// Of the file system that the folder is or will be on.

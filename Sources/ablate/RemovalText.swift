@@ -17,13 +17,14 @@ package struct RemovalText {
 
     /// What `--dry-run` prints.
     package func plan(as format: OutputFormat) -> String {
-        format.isForPeople ? sentence + "\n\n" + rows.rendered(as: format) : rows.rendered(as: format)
+        format.isForPeople
+            ? format.sentences(sentence) + "\n\n" + rows.rendered(as: format) : rows.rendered(as: format)
     }
 
     /// What is printed afterwards.
     package func outcome(as format: OutputFormat) -> String {
         guard format.isForPeople else { return rows.rendered(as: format) }
-        return sentences(verb: "are removed", verbOfOne: "is removed")
+        return format.sentences(sentences(verb: "are removed", verbOfOne: "is removed"))
     }
 
     private func sentences(verb: String, verbOfOne: String) -> String {

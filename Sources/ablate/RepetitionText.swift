@@ -25,7 +25,7 @@ package struct RepetitionText {
         let sentences =
             repetitions.isEmpty
             ? ["Run \(run): attempt \(attempt) is the first that finished."] : repetitions.map(sentence)
-        return rows.rendered(as: format) + "\n\n" + sentences.joined(separator: "\n")
+        return rows.rendered(as: format) + "\n\n" + format.sentences(sentences.joined(separator: "\n"))
     }
 
     /// What is wrong: other bits where they must be equal; `nil` when nothing is.

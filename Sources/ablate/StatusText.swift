@@ -18,7 +18,8 @@ package struct StatusText {
         switch format {
         case .json: json
         case _ where format.isForPeople:
-            ([table.rendered(as: format)] + failures + doubts + [sentence]).joined(separator: "\n\n")
+            ([table.rendered(as: format)] + (failures + doubts + [sentence]).map(format.sentences))
+                .joined(separator: "\n\n")
         default: table.rendered(as: format)
         }
     }

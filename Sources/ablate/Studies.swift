@@ -34,7 +34,9 @@ struct Studies: ParsableCommand {
         }
         let text = StudiesText(summaries: summaries)
         print(text.table.rendered(as: output.format))
-        if output.format.isForPeople { print("\n" + text.sentence(on: folder.url.path)) }
+        if output.format.isForPeople {
+            print("\n" + output.format.sentences(text.sentence(on: folder.url.path)))
+        }
         for problem in problems { StandardError.say(problem) }
         if !problems.isEmpty { throw ExitCode(65) }
     }

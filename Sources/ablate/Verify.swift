@@ -25,7 +25,7 @@ struct Verify: ParsableCommand {
             try table.comparisons(with: .convNeXt(table.regime))
         }
         print(Self.table(of: comparisons).rendered(as: output.format))
-        if output.format.isForPeople { print("\n" + Self.summary(of: comparisons)) }
+        if output.format.isForPeople { print("\n" + output.format.sentences(Self.summary(of: comparisons))) }
         if comparisons.contains(where: \.isDifferent) { throw ExitCode(1) }
     }
 

@@ -46,6 +46,16 @@ import Testing
         #expect(page.contains("<p class=\"lead\">\(literal). "))
     }
 
+    @Test func `sentences beside a table do`() {
+        let text = "__a__: 3 runs.\n- 'x|y' \u{1B}[2J failed; see `ablate status`."
+        #expect(
+            OutputFormat.markdown.sentences(text)
+                == #"\_\_a\_\_: 3 runs."# + "\n" + #"\- 'x\|y' \\u001b[2J failed; see `ablate status`."#)
+        #expect(
+            OutputFormat.table.sentences(text)
+                == "__a__: 3 runs.\n- 'x|y' \\u001b[2J failed; see `ablate status`.")
+    }
+
     @Test func `cells of a page show names as they are`() throws {
         let study = try ReportFixture.study("`a` \u{202E}<b>", steps: ["resnet-50"], seeds: [0], paper: [:])
         let page = try ReportFixture.report(study, []).rendered(as: .html)
