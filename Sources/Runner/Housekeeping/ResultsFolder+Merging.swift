@@ -104,7 +104,7 @@ extension ResultsFolder {
         }
         try DurableFile.createFolder(run)
         let target = run.appendingPathComponent("attempt-\(number)", isDirectory: true)
-        guard rename(copy.url.path, target.path) == 0 else {
+        guard Foundation.rename(copy.url.path, target.path) == 0 else {
             throw RunnerError.cannotWrite(path: target.path, reason: RunnerError.reason(errorNumber: errno))
         }
         try DurableFile.synchronizeFolder(run)

@@ -13,7 +13,7 @@ extension ResultsFolder {
     func setAside(_ url: URL) throws -> URL? {
         let name = "\(Self.asidePrefix)\(url.lastPathComponent)-\(UUID().uuidString)"
         let target = runs.appendingPathComponent(name, isDirectory: true)
-        if rename(url.path, target.path) == 0 { return target }
+        if Foundation.rename(url.path, target.path) == 0 { return target }
         if errno == ENOENT { return nil }
         throw RunnerError.cannotWrite(path: url.path, reason: RunnerError.reason(errorNumber: errno))
     }
