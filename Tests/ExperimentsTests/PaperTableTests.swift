@@ -62,6 +62,14 @@ import Testing
         }
     }
 
+    @Test func `the first row goes by the name of every regime`() {
+        let (small, large) = (PaperTable.table10.accuracies, PaperTable.table11.accuracies)
+        #expect(small["resnet-50"] == 0.7882 && small["resnet-200"] == 0.7882)
+        #expect(large["resnet-200"] == PaperTable.table11.row("resnet-200")?.top1Mean)
+        #expect(large["resnet-50"] == large["resnet-200"])
+        #expect(Set(small.keys) == Set(large.keys))
+    }
+
     @Test func `what the paper does not print has no result`() {
         #expect(PaperTable.result(for: "swin-t", in: .resNet50) == nil)
         #expect(PaperTable.result(for: "resnet-50", in: .resNet200) == nil)

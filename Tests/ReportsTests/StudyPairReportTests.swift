@@ -74,6 +74,28 @@ struct StudyPairReportTests {
         #expect(report.agreement.points.map(\.reference) == ["resnet-50"])
     }
 
+    /// The first row of another regime has another name and the same place.
+    @Test func firstRowsOfTwoRegimesStandForEachOther() throws {
+        let small = try ReportFixture.study(
+            "small", steps: ["resnet-50", "stage-ratio"], seeds: [0, 1], paper: [:])
+        let large = try ReportFixture.study(
+            "large", steps: ["resnet-50", "stage-ratio"], seeds: [0, 1], paper: [:]
+        ) {
+            $0.recipe.epochs = 9
+            $0.steps[0].id = "resnet-200"
+            $0.steps[1].predecessor = "resnet-200"
+        }
+        let database = try TemporaryDatabase(
+            [small, large],
+            try ReportFixture.attempts(small, ["resnet-50": [0.80, 0.81], "stage-ratio": [0.81, 0.825]])
+                + ReportFixture.attempts(large, ["resnet-200": [0.90, 0.91], "stage-ratio": [0.92, 0.932]]))
+        let report = try StudyPairReport("small", "large", reader: ReportReader(folder: database.url))
+        #expect(report.steps.map(\.id) == ["stage-ratio"])
+        #expect(report.steps[0].firstDifference?.reference == "resnet-50")
+        #expect(report.steps[0].secondDifference?.reference == "resnet-200")
+        #expect(report.steps[0].test != nil)
+    }
+
     @Test func everyFormatHoldsBoth() throws {
         for format in ReportFormat.allCases {
             let text = try report().rendered(as: format)

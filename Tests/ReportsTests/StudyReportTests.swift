@@ -1,4 +1,5 @@
 import Datasets
+import Experiments
 import Foundation
 import Reports
 import Results
@@ -89,6 +90,19 @@ struct StudyReportTests {
         #expect(try agreement.signs.get().n == 3)
         #expect(try agreement.signs.get().agreeing == 1)
         #expect(throws: StatisticsError.tooFew(found: 3, needed: 5)) { try agreement.spearman.interval.get() }
+    }
+
+    /// Of the twelve adopted steps the paper's own two regimes agree on eleven signs, the first row of either included.
+    @Test func theCeilingIsOverTheSamePairsOfRows() throws {
+        let study = try ReportFixture.wholeStudy()
+        var options = StudyReport.Options()
+        let (small, large) = (PaperTable.table10, PaperTable.table11)
+        options.paperRegimes = try PaperRegimes(
+            small.accuracies, large.accuracies,
+            consecutive: (small.consecutiveDifferences, large.consecutiveDifferences))
+        let report = try ReportFixture.report(
+            study, try ReportFixture.wholeAttempts(study), options: options)
+        #expect(report.rendered(as: .markdown).contains("| 11 of 12 |"))
     }
 
     /// Whatever names a difference names the row that it is to, and the paper's is between the same two.

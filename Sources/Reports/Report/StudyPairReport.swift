@@ -42,13 +42,14 @@ public struct StudyPairReport: Sendable {
         self.first = a
         self.second = b
         changes = IdentityFields.changes(from: Self.fields(a), to: Self.fields(b))
-        let common = a.steps.filter { ours in b.steps.contains { $0.id == ours.id } }
-        var steps = common.compactMap { ours -> Step? in
-            guard let theirs = b.steps.first(where: { $0.id == ours.id }) else { return nil }
-            let reference = common.reference(of: ours)?.id
-            let differences = (
-                Self.difference(ours, to: reference, in: a), Self.difference(theirs, to: reference, in: b)
-            )
+        // The first rows of two regimes are other networks under other names, and have the same place.
+        let common = a.steps.compactMap { ours in
+            b.steps.first { $0.id == ours.id || ($0.position == 0 && ours.position == 0) }.map { (ours, $0) }
+        }
+        var steps = common.filter { $0.0.id == $0.1.id }.map { ours, theirs -> Step in
+            let reference = common.map(\.0).reference(of: ours)
+            let other = common.first { $0.0.id == reference?.id }?.1
+            let differences = (Self.difference(ours, to: reference), Self.difference(theirs, to: other))
             var test: TTest?
             if let before = differences.0?.test.value, let after = differences.1?.test.value {
                 test = try? TTest(after, minus: before)
@@ -68,12 +69,8 @@ public struct StudyPairReport: Sendable {
     }
 
     /// What the step is worth in one study; `nil` without a row to measure it against.
-    private static func difference(
-        _ step: ReportStep, to reference: String?, in report: StudyReport
-    ) -> PairedEstimate? {
-        report.steps.first { $0.id == reference }.map {
-            PairedEstimate(step.top1BySeed, minus: $0.top1BySeed, reference: $0.id)
-        }
+    private static func difference(_ step: ReportStep, to reference: ReportStep?) -> PairedEstimate? {
+        reference.map { PairedEstimate(step.top1BySeed, minus: $0.top1BySeed, reference: $0.id) }
     }
 
     private static func fields(_ report: StudyReport) -> IdentityFields {
