@@ -28,30 +28,17 @@ extension Dataset {
         throw .notFound(dataset: source.name, places: places, files: [source.archive], package: nil)
     }
 
-    /// Far above either archive's 184 MB.
-    private static let mostArchiveBytes = 1 << 30
-
     private static func load(_ source: CIFARSource, archive: String) throws(DatasetError) -> Dataset {
         let packed = try bytes(of: archive)
-        guard Gzip.isGzip(packed) else {
+        guard GzipReader.isGzip(packed) else {
             throw .damagedGzip(path: archive, reason: "it does not begin as gzip data does")
         }
-        // A gzip file ends with the length of what it holds: room for no more is made.
-        let announced = packed.suffix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
-        let (unpacked, end) = Gzip.inflate(packed, atMost: min(announced, mostArchiveBytes) + 1)
-        switch end {
-        case .complete(unusedInput: 0): break
-        case .complete(let unused): throw .bytesAfterGzip(path: archive, count: unused)
-        case .inputExhausted: throw .cutGzip(path: archive)
-        case .damaged(let reason): throw .damagedGzip(path: archive, reason: reason)
-        case .limit: throw .damagedGzip(path: archive, reason: "more data than its length says")
-        }
-        let tar = try TarArchive(unpacked, path: archive)
+        let tar = try TarArchive(packed: packed, path: archive)
         return try load(source) { (name) throws(DatasetError) in
-            guard let contents = tar.file(name) else {
+            guard let contents = try tar.file(name, in: source.folder) else {
                 throw .incomplete(dataset: source.name, folder: archive, missing: [name], package: nil)
             }
-            return ("\(archive) (\(name))", contents)
+            return ("\(archive) (\(name))", contents[...])
         }
     }
 

@@ -12,7 +12,6 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
     // What is in them
     case damagedGzip(path: String, reason: String)
     case cutGzip(path: String)
-    case bytesAfterGzip(path: String, count: Int)
     case notIDX(path: String, start: [UInt8])
     case itemType(path: String, found: UInt8)
     case swapped(path: String, expectedDimensions: Int, foundDimensions: Int)
@@ -27,6 +26,8 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
     case recordSize(path: String, bytes: Int, record: Int)
     case classNames(path: String, found: Int)
     case notTar(path: String, offset: Int)
+    case archiveTooLong(path: String, most: Int)
+    case ambiguousFile(path: String, first: String, second: String)
 
     // Folders of image files
     case notImageFolder(path: String, missing: [String])
@@ -71,9 +72,6 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
         case .cutGzip(let path):
             "\(path) is cut short: expected its gzip data to end with a checksum, but the file ends before; "
                 + "\(Self.replacing)."
-        case .bytesAfterGzip(let path, let count):
-            "\(path) is damaged: expected nothing after the gzip data, but found \(count) more bytes; "
-                + "\(Self.replacing)."
         case .notIDX(let path, let start):
             "\(path) is not an IDX file: expected it (once unpacked) to start with the bytes 0 0, but "
                 + "found \(start.isEmpty ? "no bytes" : start.map(String.init).joined(separator: " ")); "
@@ -91,13 +89,13 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
             "\(path) announces \(dimensions.map(String.init).joined(separator: " × ")) values, but each "
                 + "size should be 1 or more and their product at most \(IDXFile.mostItems); \(Self.replacing)."
         case .truncated(let path, let expected, let found):
-            "\(path) is cut short: expected \(expected) bytes (unpacked), but found \(found); "
+            "\(path) is cut short: expected \(Count.of(expected, "byte")) (unpacked), but found \(found); "
                 + "\(Self.replacing)."
         case .trailingBytes(let path, let expected):
-            "\(path) is too long: expected exactly \(expected) bytes (unpacked), but found more; "
+            "\(path) is too long: expected exactly \(Count.of(expected, "byte")) (unpacked), but found more; "
                 + "\(Self.replacing)."
         case .countMismatch(let images, let imageCount, let labels, let labelCount):
-            "\(images) holds \(imageCount) images, but \(labels) holds \(labelCount) labels where as many "
+            "\(images) holds \(Count.of(imageCount, "image")), but \(labels) holds \(Count.of(labelCount, "label")) where as many "
                 + "were expected; the two files do not belong together: replace them with a fresh copy."
         case .shapeMismatch(let train, let trainShape, let test, let testShape):
             "\(train) holds images of \(trainShape), but \(test) holds images of \(testShape) where the same "
@@ -107,13 +105,18 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
                 + "expected; \(Self.replacing)."
 
         case .recordSize(let path, let bytes, let record):
-            "\(path) holds \(bytes) bytes, but one or more whole records of \(record) were expected; "
+            "\(path) holds \(Count.of(bytes, "byte")), but one or more whole records of \(record) were expected; "
                 + "\(Self.replacing)."
         case .classNames(let path, let found):
             "\(path) should hold from 1 to 256 class names, a line each, but holds \(found); \(Self.replacing)."
         case .notTar(let path, let offset):
             "\(path) is not a tar archive (once unpacked): expected a file's header at byte \(offset), but found "
                 + "something else; \(Self.replacing)."
+        case .archiveTooLong(let path, let most):
+            "\(path) holds more than the \(most) bytes (unpacked) that are expected at most; \(Self.replacing)."
+        case .ambiguousFile(let path, let first, let second):
+            "\(path) holds one file twice, as '\(first)' and as '\(second)', and neither is where it is expected; "
+                + "leave one of them out."
 
         case .notImageFolder(let path, let missing):
             "\(path) should hold the folders train and val (or test), each with a folder a class, but "
@@ -132,16 +135,16 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
         case .badImage(let image):
             "\(image.path) \(image.fault), or pass --on-bad-image skip."
         case .noGoodImages(let count):
-            "None of the \(count) images can be decoded; 'ablate data check' lists what is wrong with each."
+            "\(count == 1 ? "The one image cannot" : "None of the \(count) images can") be decoded; 'ablate data check' lists what is wrong with each."
 
         case .imageCount(let part, let asked, let available):
-            "From 1 to \(available) \(part) images can be used, but \(asked) were asked for; give a "
+            "\(available == 1 ? "1 \(part) image" : "From 1 to \(available) \(part) images") can be used, but \(asked) were asked for; give a "
                 + "number in that range, or 'all'."
         case .unbalanced(let part, let asked, let className, let needed, let available):
-            "A class-balanced subset of \(asked) \(part) images needs \(needed) of class '\(className)', but "
-                + "there are \(available); ask for fewer images, or for all."
+            "A class-balanced subset of \(Count.of(asked, "\(part) image")) needs \(needed) of class '\(className)', but "
+                + "there \(available == 1 ? "is" : "are") \(available); ask for fewer images, or for all."
         case .heldOut(let asked, let training, let available):
-            "Of \(available) training images \(asked) cannot be held out beside \(training) to train on; ask for "
+            "Of \(Count.of(available, "training image")) \(asked) cannot be held out beside \(training) to train on; ask for "
                 + "fewer of either."
         case .imageSide(let side):
             "The image side must be from \(Dataset.imageSides.lowerBound) to "

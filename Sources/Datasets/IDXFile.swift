@@ -22,11 +22,11 @@ package struct IDXFile: Hashable, Sendable {
 
     /// Decodes the bytes of a file; any bytes at all may be given. `path` is for messages only.
     ///
-    /// - Throws: `damagedGzip`, `cutGzip`, `bytesAfterGzip`, `notIDX`, `itemType`, `swapped`, `dimensions`,
+    /// - Throws: `damagedGzip`, `cutGzip`, `notIDX`, `itemType`, `swapped`, `dimensions`,
     ///   `impossibleSize`, `truncated` or `trailingBytes`.
     package init(stored: [UInt8], path: String, rank: Int) throws(DatasetError) {
         let headerBytes = Self.headerBytes(rank: rank)
-        guard Gzip.isGzip(stored) else {
+        guard GzipReader.isGzip(stored) else {
             dimensions = try Self.dimensions(header: stored.prefix(headerBytes), path: path, rank: rank)
             let expected = headerBytes + dimensions.reduce(1, *)
             try Self.check(found: stored.count, expected: expected, path: path)
@@ -34,19 +34,15 @@ package struct IDXFile: Hashable, Sendable {
             return
         }
         // The header first: it says how much may come out, so that no bomb is ever unpacked.
-        let (header, headerEnd) = Gzip.inflate(stored, atMost: headerBytes)
+        let (header, headerEnd) = GzipReader.inflate(stored, atMost: headerBytes)
         if case .damaged(let reason) = headerEnd { throw .damagedGzip(path: path, reason: reason) }
         if headerEnd == .inputExhausted { throw .cutGzip(path: path) }
         dimensions = try Self.dimensions(header: header[...], path: path, rank: rank)
         let expected = headerBytes + dimensions.reduce(1, *)
-        var (bytes, end) = Gzip.inflate(stored, atMost: expected + 1)
+        var (bytes, end) = GzipReader.inflate(stored, atMost: expected + 1)
         if case .damaged(let reason) = end { throw .damagedGzip(path: path, reason: reason) }
         try Self.check(found: bytes.count, expected: expected, path: path)
-        switch end {
-        case .complete(unusedInput: 0): break
-        case .complete(let unused): throw .bytesAfterGzip(path: path, count: unused)
-        case .damaged, .inputExhausted, .limit: throw .cutGzip(path: path)
-        }
+        guard end == .complete else { throw .cutGzip(path: path) }
         bytes.removeFirst(headerBytes)
         items = bytes
     }

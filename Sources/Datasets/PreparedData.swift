@@ -23,9 +23,7 @@ public struct PreparedData: Sendable {
             trainImages: selection.trainImages, testImages: selection.testImages,
             imageSide: selection.imageSide, heldOut: selection.evaluation == .heldOut)
         guard selection == resolved else {
-            throw .otherData(
-                expected: "\(selection.channels) channels and \(selection.classes) classes",
-                found: "\(resolved.channels) channels and \(resolved.classes) classes")
+            throw .otherData(expected: Self.kind(selection), found: Self.kind(resolved))
         }
         let choice = ImageChoice(selection, train: dataset.train.labels, test: dataset.test.labels)
         guard let normalisation = Normalisation(of: dataset.train, images: choice.train) else {
@@ -73,5 +71,9 @@ public struct PreparedData: Sendable {
         case .memory(let dataset): try self.init(dataset, selection)
         case .folder(let folder): try self.init(folder, selection)
         }
+    }
+
+    private static func kind(_ selection: DataSelection) -> String {
+        "\(Count.of(selection.channels, "channel")) and \(Count.of(selection.classes, "class", "classes"))"
     }
 }

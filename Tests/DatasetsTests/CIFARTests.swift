@@ -129,12 +129,109 @@ import Testing
             case .damagedGzip? = try error(swollen),
             case .notTar(_, offset: 512)? = try error(gzip(changed)),
             case .notTar(_, offset: 0)? = try error(gzip([UInt8](repeating: 0, count: 1024))),
-            case .truncated? = try error(gzip(Array(archive[..<2000]))),
+            case .truncated(_, expectedBytes: 15365, foundBytes: 976)? = try error(
+                gzip(Array(archive[..<2000]))),
+            case .truncated(_, expectedBytes: 1024, foundBytes: 700)? = try error(
+                gzip(Array(archive[..<700]))),
             case .incomplete(_, _, missing: ["batches.meta.txt"], _)? = try error(
                 gzip(Self.tar(Self.files(source).dropLast(), in: source.folder)))
         else {
             Issue.record("Damage was called something else.")
             return
+        }
+    }
+
+    /// An archive of several folders' files, in this order.
+    private static func tar(_ parts: [(folder: String, files: [(name: String, bytes: [UInt8])])]) -> [UInt8] {
+        let end = [UInt8](repeating: 0, count: 1024)
+        return parts.flatMap { tar($0.files, in: $0.folder).dropLast(end.count) } + end
+    }
+
+    private static func load(_ archive: [UInt8]) throws -> Dataset {
+        let folder = try TemporaryFolder()
+        try folder.write(archive, as: CIFARSource.cifar10.archive)
+        return try Dataset.load(named: "cifar-10", directory: folder.path)
+    }
+
+    /// Two entries of one path or one name, in every order.
+    @Test func ofTwoFilesOfOneNameTheOneInTheKnownFolderIsReadAndOfOnePathTheLast() throws {
+        let source = CIFARSource.cifar10
+        let files = Self.files(source)
+        var others = files
+        others[0].bytes[5] ^= 1
+        others[5].bytes[5] ^= 1
+        let expected = try Self.load(gzip(Self.tar(files, in: source.folder))).sha256
+        let other = try Self.load(gzip(Self.tar(others, in: source.folder))).sha256
+        #expect(expected != other)
+        for folder in ["backup", "", "backup/\(source.folder)", "\(source.folder)/old", "__MACOSX"] {
+            for parts in [
+                [(source.folder, files), (folder, others)], [(folder, others), (source.folder, files)],
+            ] {
+                #expect(try Self.load(gzip(Self.tar(parts))).sha256 == expected, "\(folder)")
+            }
+        }
+        for folder in [source.folder, "./\(source.folder)", "/\(source.folder)", "any"] {
+            #expect(
+                try Self.load(gzip(Self.tar([(folder, others), (folder, files)]))).sha256 == expected)
+        }
+        #expect(
+            try Self.load(gzip(Self.tar([(source.folder, others), ("./\(source.folder)", files)]))).sha256
+                == expected)
+    }
+
+    @Test func twoFilesOfOneNameInUnknownFoldersAreRefusedByName() throws {
+        let files = Self.files(.cifar10)
+        for folders in [("one", "two"), ("two", "one")] {
+            let error = #expect(throws: DatasetError.self) {
+                try Self.load(gzip(Self.tar([(folders.0, files), (folders.1, files)])))
+            }
+            guard case .ambiguousFile(_, "one/batches.meta.txt", "two/batches.meta.txt")? = error else {
+                Issue.record("\(String(describing: error))")
+                continue
+            }
+        }
+    }
+
+    @Test func anArchiveOfSeveralMembersIsRead() throws {
+        let archive = Self.tar(Self.files(.cifar10), in: CIFARSource.cifar10.folder)
+        let expected = try Self.load(gzip(archive)).sha256
+        let halves = [archive[..<10_000], archive[10_000...]].map { gzip(Array($0)) }
+        for packed in [
+            halves[0] + halves[1], halves[0] + halves[1] + gzip([]),
+            gzip(archive) + [UInt8](repeating: 0, count: 1000), gzip(archive) + Array("garbage".utf8),
+        ] {
+            #expect(try Self.load(packed).sha256 == expected)
+        }
+        // Damage after the end of the archive, within the packing, is seen all the same.
+        var damaged = halves[0] + halves[1]
+        damaged[damaged.count - 6] ^= 1
+        let error = #expect(throws: DatasetError.self) { try Self.load(damaged) }
+        guard case .damagedGzip? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+    }
+
+    /// Archives that Python's tarfile and GNU tar made of one data set, by `Goldens/make_archives.py`.
+    @Test func archivesOfEveryFormatAreOneDataSet() throws {
+        let folder = GoldenPixels.folder.appendingPathComponent("archives")
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+        #expect(names.count == 10)
+        func record(_ label: UInt8) -> [UInt8] {
+            [label] + (0..<3072).map { $0 % 64 == 0 ? 255 : UInt8(truncatingIfNeeded: Int(label) * 7) }
+        }
+        var files = (0..<5).map {
+            (CIFARSource.cifar10.trainFiles[$0], record(UInt8($0)) + record(UInt8($0 + 1)))
+        }
+        files[4].1 = record(4) + [UInt8](repeating: 0, count: 20 * 3073) + record(5)
+        files.append((CIFARSource.cifar10.testFile, record(6) + record(7)))
+        let classes = (0..<10).map { "class \($0)\n" }.joined()
+        files.append((CIFARSource.cifar10.classNamesFile, Array(classes.utf8)))
+        let expected = try Self.load(gzip(Self.tar(files, in: CIFARSource.cifar10.folder)))
+        for name in names {
+            let dataset = try Self.load([UInt8](Data(contentsOf: folder.appendingPathComponent(name))))
+            #expect(dataset.classNames == expected.classNames, "\(name)")
+            #expect(dataset.sha256 == expected.sha256, "\(name)")
         }
     }
 

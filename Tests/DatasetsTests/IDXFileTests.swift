@@ -62,13 +62,34 @@ import Testing
             (gzip(images + [0]), .trailingBytes(path: path, expectedBytes: 76)),
             (packed.dropLast(), .cutGzip(path: path)),
             (Array(packed[..<12]), .cutGzip(path: path)),
-            (packed + [0, 0], .bytesAfterGzip(path: path, count: 2)),
-            (packed + packed, .bytesAfterGzip(path: path, count: packed.count)),
+            (packed + packed, .trailingBytes(path: path, expectedBytes: 76)),
+            (packed + gzip([0]), .trailingBytes(path: path, expectedBytes: 76)),
+            (packed + gzip([]).dropLast(), .cutGzip(path: path)),
+            (packed + [0x1f, 0x8b], .cutGzip(path: path)),
             (wrongChecksum, .damagedGzip(path: path, reason: "incorrect data check")),
             (gzip([]), .notIDX(path: path, start: [])),
         ]
         for (bytes, error) in cases {
             #expect(throws: error) { try decode(bytes, rank: 3) }
+        }
+    }
+
+    /// As `gunzip -c` unpacks them.
+    @Test func membersOneBehindTheOtherAreOneFile() throws {
+        let images = TinyFiles.images(5, from: 1)
+        func members(_ pieces: Int) -> [UInt8] {
+            let length = (images.count + pieces - 1) / pieces
+            return stride(from: 0, to: images.count, by: length).flatMap {
+                gzip(Array(images[$0..<min($0 + length, images.count)]))
+            }
+        }
+        let zeros = [UInt8](repeating: 0, count: 700)
+        for stored in [
+            members(2), members(7), members(images.count), members(3) + gzip([]), gzip([]) + members(2),
+            gzip(images) + gzip([]), gzip(images) + zeros, members(2) + gzip([]) + zeros,
+            gzip(images) + [0], gzip(images) + Array("not gzip data".utf8), gzip(images) + [0x1f],
+        ] {
+            #expect(try decode(stored, rank: 3).items == Array(images[16...]))
         }
     }
 
@@ -83,9 +104,9 @@ import Testing
         }
         // A bomb is unpacked no further than one byte beyond what the header allows.
         let bomb = gzip([UInt8](repeating: 0, count: 1 << 22))
-        let (bytes, end) = Gzip.inflate(bomb, atMost: 1000)
+        let (bytes, end) = GzipReader.inflate(bomb, atMost: 1000)
         #expect(bytes.count == 1000)
-        #expect(end == .limit)
+        #expect(end == nil)
     }
 
     /// Whatever the bytes, a file is read or refused with a sentence.
