@@ -1,4 +1,5 @@
 import Architectures
+import Foundation
 
 /// Records of labels and 32×32 RGB pixels, red plane first.
 package enum CIFARFile {
@@ -35,13 +36,18 @@ package enum CIFARFile {
         return ImageSet(shape: shape, pixels: pixels, labels: labels)
     }
 
-    /// Names, a line each; blank lines do not count.
+    /// Names, a line each; blank lines and a byte-order mark do not count, and UTF-16 is read where the mark says so.
     ///
     /// - Throws: `classNames` unless there are from 1 to 256.
     package static func classNames(
         _ bytes: ArraySlice<UInt8>, path: String
     ) throws(DatasetError) -> [String] {
-        let names = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
+        let isWide = bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        let text =
+            (isWide ? String(bytes: bytes, encoding: .utf16) : nil)
+            ?? PathBytes.text(bytes.starts(with: mark) ? bytes.dropFirst(mark.count) : bytes)
+        let names = text.split(whereSeparator: \.isNewline)
             .map { $0.trimmingPrefix { $0.isWhitespace } }.filter { !$0.isEmpty }.map(String.init)
         guard (1...256).contains(names.count) else { throw .classNames(path: path, found: names.count) }
         return names

@@ -1,5 +1,3 @@
-import Foundation
-
 /// The bytes of a JPEG or PNG file, decoded on request.
 ///
 /// Orientation notes (EXIF) are ignored and no colour profile is applied, as in torchvision's loader.
@@ -28,13 +26,7 @@ public struct EncodedImage: Sendable {
 
     /// - Throws: `unreadable`, `empty` or `unknownFormat`.
     public init(path: String) throws(ImageFault) {
-        let bytes: [UInt8]
-        do {
-            bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
-        } catch {
-            throw .unreadable(reason: error.localizedDescription)
-        }
-        try self.init(bytes)
+        try self.init([UInt8](contentsOf: PathBytes(path)))
     }
 
     /// Height and width in pixels, from the header alone.

@@ -28,28 +28,37 @@ struct FolderEntries: ~Copyable {
     /// Where each begins, in order.
     private var starts: [Int] = []
     let identity: Identity
+    /// Names of hidden entries, in order.
+    private(set) var hidden: [PathBytes] = []
 
     var count: Int { starts.count }
 
     /// Opens the folder and reads its names.
     ///
     /// - Throws: `unreadable`.
-    init(_ path: String) throws(DatasetError) {
-        guard let handle = opendir(path) else {
-            throw .unreadable(path: path, reason: String(cString: strerror(errno)))
+    init(_ path: PathBytes) throws(DatasetError) {
+        guard let handle = path.withPath({ opendir($0) }) else {
+            throw .unreadable(path: path.text, reason: String(cString: strerror(errno)))
         }
         var status = stat()
         guard fstat(dirfd(handle), &status) == 0 else {
             let reason = String(cString: strerror(errno))
             closedir(handle)
-            throw .unreadable(path: path, reason: reason)
+            throw .unreadable(path: path.text, reason: reason)
         }
         self.handle = handle
         identity = Identity(status)
         while let entry = readdir(handle) {
             withUnsafeMutablePointer(to: &entry.pointee.d_name) { field in
                 let name = UnsafeRawPointer(field).assumingMemoryBound(to: CChar.self)
-                guard name[0] != CChar(UInt8(ascii: ".")) else { return }
+                guard name[0] != CChar(UInt8(ascii: ".")) else {
+                    let bytes = UnsafeBufferPointer(start: name, count: strlen(name)).map(
+                        UInt8.init(bitPattern:))
+                    if bytes.contains(where: { $0 != UInt8(ascii: ".") }) || bytes.count > 2 {
+                        hidden.append(PathBytes(bytes))
+                    }
+                    return
+                }
                 starts.append(names.count)
                 names.append(contentsOf: UnsafeBufferPointer(start: name, count: strlen(name) + 1))
             }
@@ -58,13 +67,13 @@ struct FolderEntries: ~Copyable {
             guard let base = names.baseAddress else { return }
             starts.sort { strcmp(base + $0, base + $1) < 0 }
         }
+        hidden.sort { $0.bytes.lexicographicallyPrecedes($1.bytes) }
     }
 
     deinit { closedir(handle) }
 
-    /// The name's bytes.
-    func name(_ index: Int) -> [UInt8] {
-        names[starts[index]...].prefix { $0 != 0 }.map(UInt8.init(bitPattern:))
+    func name(_ index: Int) -> PathBytes {
+        PathBytes(names[starts[index]...].prefix { $0 != 0 }.map(UInt8.init(bitPattern:)))
     }
 
     func kind(_ index: Int) -> Kind {

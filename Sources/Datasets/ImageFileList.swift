@@ -4,7 +4,7 @@ public struct ImageFileList: Sendable {
     public let folder: String
     /// `[N]`: index of the class folder of each file.
     public private(set) var labels: [UInt16] = []
-    private let classFolders: [String]
+    private let classFolders: [PathBytes]
     /// Paths from the class folder, one behind the other.
     private var names: [UInt8] = []
     /// Where each ends.
@@ -13,16 +13,28 @@ public struct ImageFileList: Sendable {
     public var count: Int { labels.count }
 
     /// - Parameter classFolders: names within `folder`, by label.
-    init(folder: String, classFolders: [String]) {
+    init(folder: String, classFolders: [PathBytes]) {
         self.folder = folder
         self.classFolders = classFolders
     }
 
+    /// The path of a file for people; bytes that are not UTF-8 stand as in `caf\xE9`.
+    ///
     /// - Precondition: there is a file `index`.
-    public func path(_ index: Int) -> String {
+    public func path(_ index: Int) -> String { bytes(of: index).text }
+
+    /// The file as it lies there.
+    ///
+    /// - Precondition: there is a file `index`.
+    /// - Throws: `unreadable`, `empty` or `unknownFormat`.
+    public func image(_ index: Int) throws(ImageFault) -> EncodedImage {
+        try EncodedImage([UInt8](contentsOf: bytes(of: index)))
+    }
+
+    private func bytes(of index: Int) -> PathBytes {
         let start = index == 0 ? 0 : Int(ends[index - 1])
-        let name = String(decoding: names[start..<Int(ends[index])], as: UTF8.self)
-        return "\(folder)/\(classFolders[Int(labels[index])])/\(name)"
+        return PathBytes(folder).appending(classFolders[Int(labels[index])])
+            .appending(PathBytes(Array(names[start..<Int(ends[index])])))
     }
 
     mutating func append(_ name: some Collection<UInt8>, label: Int) {

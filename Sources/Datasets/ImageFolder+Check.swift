@@ -16,11 +16,10 @@ extension ImageFolder {
             DispatchQueue.concurrentPerform(iterations: (files.count + piece - 1) / piece) { index in
                 let last = min((index + 1) * piece, files.count)
                 for file in (index * piece)..<last {
-                    let path = files.path(file)
                     do throws(ImageFault) {
-                        _ = try EncodedImage(path: path).decoded(channels: channels)
+                        _ = try files.image(file).decoded(channels: channels)
                     } catch {
-                        log.note(BadImage(path: path, fault: error))
+                        log.note(BadImage(path: files.path(file), fault: error))
                     }
                 }
                 done.add(last - index * piece)

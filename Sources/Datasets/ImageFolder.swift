@@ -5,13 +5,13 @@ import Foundation
 /// `test/CLASS/…` where there is no `val`). Only the names are held.
 ///
 /// Class folders are taken in the order of their names' bytes, and so are the files in each; folders within a class
-/// folder are searched too. Links are followed. Hidden files and files that are not called `.jpg`, `.jpeg` or `.png`
-/// in any case are left out.
+/// folder are searched too. Links are followed. Hidden files, files that are not called `.jpg`, `.jpeg` or `.png` in any
+/// case, and folders such as `__MACOSX` are left out.
 public struct ImageFolder: Sendable {
     public static let name = "image-folder"
 
     public let path: String
-    /// Names of the class folders of `train`, by label.
+    /// Names of the class folders of `train`, by label; bytes that are not UTF-8 stand as in `caf\xE9`.
     public let classNames: [String]
     public let train: ImageFileList
     public let test: ImageFileList
@@ -22,8 +22,8 @@ public struct ImageFolder: Sendable {
     public let onBadImage: BadImagePolicy
     /// Files that were seen to be bad without being opened, and left out.
     public let badImages: [BadImage]
-    /// Files left out because they are not images by their names.
-    public let ignoredFiles: Int
+    /// What was left out because it is no image by its name or place.
+    public let passedOver: PassedOver
     /// Lower-case hexadecimal SHA-256 over what is there: `image-folder` and a zero byte, then for `train` and the
     /// test folder, in order, each class's name and a zero byte, and for each of its files the path within the class
     /// folder, a zero byte and the length in bytes as a little-endian 64-bit number. The contents are not read: it
@@ -45,26 +45,33 @@ public struct ImageFolder: Sendable {
             return FileManager.default.fileExists(atPath: "\(root)/\(name)", isDirectory: &isFolder)
                 && isFolder.boolValue
         }
-        let tests = ["val", "test"].filter(isFolder)
-        guard isFolder("train"), let testFolder = tests.first else {
+        let testFolders = ["val", "test"].filter(isFolder)
+        guard isFolder("train"), let testFolder = testFolders.first else {
             throw .notImageFolder(
-                path: root, missing: (isFolder("train") ? [] : ["train"]) + (tests.isEmpty ? ["val"] : []))
+                path: root,
+                missing: (isFolder("train") ? [] : ["train"]) + (testFolders.isEmpty ? ["val"] : []))
         }
-        let classes = try ImageFolderScan.classes(in: "\(root)/train")
-        var scan = ImageFolderScan(onBadImage: onBadImage)
-        train = try scan.files(in: "\(root)/train", classes: classes)
-        let testClasses = try ImageFolderScan.classes(in: "\(root)/\(testFolder)")
-        for name in testClasses where !classes.contains(name) {
-            throw .unknownClass(path: "\(root)/\(testFolder)/\(name)", known: classes.count)
+        var scan = ImageFolderScan(root: root, onBadImage: onBadImage)
+        let classes = try scan.classes(in: "train")
+        train = try scan.files(in: "train", classes: classes)
+        // A name may be composed otherwise there and is the same: by equality of text, not of bytes.
+        let tests = try scan.classes(in: testFolder)
+        let labels = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1.text, $0) })
+        var present = [PathBytes?](repeating: nil, count: classes.count)
+        for name in tests {
+            guard let label = labels[name.text] else {
+                throw .unknownClass(path: "\(root)/\(testFolder)/\(name.text)", known: classes.count)
+            }
+            present[label] = name
         }
-        test = try scan.files(in: "\(root)/\(testFolder)", classes: classes, present: Set(testClasses))
+        test = try scan.files(in: testFolder, classes: present)
         self.path = root
         self.testFolder = testFolder
         self.channels = channels
         self.onBadImage = onBadImage
-        classNames = classes
+        classNames = classes.map(\.text)
         badImages = scan.badImages
-        ignoredFiles = scan.ignoredFiles
+        passedOver = scan.passedOver
         sha256 = scan.sha256
     }
 

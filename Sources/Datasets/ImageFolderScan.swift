@@ -3,14 +3,17 @@ import Foundation
 
 /// Reads the names below the class folders of a split, and hashes what it sees.
 struct ImageFolderScan {
+    /// Folder that holds the splits.
+    let root: String
     let onBadImage: BadImagePolicy
     private(set) var badImages: [BadImage] = []
-    private(set) var ignoredFiles = 0
+    private(set) var passedOver = PassedOver()
     private var hash = SHA256()
     /// Collects what is hashed next: many short pieces take longer than one.
     private var pending: [UInt8] = []
 
-    init(onBadImage: BadImagePolicy) {
+    init(root: String, onBadImage: BadImagePolicy) {
+        self.root = root
         self.onBadImage = onBadImage
         hash.update(data: Array(ImageFolder.name.utf8) + [0])
     }
@@ -19,22 +22,34 @@ struct ImageFolderScan {
         hash.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 
-    /// Names of the class folders, in the order of their bytes.
+    /// Names of the class folders of a split, in the order of their bytes.
     ///
-    /// - Throws: `unreadable`, `noClasses`, or `duplicateClass` when two names are one folder or look the same.
-    static func classes(in folder: String) throws(DatasetError) -> [String] {
-        let entries = try FolderEntries(folder)
-        var names: [String] = []
+    /// - Throws: `unreadable`, `noClasses`, `badImage` for a broken link, or `duplicateClass` when two names are one
+    ///   folder or look the same.
+    mutating func classes(in split: String) throws(DatasetError) -> [PathBytes] {
+        let folder = "\(root)/\(split)"
+        let entries = try FolderEntries(PathBytes(folder))
+        note(hiddenOf: entries, in: split)
+        var names: [PathBytes] = []
         var seen: [FolderEntries.Identity: String] = [:]
+        // Strings are equal when they look equal, however they are composed.
+        var texts: [String: String] = [:]
         for index in 0..<entries.count {
-            guard case .folder(let identity) = entries.kind(index) else { continue }
-            let name = String(decoding: entries.name(index), as: UTF8.self)
-            // Strings are equal when they look equal, however they are composed.
-            if let other = seen[identity] ?? names.first(where: { $0 == name }) {
-                throw .duplicateClass(folder: folder, name: name, other: other)
+            let name = entries.name(index)
+            switch entries.kind(index) {
+            case .folder where PassedOver.foreignFolders.contains(name.text):
+                passedOver.foreign.note("\(split)/\(name.text)")
+            case .folder(let identity):
+                let text = name.text
+                if let other = seen[identity] ?? texts[text] {
+                    throw .duplicateClass(folder: folder, name: text, other: other)
+                }
+                seen[identity] = text
+                texts[text] = text
+                names.append(name)
+            case .file, .other: passedOver.beside.note("\(split)/\(name.text)")
+            case .broken(let reason): try note(.unreadable(reason: reason), PathBytes(folder).appending(name))
             }
-            seen[identity] = name
-            names.append(name)
         }
         guard !names.isEmpty else { throw .noClasses(path: folder) }
         guard names.count <= Int(UInt16.max) + 1 else {
@@ -45,16 +60,17 @@ struct ImageFolderScan {
 
     /// The files of a split.
     ///
-    /// - Parameter present: which of the classes have a folder; all when `nil`.
+    /// - Parameter classes: names of the class folders by label; `nil` for a class that has none.
     /// - Throws: `noImages`, `unreadable` or `badImage`.
-    mutating func files(
-        in folder: String, classes: [String], present: Set<String>? = nil
-    ) throws(DatasetError) -> ImageFileList {
-        var list = ImageFileList(folder: folder, classFolders: classes)
-        for (label, name) in classes.enumerated() where present?.contains(name) ?? true {
-            pending += Array(name.utf8) + [0]
-            let entries = try FolderEntries("\(folder)/\(name)")
-            try add(entries, "\(folder)/\(name)", [], label, [entries.identity], to: &list)
+    mutating func files(in split: String, classes: [PathBytes?]) throws(DatasetError) -> ImageFileList {
+        let folder = "\(root)/\(split)"
+        var list = ImageFileList(folder: folder, classFolders: classes.map { $0 ?? PathBytes("") })
+        for (label, name) in classes.enumerated() {
+            guard let name else { continue }
+            pending += name.bytes + [0]
+            let path = PathBytes(folder).appending(name)
+            let entries = try FolderEntries(path)
+            try add(entries, path, [], label, [entries.identity], to: &list)
             hash.update(data: pending)
             pending.removeAll(keepingCapacity: true)
         }
@@ -66,22 +82,26 @@ struct ImageFolderScan {
     /// Adds what is in one folder and those below it.
     ///
     /// - Parameters:
-    ///   - prefix: path from the class folder.
+    ///   - path: of the class folder.
+    ///   - prefix: path from there to the folder, ended by a stroke; empty for itself.
     ///   - above: the folders on the way here, to notice a loop.
     private mutating func add(
-        _ entries: borrowing FolderEntries, _ path: String, _ prefix: [UInt8], _ label: Int,
+        _ entries: borrowing FolderEntries, _ path: PathBytes, _ prefix: [UInt8], _ label: Int,
         _ above: Set<FolderEntries.Identity>, to list: inout ImageFileList
     ) throws(DatasetError) {
+        note(hiddenOf: entries, in: place(path.appending(PathBytes(prefix))))
         for index in 0..<entries.count {
-            let name = prefix + entries.name(index)
+            let own = entries.name(index)
+            let name = prefix + own.bytes
+            func full() -> PathBytes { path.appending(PathBytes(name)) }
             switch entries.kind(index) {
             case .file(let bytes):
                 guard Self.isImage(name) else {
-                    ignoredFiles += 1
+                    passedOver.other.note(place(full()))
                     continue
                 }
                 if bytes == 0 {
-                    try note(.empty, path, name)
+                    try note(.empty, full())
                     continue
                 }
                 list.append(name, label: label)
@@ -91,23 +111,33 @@ struct ImageFolderScan {
                 for shift in stride(from: 0, to: 64, by: 8) {
                     pending.append(UInt8(truncatingIfNeeded: length >> shift))
                 }
+            case .folder where PassedOver.foreignFolders.contains(own.text):
+                passedOver.foreign.note(place(full()))
             case .folder(let identity):
                 if above.contains(identity) {
-                    try note(.unreadable(reason: "a link leads back to a folder above it"), path, name)
+                    try note(.unreadable(reason: "a link leads back to a folder above it"), full())
                     continue
                 }
-                let below = try FolderEntries("\(path)/\(String(decoding: name, as: UTF8.self))")
+                let below = try FolderEntries(full())
                 try add(below, path, name + [UInt8(ascii: "/")], label, above.union([identity]), to: &list)
-            case .other: ignoredFiles += 1
-            case .broken(let reason): try note(.unreadable(reason: reason), path, name)
+            case .other: passedOver.other.note(place(full()))
+            case .broken(let reason): try note(.unreadable(reason: reason), full())
             }
         }
     }
 
-    private mutating func note(
-        _ fault: ImageFault, _ folder: String, _ name: [UInt8]
-    ) throws(DatasetError) {
-        let bad = BadImage(path: "\(folder)/\(String(decoding: name, as: UTF8.self))", fault: fault)
+    /// A path as remarks have it: from the folder that holds the splits.
+    private func place(_ path: PathBytes) -> String {
+        let text = path.text.dropFirst(root.count + 1)
+        return String(text.hasSuffix("/") ? text.dropLast() : text)
+    }
+
+    private mutating func note(hiddenOf entries: borrowing FolderEntries, in place: String) {
+        for name in entries.hidden { passedOver.hidden.note("\(place)/\(name.text)") }
+    }
+
+    private mutating func note(_ fault: ImageFault, _ path: PathBytes) throws(DatasetError) {
+        let bad = BadImage(path: path.text, fault: fault)
         if onBadImage == .fail { throw .badImage(bad) }
         badImages.append(bad)
     }

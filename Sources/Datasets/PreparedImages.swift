@@ -143,7 +143,7 @@ public struct PreparedImages: Sendable {
         switch source {
         case .memory(let set, let placement): .pixels(set.image(index), placement)
         case .files(let files, _):
-            .file(try EncodedImage(path: files.path(index)), channels: shape.channels)
+            .file(try files.image(index), channels: shape.channels)
         }
     }
 

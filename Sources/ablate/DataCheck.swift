@@ -27,8 +27,9 @@ struct DataCheck: ParsableCommand {
         var bad: [BadImage] = []
         var left = 0
         if case .folder(let folder) = source {
+            if let remark = folder.passedOver.remark { StandardError.say(remark) }
             let line = ProgressLine()
-            bad = folder.check { done in line.show("\(done) of \(images) images") }
+            bad = folder.check { done in line.show("\(done) of \(Count.of(images, "image"))") }
             line.clear()
             left = folder.badImages.count
         }
@@ -36,7 +37,7 @@ struct DataCheck: ParsableCommand {
         for image in bad { table.append([.text(image.path), .text(image.fault.description)]) }
         if !bad.isEmpty || !output.format.isForPeople { print(table.rendered(as: output.format)) }
         let sentence =
-            "\(images + left) images of \(source.classNames.count) classes checked, "
+            "\(Count.of(images + left, "image")) of \(Count.of(source.classNames.count, "class", "classes")) checked, "
             + (bad.isEmpty ? "all good." : "\(bad.count) bad.")
         if !bad.isEmpty, data.onBadImage == .fail { throw ExitCode.failure(sentence, status: 65) }
         StandardError.say(sentence)

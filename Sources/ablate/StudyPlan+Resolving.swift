@@ -68,7 +68,11 @@ extension StudyPlan {
 
     private static func source(_ name: String, _ dataPlace: DataPlaceOptions) throws -> DataSource {
         do {
-            return try dataPlace.load(name)
+            let source = try dataPlace.load(name)
+            if case .folder(let folder) = source, let remark = folder.passedOver.remark {
+                StandardError.say(remark)
+            }
+            return source
         } catch {
             throw ExitCode.failure("\(error)", status: error.isAboutArguments ? 64 : 66)
         }
