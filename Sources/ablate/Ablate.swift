@@ -11,16 +11,16 @@ struct Ablate: ParsableCommand {
             StandardError.say(sentence)
             Foundation.exit(71)
         }
-        let arguments = CommandArguments.rewritten(Array(CommandLine.arguments.dropFirst()))
-        Foundation.exit(StandardOutput.finish(status(of: arguments)))
+        Foundation.exit(StandardOutput.finish(status()))
     }
 
-    /// Carries out a command line.
+    /// Carries out the command line.
     ///
     /// - Returns: the exit status, after what there is to say was said.
-    private static func status(of arguments: [String]) -> Int32 {
+    private static func status() -> Int32 {
         do {
             try requireFiles()
+            let arguments = CommandArguments.rewritten(try StartArguments.checked())
             var command = try parseAsRoot(arguments)
             try command.run()
             return ExitCode.success.rawValue
