@@ -22,7 +22,8 @@ public enum FetchError: Error, Hashable, Sendable, CustomStringConvertible {
             "\(url) is not the file it should be: expected SHA-256 \(expected), but found \(found); it was "
                 + "removed: try another --url, or pass --any-contents for a data set of your own in this layout."
         case .unwritable(let path, let reason):
-            "\(path) cannot be written (\(reason)); check the folder's permissions and the space left."
+            "\(path) cannot be written (\(reason)); "
+                + WriteAdvice.on(reason, elsewhere: "choose another folder with --to") + "."
         }
     }
 }

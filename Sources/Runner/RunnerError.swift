@@ -1,4 +1,5 @@
 import Architectures
+import Datasets
 import Foundation
 
 /// Why a study, an attempt or a results folder cannot be worked with, as a sentence with what to do.
@@ -35,7 +36,8 @@ public enum RunnerError: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .cannotRead(let path, let reason): "'\(path)' cannot be read: \(reason)."
         case .cannotWrite(let path, let reason):
-            "'\(path)' cannot be written: \(reason); free some space or choose another folder with --results."
+            "'\(path)' cannot be written: \(reason); "
+                + WriteAdvice.on(reason, elsewhere: "choose another folder with --results") + "."
         case .malformed(let path, let reason):
             "'\(path)' is not what Ablate writes: \(reason); restore it, or move its folder away."
         case .identityMismatch(let path, let expected, let found):

@@ -1,3 +1,5 @@
+import Datasets
+
 /// Why a run cannot go on, as a sentence with what to do.
 public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
     case cannotWrite(path: String, reason: String)
@@ -11,7 +13,8 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .cannotWrite(let path, let reason):
-            "'\(path)' cannot be written: \(reason); free some space or choose another folder with --results."
+            "'\(path)' cannot be written: \(reason); "
+                + WriteAdvice.on(reason, elsewhere: "choose another folder with --results") + "."
         case .noGoodCheckpoint(let folder, let reasons):
             "No checkpoint in '\(folder)' can be read (\(reasons.joined(separator: "; "))); the run starts anew "
                 + "with the next attempt."

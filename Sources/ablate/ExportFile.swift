@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 
 /// Why a file that was asked for could not be written, as a sentence with what to do.
@@ -16,7 +17,8 @@ enum ExportFileError: Error, CustomStringConvertible {
         case .cannotCreate(let path, let reason):
             "'\(path)' cannot be written: \(reason); choose another file with -o."
         case .cannotWrite(let path, let reason):
-            "'\(path)' cannot be written: \(reason); choose another file with -o, or free some space."
+            "'\(path)' cannot be written: \(reason); "
+                + WriteAdvice.on(reason, elsewhere: "choose another file with -o") + "."
         }
     }
 

@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import Reports
 import Runner
@@ -34,13 +35,17 @@ package struct PlanText: Sendable {
     /// What is left, what it takes, and what stands in the way.
     package var costs: [String] {
         let open = forecast.openRuns
-        guard !open.isEmpty else { return ["All \(forecast.runs.count) runs are done."] }
+        guard !open.isEmpty else {
+            return [
+                forecast.runs.count == 1 ? "The run is done." : "All \(forecast.runs.count) runs are done."
+            ]
+        }
         let processes = forecast.jobs == 1 ? "one process at a time" : "\(forecast.jobs) processes at a time"
         let time =
             forecast.remainingSeconds.map { "about \(ProgressText.duration($0))" }
             ?? "for \(unknownSteps) it is not known how long"
         var sentences = [
-            "To do: \(open.count) of \(forecast.runs.count) runs, \(time), with \(processes) of "
+            "To do: \(open.count) of \(Count.of(forecast.runs.count, "run")), \(time), with \(processes) of "
                 + "\(Self.count(machine.threads, "thread")) on \(machine.cpuModel)."
         ]
         sentences += failures
@@ -63,7 +68,8 @@ package struct PlanText: Sendable {
                 + "\(Self.count(run.attempts, "attempt")): \(reason)"
         }
         let shown = 3
-        let rest = failed.count > shown ? ["Failed before: \(failed.count - shown) more runs."] : []
+        let rest =
+            failed.count > shown ? ["Failed before: \(Count.of(failed.count - shown, "more run"))."] : []
         return failed.prefix(shown) + rest
     }
 
@@ -141,7 +147,7 @@ package struct PlanText: Sendable {
             let fitting = seeds == 1 ? "the one seed fits" : "all \(seeds) seeds fit"
             return budget + "\(fitting), \(end)\(further)."
         }
-        let rest = "\(partial.doneSteps) of \(partial.steps) rows of seed \(partial.seed)"
+        let rest = "\(partial.doneSteps) of \(Count.of(partial.steps, "row")) of seed \(partial.seed)"
         if fit.wholeSeeds.isEmpty { return budget + "no seed fits whole, but \(rest)." }
         let seeds = SeedList.text(fit.wholeSeeds)
         return budget + "\(fit.wholeSeeds.count == 1 ? "seed \(seeds) fits" : "seeds \(seeds) fit") whole "

@@ -1,5 +1,6 @@
 import Architectures
 import ArgumentParser
+import Datasets
 import Foundation
 import Reports
 import Results
@@ -60,7 +61,8 @@ struct Query: ParsableCommand {
             print(Table(result).rendered(as: output.format))
             if result.isCut {
                 StandardError.say(
-                    "There are more than these \(result.rows.count) rows; --set limit=-1 gives all of them.")
+                    "There are more than these \(Count.of(result.rows.count, "row")); --set limit=-1 gives all of them."
+                )
             }
         } catch let error as ResultsError {
             throw ExitCode.failure(error)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Datasets
 import Foundation
 import Reports
 import Results
@@ -92,7 +93,7 @@ struct Remove: ParsableCommand {
         try folder.remove(
             removal, again: { try self.removal(in: folder) },
             forget: { try database?.forget(studies: $0.studies, runs: $0.going.map(\.key)) },
-            onDeletion: { line.show("deleting: \($0) of \(removal.going.count) runs") })
+            onDeletion: { line.show("deleting: \($0) of \(Count.of(removal.going.count, "run"))") })
         line.clear()
         try database?.close()
     }

@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import Reports
 import Runner
@@ -53,7 +54,7 @@ package struct StatusText {
     private var sentence: String {
         let parts = counts.filter { $0.count > 0 || $0.state == "done" }.map { "\($0.count) \($0.state)" }
         let left = status.secondsLeft.map { ", about \(ProgressText.duration($0)) left" } ?? ""
-        return "\(study): \(status.rows.count) runs: \(parts.joined(separator: ", "))\(left)."
+        return "\(study): \(Count.of(status.rows.count, "run")): \(parts.joined(separator: ", "))\(left)."
     }
 
     private var json: String {
