@@ -8,13 +8,15 @@ struct StudiesText {
 
     var table: Table {
         var table = Table(columns: [
-            .init("study"), .init("title", for: .programs), .init("declares"),
-            .init("dataset", "data set"), .init("data_sha256", for: .programs),
-            .init("regime", for: .programs),
-            .init("steps", "rows"), .init("seeds"), .init("runs"), .init("done"), .init("running"),
-            .init("failed"), .init("interrupted", "stopped"), .init("missing"),
-            .init("bytes", for: .programs),
-            .init("size", for: .people), .init("changed", "last change"),
+            .init("study"), .init("title", for: .programs), .init("declares", for: .programs),
+            .init("declared", "declares", for: .people), .init("dataset", "data set"),
+            .init("data_sha256", for: .programs), .init("regime", for: .programs), .init("steps", "rows"),
+            .init("seeds"), .init("runs", for: .programs), .init("done", for: .programs),
+            .init("running", for: .programs), .init("failed", for: .programs),
+            .init("interrupted", for: .programs), .init("missing", for: .programs),
+            .init("progress", "runs", for: .people), .init("bytes", for: .programs),
+            .init("size", for: .people), .init("changed", for: .programs),
+            .init("day", "last change", for: .people),
         ])
         for summary in summaries { table.append(Self.cells(summary)) }
         return table
@@ -27,21 +29,28 @@ struct StudiesText {
 
     private static func cells(_ summary: StudySummary) -> [Table.Value] {
         let manifest = summary.manifest
-        func count(_ isCounted: (StudyStatus.State) -> Bool) -> Table.Value {
-            .integer(summary.status.rows.count { isCounted($0.state) })
-        }
+        let rows = summary.status.rows
+        func count(_ isCounted: (StudyStatus.State) -> Bool) -> Int { rows.count { isCounted($0.state) } }
+        let done = count { if case .done = $0 { true } else { false } }
+        let running = count { if case .running = $0 { true } else { false } }
+        let failed = count { if case .failed = $0 { true } else { false } }
+        let interrupted = count { if case .interrupted = $0 { true } else { false } }
+        let missing = count { if case .missing = $0 { true } else { false } }
+        // What is not done and not named is missing.
+        let parts = [(running, "running"), (failed, "failed"), (interrupted, "interrupted")]
+            .filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+        let progress = (["\(done) of \(rows.count) done"] + parts).joined(separator: ", ")
+        let declared = manifest.declaredText
         return [
-            .text(manifest.name), .text(manifest.title), .text(manifest.declaredText),
-            .text(manifest.data.dataset), .text(manifest.data.sha256), .text(manifest.regime),
-            .integer(manifest.steps.count), .text(SeedList.text(manifest.seeds)),
-            .integer(summary.status.rows.count),
-            count { if case .done = $0 { true } else { false } },
-            count { if case .running = $0 { true } else { false } },
-            count { if case .failed = $0 { true } else { false } },
-            count { if case .interrupted = $0 { true } else { false } },
-            count { if case .missing = $0 { true } else { false } },
+            .text(manifest.name), .text(manifest.title), .text(declared),
+            // Nothing where the name tells it.
+            .text(declared == manifest.name ? nil : declared), .text(manifest.data.dataset),
+            .text(manifest.data.sha256), .text(manifest.regime), .integer(manifest.steps.count),
+            .text(SeedList.text(manifest.seeds)), .integer(rows.count), .integer(done), .integer(running),
+            .integer(failed), .integer(interrupted), .integer(missing), .text(progress),
             .integer(summary.bytes), .text(DiskUsage.text(summary.bytes)),
             .text(summary.changed.map { $0.formatted(.iso8601) }),
+            .text(summary.changed.map { String($0.formatted(.iso8601).prefix(10)) }),
         ]
     }
 }

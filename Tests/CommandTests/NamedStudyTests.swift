@@ -109,6 +109,9 @@ final class NamedStudyTests {
         #expect(try study("run", first).status == 0)
         #expect(try ablate("run", "pets", "--data", first, "--seeds", "3,7", "--threads", "1").status == 0)
         #expect(try studies()[0]["seeds"] as? String == "0,3,7")
+        let table = try ablate("studies").standardOutput
+        #expect(
+            table.contains("3 of 3 done") && table.hasSuffix("\n1 study in \(results.path).\n"), "\(table)")
         #expect(try trained().hasSuffix("\n3\n"))
         let otherImages = try ablate("run", "pets", "--data", second)
         #expect(otherImages.status == 65 && otherImages.standardError.contains("give the folder of its own"))
