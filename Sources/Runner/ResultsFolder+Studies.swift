@@ -47,11 +47,16 @@ extension ResultsFolder {
 
     /// The manifest of the study that a user names.
     ///
-    /// - Throws: ``RunnerError/unknownStudy(_:path:known:)`` where there is none, and as ``manifest(named:)``.
+    /// - Throws: ``RunnerError/unknownStudy(_:path:known:)`` where there is none, `studyRenamed` where one had the name
+    ///   before, and as ``manifest(named:)``.
     public func study(named name: String) throws -> StudyManifest {
         let name = StudyName.normalised(name)
         if let manifest = try manifest(named: name) { return manifest }
-        let known = manifests().values.map(\.name).sorted()
+        let manifests = manifests().values
+        if let renamed = manifests.first(where: { $0.formerNames?.contains(name) == true }) {
+            throw RunnerError.studyRenamed(name, to: renamed.name)
+        }
+        let known = manifests.map(\.name).sorted()
         throw RunnerError.unknownStudy(name, path: url.path, known: known)
     }
 

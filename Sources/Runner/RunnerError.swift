@@ -22,6 +22,8 @@ public enum RunnerError: Error, Hashable, Sendable, CustomStringConvertible {
     case studyHasName(String, asked: String)
     /// Another study has the name that one is to have.
     case nameTaken(String, path: String)
+    /// A study was called so before.
+    case studyRenamed(String, to: String)
     /// A study is to have the name that it has.
     case sameName(String)
     /// - Parameter known: the names of all studies.
@@ -61,6 +63,8 @@ public enum RunnerError: Error, Hashable, Sendable, CustomStringConvertible {
                 + "'\(asked)' from now on with `ablate rename \(name.quotedForShell) \(asked.quotedForShell)`."
         case .nameTaken(let name, let path):
             "The name '\(name)' belongs to another study ('\(path)'); give another, or rename that one first."
+        case .studyRenamed(let name, let new):
+            "The study '\(name)' was renamed; it is called '\(new)' now."
         case .sameName(let name): "The study is called '\(name)' already; give another name."
         case .unknownStudy(let name, let path, let known):
             Self.unknown(name, path: path, known: known)

@@ -26,7 +26,8 @@ extension ExitCode {
         case RunnerError.cannotRead: 66
         case RunnerError.tooFewFiles, RunnerError.cannotStart: 71
         case RunnerError.cannotWrite, TrainingError.cannotWrite: 74
-        case RunnerError.studyHasName, RunnerError.unknownStudy, RunnerError.nameTaken, RunnerError.sameName:
+        case RunnerError.studyHasName, RunnerError.unknownStudy, RunnerError.nameTaken,
+            RunnerError.studyRenamed, RunnerError.sameName:
             64
         case RunnerError.attemptInUse: AttemptTraining.attemptInUseStatus
         case RunnerError.malformed, RunnerError.identityMismatch, RunnerError.collision,

@@ -40,6 +40,9 @@ struct RenameTests {
         try isWhole(under: "short")
         #expect(study.results.appendingPathComponent("studies/short.json").isFile)
         #expect(!study.results.appendingPathComponent("studies/\(old).json").isFile)
+        let asked = try Ablate.run(["status", old, "--results", study.results.path])
+        #expect(asked.status == 64)
+        #expect(asked.standardError == "The study '\(old)' was renamed; it is called 'short' now.\n")
         // The same flags go on with it, and the database made anew says the same.
         #expect(try study.run().status == 0)
         try isWhole(under: "short")
