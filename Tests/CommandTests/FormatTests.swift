@@ -38,6 +38,7 @@ struct FormatTests {
                 [
                     "query",
                     "SELECT 'α日\"x\"_[1]' AS \"a|b_c\", 1e-13 AS tiny, 0.1 AS \"a|b_c\", 1e300 AS large, -0.5 AS x",
+                    "--results", tiny.results.path,
                 ],
             ]
             for results in [tiny.results, empty] {
