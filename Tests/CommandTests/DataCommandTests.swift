@@ -94,6 +94,18 @@ import Testing
         #expect(skipped.standardOutput.contains("is empty"))
     }
 
+    @Test func checkSaysWhatWasPassedOverAndCountsOneAsOne() throws {
+        let scratch = try imageFolder()
+        try FileManager.default.removeItem(atPath: "\(scratch.path)/train/dog")
+        try FileManager.default.removeItem(atPath: "\(scratch.path)/val/dog")
+        try scratch.write(scratch.bytes("val/cat/a.png"), as: "train/__MACOSX/cat/._a.png")
+        let output = try Ablate.run(["data", "check", "image-folder", "--data", scratch.path])
+        #expect(output.status == 0)
+        #expect(
+            output.standardError == "Passed over: 1 folder that another program keeps (train/__MACOSX).\n"
+                + "3 images of 1 class checked, all good.\n")
+    }
+
     @Test func showDrawsASheet() throws {
         let scratch = try imageFolder()
         let sheet = scratch.path + "/sheet.png"
