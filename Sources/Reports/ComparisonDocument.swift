@@ -15,6 +15,10 @@ public struct ComparisonDocument: Encodable, Sendable {
     let bN: Int?
     let aTop1Mean: Double?
     let bTop1Mean: Double?
+    /// Whether none of a side's completed runs is better than guessing.
+    let aAtChance: Bool?
+    let bAtChance: Bool?
+    let chanceTop1: Double
     let epochs: [Epoch]?
     let difference: Difference?
     let steps: [Step]?
@@ -98,6 +102,8 @@ public struct ComparisonDocument: Encodable, Sendable {
         let bN: Int
         let aTop1Mean: Double?
         let bTop1Mean: Double?
+        let aAtChance: Bool?
+        let bAtChance: Bool?
         let difference: Difference
         let changes: [Change]
     }
@@ -129,6 +135,9 @@ public struct ComparisonDocument: Encodable, Sendable {
             : nil
         (aN, bN) = (comparison.firstTop1.n, comparison.secondTop1.n)
         (aTop1Mean, bTop1Mean) = (comparison.firstTop1.mean, comparison.secondTop1.mean)
+        aAtChance = comparison.firstTop1.n > 0 ? comparison.first.isAtChance : nil
+        bAtChance = comparison.secondTop1.n > 0 ? comparison.second.isAtChance : nil
+        chanceTop1 = comparison.first.chance.share
         (steps, aOnlySteps, bOnlySteps) = (nil, nil, nil)
     }
 
@@ -140,6 +149,10 @@ public struct ComparisonDocument: Encodable, Sendable {
             Step(
                 step: step.id, aMacs: step.firstMACs, bMacs: step.secondMACs, aN: step.firstTop1.n,
                 bN: step.secondTop1.n, aTop1Mean: step.firstTop1.mean, bTop1Mean: step.secondTop1.mean,
+                aAtChance: step.firstRuns.isEmpty
+                    ? nil : comparison.firstChance.isReached(by: step.firstRuns),
+                bAtChance: step.secondRuns.isEmpty
+                    ? nil : comparison.secondChance.isReached(by: step.secondRuns),
                 difference: Difference(
                     step.differences, seeds: step.seeds, step.pairedFirstTop1, step.pairedSecondTop1),
                 changes: step.changes.map(Change.init))
@@ -148,6 +161,7 @@ public struct ComparisonDocument: Encodable, Sendable {
         bOnlySteps = comparison.secondOnlySteps
         (groups, pairs, epochs, difference) = (nil, nil, nil, nil)
         (aN, bN, aTop1Mean, bTop1Mean) = (nil, nil, nil, nil)
+        (aAtChance, bAtChance, chanceTop1) = (nil, nil, comparison.firstChance.share)
     }
 
     /// Indented, keys in snake case and in order.

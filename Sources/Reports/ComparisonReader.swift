@@ -1,6 +1,7 @@
 import Architectures
 import Foundation
 import Results
+import Runner
 
 /// Finds what a user names in a results database, and reads what a comparison needs of it.
 public struct ComparisonReader {
@@ -138,16 +139,16 @@ public struct ComparisonReader {
     func side(step: String, of study: String) throws -> ComparisonSide {
         let rows = try reader.rows(
             of: """
-                SELECT variant.architecture, COALESCE(step.protocol, study.protocol), variant.id
+                SELECT variant.architecture, COALESCE(step.protocol, study.protocol), variant.id, study.manifest
                 FROM step JOIN study ON study.id = step.study_id JOIN variant ON variant.id = step.variant_id
                 WHERE study.name = \(study.quotedForSQL) AND step.id = \(step.quotedForSQL)
                 """
         ).rows
         let row = rows.first
+        let fields = IdentityFields([("", row?[0].string ?? "{}"), ("", row?[1].string ?? "{}")])
         return ComparisonSide(
-            name: "\(study)/\(step)",
-            fields: IdentityFields([("", row?[0].string ?? "{}"), ("", row?[1].string ?? "{}")]),
-            layers: try layers(ofVariant: row?[2].integer ?? 0),
+            name: "\(study)/\(step)", fields: fields, layers: try layers(ofVariant: row?[2].integer ?? 0),
+            chance: chance(fields, manifest: row?[3].string),
             runs: try runs(
                 where: """
                     identity_sha256 IN (SELECT identity_sha256 FROM v_run
@@ -160,10 +161,31 @@ public struct ComparisonReader {
         let row = try reader.rows(
             of: "SELECT identity, variant_id FROM run WHERE identity_sha256 = \(sha256.quotedForSQL)"
         ).rows.first
+        let fields = IdentityFields([("", row?[0].string ?? "{}")])
+        let manifest = try reader.rows(
+            of: """
+                SELECT study.manifest FROM run
+                JOIN step ON step.variant_id = run.variant_id AND step.protocol_sha256 = run.protocol_sha256
+                JOIN study ON study.id = step.study_id
+                WHERE run.identity_sha256 = \(sha256.quotedForSQL) ORDER BY study.id LIMIT 1
+                """
+        ).rows.first
         return ComparisonSide(
-            name: "run \(sha256.prefix(16))", fields: IdentityFields([("", row?[0].string ?? "{}")]),
+            name: "run \(sha256.prefix(16))", fields: fields,
             layers: try layers(ofVariant: row?[1].integer ?? 0),
+            chance: chance(fields, manifest: manifest?[0].string),
             runs: try runs(where: "identity_sha256 = \(sha256.quotedForSQL)"))
+    }
+
+    /// By the manifest where it knows the classes of the test images.
+    private func chance(_ fields: IdentityFields, manifest text: String?) -> ChanceLevel {
+        let manifest = text.flatMap {
+            try? JSONDecoder().decode(StudyManifest.self, from: Data($0.utf8))
+        }
+        func number(_ field: String) -> Int { fields["data.\(field)"].flatMap { Int($0) } ?? 0 }
+        return ChanceLevel(
+            images: number("testImages"), classes: number("classes"),
+            mostFrequent: manifest?.largestTestClass)
     }
 
     private func layers(ofVariant id: Int) throws -> [ComparisonSide.Layer] {

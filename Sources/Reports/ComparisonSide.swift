@@ -6,6 +6,8 @@ public struct ComparisonSide: Sendable {
     public let name: String
     let fields: IdentityFields
     let layers: [Layer]
+    /// What guessing gets right of the images that both sides are tested on.
+    let chance: ChanceLevel
     /// Runs, by seed.
     public let runs: [Run]
 
@@ -42,6 +44,9 @@ public struct ComparisonSide: Sendable {
         public let testLoss: Double?
         public let top1: Double
     }
+
+    /// Whether none of the completed runs is better than guessing, and there is one.
+    var isAtChance: Bool { chance.isReached(by: runs.compactMap(\.top1)) }
 
     /// The images that accuracies are over, in words; equal words are equal images.
     var testSet: String {

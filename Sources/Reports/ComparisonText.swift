@@ -40,6 +40,11 @@ public struct ComparisonText: Sendable {
             sentences.append("The seeds differ, so the difference holds what a seed does, too.")
         }
         if let sentence = Self.sentence(onAllRunsOf: comparison) { sentences.append(sentence) }
+        // Both are tested on the same images.
+        sentences += comparison.first.chance.sentences(
+            on: [("A", comparison.first), ("B", comparison.second)].map { name, side in
+                (name, side.runs.compactMap(\.top1))
+            })
         if let consistent = comparison.consistent {
             sentences.append(
                 "In all \(consistent.pairs) pairs of runs: \(consistent.firstOnly) test images that only A gets right, "
@@ -107,11 +112,29 @@ public struct ComparisonText: Sendable {
                 section("What differs in recipe and data", Comparison.table(of: comparison.changes)))
         }
         sections.append(section("Steps", comparison.stepTable))
+        if let note = Self.note(onPairsOf: comparison) { sections.append(note) }
+        for (name, rows, chance) in [
+            ("A", comparison.steps.map { ($0.id, $0.firstRuns) }, comparison.firstChance),
+            ("B", comparison.steps.map { ($0.id, $0.secondRuns) }, comparison.secondChance),
+        ] {
+            sections += chance.sentences(on: rows).map { "\(name): \($0)" }
+        }
         for (name, ids) in [("A", comparison.firstOnlySteps), ("B", comparison.secondOnlySteps)]
         where !ids.isEmpty {
             sections.append("Only \(name) has \(ids.joined(separator: ", ")).")
         }
         return sections.joined(separator: "\n\n")
+    }
+
+    /// Where means and differences are over unequal sets of runs.
+    private static func note(onPairsOf comparison: StudyComparison) -> String? {
+        let unequal = comparison.steps.contains { step in
+            !step.differences.isEmpty
+                && [step.firstTop1.n, step.secondTop1.n].contains { $0 != step.differences.count }
+        }
+        return unequal
+            ? "Top-1 is over the n completed runs of a side, B − A over the pairs of one seed: the third need not be the "
+                + "difference of the other two." : nil
     }
 
     // MARK: Parts

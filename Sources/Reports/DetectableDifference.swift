@@ -25,26 +25,25 @@ public struct DetectableDifference: Hashable, Sendable {
 
     public let seeds: Int
     /// Of paired differences.
-    public let standardDeviation: Double
-    public let source: Source
+    public let deviation: Deviation
+    public var standardDeviation: Double { deviation.value }
+    public var source: Source { deviation.source }
     public let smallest: Result<Double, StatisticsError>
 
     /// - Parameters:
     ///   - given: a deviation that the user states; `nil` to look for one.
     public init(_ forecast: StudyForecast, given: Double? = nil) {
         seeds = forecast.manifest.seeds.count
-        if let given {
-            (standardDeviation, source) = (given, .given)
-        } else if let recorded = Self.recorded(forecast) {
-            (standardDeviation, source) = recorded
-        } else if let paper = Self.paper(forecast.manifest) {
-            (standardDeviation, source) = paper
-        } else {
-            (standardDeviation, source) = (Self.assumedStandardDeviation, .assumed)
+        var accuracies: [String: [Int: Double]] = [:]
+        for run in forecast.runs {
+            if let top1 = run.state.result?.top1 {
+                accuracies[run.planned.step.id, default: [:]][run.planned.seed] = top1
+            }
         }
+        deviation = Deviation(forecast.manifest, accuracies: accuracies, given: given)
         do {
             let design = try PairedDesign(
-                seeds: seeds, standardDeviation: standardDeviation, significance: Self.significance)
+                seeds: seeds, standardDeviation: deviation.value, significance: Self.significance)
             smallest = .success(design.smallestDetectableDifference(power: Self.power))
         } catch {
             smallest = .failure(error)
@@ -62,40 +61,76 @@ public struct DetectableDifference: Hashable, Sendable {
             return .failure(error)
         }
     }
+}
 
-    private static func recorded(_ forecast: StudyForecast) -> (Double, Source)? {
-        var accuracies: [String: [Int: Double]] = [:]
-        for run in forecast.runs {
-            if let top1 = run.state.result?.top1 {
-                accuracies[run.planned.step.id, default: [:]][run.planned.seed] = top1
+extension DetectableDifference {
+    /// A standard deviation of paired differences, and where it is from. A fraction of 1.
+    public struct Deviation: Hashable, Sendable {
+        public let value: Double
+        public let source: Source
+
+        /// - Parameters:
+        ///   - accuracies: top-1 of completed runs by step and seed.
+        ///   - given: a deviation that the user states; `nil` to look for one.
+        public init(_ manifest: StudyManifest, accuracies: [String: [Int: Double]], given: Double? = nil) {
+            if let given {
+                (value, source) = (given, .given)
+            } else if let recorded = Self.recorded(manifest, accuracies) {
+                (value, source) = recorded
+            } else if let paper = Self.paper(manifest) {
+                (value, source) = paper
+            } else {
+                (value, source) = (DetectableDifference.assumedStandardDeviation, .assumed)
             }
         }
-        var squares = 0.0
-        var differences = 0
-        var degreesOfFreedom = 0
-        for step in forecast.manifest.steps {
-            guard let reference = forecast.manifest.steps.reference(of: step),
-                let ours = accuracies[step.id], let theirs = accuracies[reference.id]
-            else { continue }
-            let summary = PairedDifferences(ours, minus: theirs).summary
-            guard let deviation = summary.standardDeviation else { continue }
-            // Differences that are equal by chance count with a deviation of zero.
-            if summary.hasSpread { squares += Double(summary.n - 1) * deviation * deviation }
-            differences += summary.n
-            degreesOfFreedom += summary.n - 1
-        }
-        guard degreesOfFreedom >= neededDegreesOfFreedom, squares > 0 else { return nil }
-        return (
-            (squares / Double(degreesOfFreedom)).squareRoot(),
-            .recorded(differences: differences, degreesOfFreedom: degreesOfFreedom)
-        )
-    }
 
-    private static func paper(_ manifest: StudyManifest) -> (Double, Source)? {
-        let deviations = manifest.steps.compactMap { $0.paper?.top1SD }
-        guard !deviations.isEmpty else { return nil }
-        let meanSquare = deviations.reduce(0) { $0 + $1 * $1 } / Double(deviations.count)
-        guard meanSquare > 0 else { return nil }
-        return ((2 * meanSquare).squareRoot(), .paper(rows: deviations.count))
+        /// `sd 0.16, assumed …`
+        package var text: String {
+            let origin =
+                switch source {
+                case .given: "as given"
+                case .recorded(let differences, let degreesOfFreedom):
+                    "from \(differences) recorded differences, "
+                        + "\(Units.plural(degreesOfFreedom, "degree of freedom", "degrees of freedom"))"
+                case .paper(let rows):
+                    "from the paper's \(Units.plural(rows, "row")), as if seeds were independent"
+                case .assumed: "assumed, since nothing is recorded and the paper prints none"
+                }
+            return "sd \(Points.size(value)) \(origin)"
+        }
+
+        private static func recorded(
+            _ manifest: StudyManifest, _ accuracies: [String: [Int: Double]]
+        ) -> (Double, Source)? {
+            var squares = 0.0
+            var differences = 0
+            var degreesOfFreedom = 0
+            for step in manifest.steps {
+                guard let reference = manifest.steps.reference(of: step), let ours = accuracies[step.id],
+                    let theirs = accuracies[reference.id]
+                else { continue }
+                let summary = PairedDifferences(ours, minus: theirs).summary
+                guard let deviation = summary.standardDeviation else { continue }
+                // Differences that are equal by chance count with a deviation of zero.
+                if summary.hasSpread { squares += Double(summary.n - 1) * deviation * deviation }
+                differences += summary.n
+                degreesOfFreedom += summary.n - 1
+            }
+            guard degreesOfFreedom >= DetectableDifference.neededDegreesOfFreedom, squares > 0 else {
+                return nil
+            }
+            return (
+                (squares / Double(degreesOfFreedom)).squareRoot(),
+                .recorded(differences: differences, degreesOfFreedom: degreesOfFreedom)
+            )
+        }
+
+        private static func paper(_ manifest: StudyManifest) -> (Double, Source)? {
+            let deviations = manifest.steps.compactMap { $0.paper?.top1SD }
+            guard !deviations.isEmpty else { return nil }
+            let meanSquare = deviations.reduce(0) { $0 + $1 * $1 } / Double(deviations.count)
+            guard meanSquare > 0 else { return nil }
+            return ((2 * meanSquare).squareRoot(), .paper(rows: deviations.count))
+        }
     }
 }

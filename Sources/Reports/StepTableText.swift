@@ -12,7 +12,8 @@ public struct StepTableText: Sendable {
         self.hasColor = hasColor
     }
 
-    public func text(of rows: [StepRow]) -> String {
+    /// - Parameter closing: what is to be said below.
+    public func text(of rows: [StepRow], closing: ClosingRemarks? = nil) -> String {
         let accuracies = rows.compactMap(\.top1Mean)
         let span = Self.span(of: accuracies)
         // Where rows in between were not run, a row's difference says less than what it comes to from the first.
@@ -27,8 +28,9 @@ public struct StepTableText: Sendable {
             line(cells, widths, bar: index == 0 ? nil : rows[index - 1].top1Mean, span)
         }
         lines.insert(widths.map { String(repeating: "─", count: $0) }.joined(separator: "  "), at: 1)
-        if let note = Self.note(span, accuracies.isEmpty) { lines += ["", note] }
+        if let note = Self.note(span, rows) { lines += ["", note] }
         lines += substitutions(in: rows) + Self.remarks(on: rows)
+        if let remarks = closing?.lines(width: width), !remarks.isEmpty { lines += [""] + remarks }
         return lines.joined(separator: "\n")
     }
 
@@ -95,11 +97,16 @@ public struct StepTableText: Sendable {
 
     private static func perCent(_ fraction: Double?) -> String { fraction.map { Points.unsigned($0) } ?? "" }
 
-    private static func note(_ span: ClosedRange<Double>, _ isEmpty: Bool) -> String? {
-        if isEmpty { return nil }
-        return "Bars from \(Points.unsigned(span.lowerBound, decimals: 0)) to "
-            + "\(Points.unsigned(span.upperBound, decimals: 0)) %. Differences in points, paired by seed; in "
-            + "parentheses: branches."
+    private static func note(_ span: ClosedRange<Double>, _ rows: [StepRow]) -> String? {
+        if rows.allSatisfy({ $0.n == 0 }) { return nil }
+        var note =
+            "Bars from \(Points.unsigned(span.lowerBound, decimals: 0)) to "
+            + "\(Points.unsigned(span.upperBound, decimals: 0)) %."
+        if rows.contains(where: { $0.delta.mean != nil }) {
+            note += " Differences in points, paired by seed"
+            note += rows.contains(where: \.isBranch) ? "; in parentheses: branches." : "."
+        }
+        return note
     }
 
     /// What stands for the step before where the study does not have it.
@@ -107,13 +114,7 @@ public struct StepTableText: Sendable {
         let parts = rows.compactMap { row in row.substitute.map { "\(row.id) less \($0)" } }
         if parts.isEmpty { return [] }
         let sentence = "Rows in between are not in this study: vs prev. is \(Units.list(parts))."
-        return sentence.split(separator: " ").reduce(into: []) { lines, word in
-            if let last = lines.last, last.count + 1 + word.count <= width {
-                lines[lines.count - 1] += " " + word
-            } else {
-                lines.append(String(word))
-            }
-        }
+        return sentence.wrapped(width)
     }
 
     /// What the means leave out.
@@ -122,6 +123,12 @@ public struct StepTableText: Sendable {
             let parts = [(row.divergedN, "diverged"), (row.failedN, "failed")].filter { $0.0 > 0 }
             return parts.isEmpty
                 ? nil : "\(row.id): " + parts.map { "\($0.0) \($0.1)" }.joined(separator: ", ") + "."
+        }
+        // A mean over more runs than the difference beside it.
+        remarks += rows.compactMap { row in
+            row.delta.n > 0 && row.delta.n < row.n
+                ? "\(row.id): vs prev. is over \(Units.plural(row.delta.n, "seed")) that both rows have."
+                : nil
         }
         // Runs that were stopped, or have not begun.
         let open = rows.reduce(0) { $0 + $1.plannedN - $1.n - $1.divergedN - $1.failedN }

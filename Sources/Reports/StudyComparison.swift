@@ -9,6 +9,9 @@ public struct StudyComparison: Sendable {
     /// Of recipe and data: those that differ and no other.
     public let changes: [FieldChange]
     public let steps: [Step]
+    /// What guessing gets right in either.
+    let firstChance: ChanceLevel
+    let secondChance: ChanceLevel
     /// Steps that only one of them has.
     public let firstOnlySteps: [String]
     public let secondOnlySteps: [String]
@@ -20,6 +23,9 @@ public struct StudyComparison: Sendable {
         public let secondTop1: Summary
         /// The seeds that both completed, ascending.
         public let seeds: [Int]
+        /// Top-1 of all completed runs.
+        let firstRuns: [Double]
+        let secondRuns: [Double]
         /// Second less first, over the seeds that both completed.
         public let differences: [Double]
         /// Accuracies over these seeds.
@@ -45,6 +51,7 @@ public struct StudyComparison: Sendable {
 
         var shared: [FieldChange] = []
         var steps: [Step] = []
+        var chances: (ChanceLevel, ChanceLevel)?
         for id in common {
             let (a, b) = (try reader.side(step: id, of: first), try reader.side(step: id, of: second))
             guard a.hasTestSet(of: b) else {
@@ -55,17 +62,21 @@ public struct StudyComparison: Sendable {
             shared = changes.filter { !architectural.contains($0.field) }
             let (ours, theirs) = (a.top1BySeed, b.top1BySeed)
             let paired = PairedDifferences(theirs, minus: ours)
+            chances = (a.chance, b.chance)
             steps.append(
                 Step(
                     id: id, firstTop1: Summary(a.runs.compactMap(\.top1)),
                     secondTop1: Summary(b.runs.compactMap(\.top1)),
-                    seeds: paired.seeds, differences: paired.differences,
+                    seeds: paired.seeds, firstRuns: a.runs.compactMap(\.top1),
+                    secondRuns: b.runs.compactMap(\.top1), differences: paired.differences,
                     pairedFirstTop1: Summary(paired.seeds.compactMap { ours[$0] }),
                     pairedSecondTop1: Summary(paired.seeds.compactMap { theirs[$0] }),
                     firstMACs: a.layers.reduce(0) { $0 + $1.macs },
                     secondMACs: b.layers.reduce(0) { $0 + $1.macs },
                     changes: changes.filter { architectural.contains($0.field) }))
         }
+        guard let chances else { throw ComparisonError.noCommonSteps(first, second) }
+        (firstChance, secondChance) = chances
         self.changes = shared
         self.steps = steps
         if shared.isEmpty && steps.allSatisfy(\.changes.isEmpty) {

@@ -92,6 +92,15 @@ public struct Table: Sendable {
         total = row
     }
 
+    /// The same without the columns of these keys.
+    func without(_ keys: Set<String>) -> Table {
+        let kept = columns.indices.filter { !keys.contains(columns[$0].key) }
+        var table = Table(columns: kept.map { columns[$0] })
+        for row in rows { table.append(kept.map { row[$0] }) }
+        if let total { table.setTotal(kept.map { total[$0] }) }
+        return table
+    }
+
     private func requireOneValueAColumn(_ row: [Value]) {
         precondition(row.count == columns.count, "A row of \(row.count) values for \(columns.count) columns.")
     }

@@ -60,6 +60,7 @@ extension StudyManifest {
         let added = stored.steps.filter { old in !steps.contains { $0.id == old.id } }
         result.steps = (steps + added).sorted { ($0.position, $0.id) < ($1.position, $1.id) }
         result.seeds = Set(seeds + stored.seeds).sorted()
+        result.largestTestClass = largestTestClass ?? stored.largestTestClass
         return result
     }
 }

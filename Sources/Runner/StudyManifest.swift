@@ -25,6 +25,9 @@ public struct StudyManifest: Hashable, Codable, Sendable {
     public var changes: [String]?
     /// What the study was called before, the last name last; `nil` where it was never renamed.
     public var formerNames: [String]?
+    /// Images of the most frequent class among those that accuracy is measured on; `nil` in manifests of before it was
+    /// kept.
+    public var largestTestClass: Int?
 
     public init(
         name: String, title: String, regime: String, roadmap: String, steps: [StepRecord], recipe: Recipe,

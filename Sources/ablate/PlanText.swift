@@ -91,7 +91,7 @@ package struct PlanText: Sendable {
 
     package static func sentences(on detectable: DetectableDifference) -> [String] {
         let seeds = count(detectable.seeds, "seed")
-        let deviation = "sd \(points(detectable.standardDeviation)) \(source(detectable.source))"
+        let deviation = detectable.deviation.text
         guard case .success(let smallest) = detectable.smallest else {
             let reason: String
             if case .failure(let error) = detectable.smallest {
@@ -116,16 +116,6 @@ package struct PlanText: Sendable {
                     + "whatever the differences.")
         }
         return sentences
-    }
-
-    private static func source(_ source: DetectableDifference.Source) -> String {
-        switch source {
-        case .given: "as given"
-        case .recorded(let differences, let degreesOfFreedom):
-            "from \(differences) recorded differences, \(degreesOfFreedom) degrees of freedom"
-        case .paper(let rows): "from the paper's \(rows) rows, as if seeds were independent"
-        case .assumed: "assumed, since nothing is recorded and the paper prints none"
-        }
     }
 
     // MARK: Budget

@@ -106,6 +106,8 @@ struct Report: ParsableCommand {
         options.firstStep = stepA
         options.secondStep = stepB
         options.paperRegimes = PaperTable.regimes
+        let folder = dataFolder
+        options.command = { TypedCommand.run($0, seeds: $1, dataFolder: folder) }
         let needsImages = [.html, .markdown, .json].contains(format)
         if needsImages { options.testImages = TestImages.load(data, directory: dataFolder) }
         return options

@@ -100,7 +100,11 @@ struct Run: ParsableCommand {
             // Under the name that it has by now.
             let name = try folder.place(of: plan.manifest, isNameGiven: false).manifest.name
             let rows = try database.stepRows(study: name).filter { steps.contains($0.id) }
-            print(StepTableText.standardOutput.text(of: rows))
+            let closing = ClosingRemarks(
+                plan.manifest, rows: rows, accuracies: try database.accuracies(study: name),
+                concurrency: Double(split.jobs)
+            ) { TypedCommand.again(CommandLine.arguments, seeds: $0) }
+            print(StepTableText.standardOutput.text(of: rows, closing: closing))
             print("\nThe database is \(database.file.path).")
             try database.close()
         } catch {

@@ -81,12 +81,13 @@ extension StudyPlan {
     private static func resolved(
         _ study: Study, steps: [String]?, on source: DataSource, in folder: ResultsFolder
     ) throws -> StudyPlan {
-        let manifest: StudyManifest
+        var manifest: StudyManifest
         do {
             let data = try source.selection(
                 trainImages: study.trainImages, testImages: study.testImages,
                 imageSide: study.resolvedImageSide, heldOut: study.heldOut)
             manifest = try self.manifest(of: study, steps: steps, data: data)
+            manifest.largestTestClass = source.largestTestClass(of: data)
         } catch let status as ExitCode {
             throw status
         } catch {

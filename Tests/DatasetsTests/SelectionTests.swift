@@ -54,6 +54,27 @@ import Testing
         }
     }
 
+    /// What naming one class for every image gets right: of a whole unequal test set, of a part, of images held out.
+    @Test func theMostFrequentTestClassIsCounted() throws {
+        let set = ImageSet(
+            shape: Shape(side: 16, channels: 1), pixels: noise(7 * 256, seed: 1),
+            labels: [0, 0, 1, 1, 1, 1, 1] as [UInt8])
+        let uneven = DataSource.memory(
+            Dataset(name: "uneven", classNames: ["few", "many"], train: set, test: set))
+        func largest(_ source: DataSource, _ test: Int?, heldOut: Bool = false) throws -> Int {
+            source.largestTestClass(
+                of: try source.selection(
+                    trainImages: nil, testImages: test, imageSide: 16, heldOut: heldOut))
+        }
+        #expect(try largest(uneven, nil) == 5)
+        #expect(try largest(uneven, 3) == 2)
+        #expect(try largest(uneven, 2, heldOut: true) == 1)
+        #expect(try largest(.memory(tinyDataset(train: 60, test: 30, side: 16)), nil) == 3)
+        let fixture = try ImageFolderFixture()
+        try fixture.add("grey.jpg", as: "val/cat/second.jpg")
+        #expect(try largest(.folder(try fixture.load()), nil) == 2)
+    }
+
     @Test(arguments: [1, 9, 10, 25, 59, 60])
     func classesOfASubsetDifferByAtMostOne(count: Int) throws {
         let subset = dataset.subset(of: count, .train)

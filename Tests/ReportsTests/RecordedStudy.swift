@@ -5,7 +5,7 @@ import Training
 
 /// A copy of the study that the repository holds with its database, removed at the end of a test: opening a database
 /// of an older version would change it.
-final class RecordedStudy {
+final class RecordedStudy: Sendable {
     static let name = "quick"
     let url: URL
 

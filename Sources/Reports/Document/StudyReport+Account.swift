@@ -1,7 +1,5 @@
-import Datasets
 import Foundation
 import Statistics
-import Training
 
 extension StudyReport {
     // MARK: 8
@@ -33,16 +31,13 @@ extension StudyReport {
     private var checklist: [String] {
         let n =
             smallestN == largestN
-            ? "n = \(largestN) for every step" : "n from \(smallestN) to \(largestN), given with each step"
+            ? "n = \(largestN) for \(steps.count == 1 ? "the one" : "every") step"
+            : "n from \(smallestN) to \(largestN), given with each step"
         return [
             "Error bars: \(barText)",
             "What varies: the seed, and with it initialisation, order of images and augmentation, at one fixed choice "
                 + "of data, split and recipe. \(n).",
-            largestN > 1
-                ? "How computed: Student's t on differences paired by seed, two-sided, 95 %; Holm's correction over "
-                    + "\(Units.plural(testCount, "test")); exact sign-flip tests beside it. The differences are "
-                    + "assumed to be normal."
-                : "How computed: nothing is, from one seed.",
+            computationText,
             "Selection: \(Units.plural(manifest.seeds.count, "seed")) declared before anything ran; no run is left "
                 + "out but those that diverged or failed; the accuracy is the last epoch's.",
             "Compute: \(account.computeText)",
@@ -52,6 +47,25 @@ extension StudyReport {
                     ? "none." : Units.plural(account.failures.count, "attempt") + ", listed below."),
             "Not decided here: anything about other data, other recipes, longer training or larger networks.",
         ]
+    }
+}
+
+extension StudyReport {
+    /// By what method intervals and p-values are come by, or why there are none.
+    fileprivate var computationText: String {
+        if hasTests {
+            return
+                "How computed: Student's t on differences paired by seed, two-sided, 95 %; Holm's correction over "
+                + "\(familyText); exact sign-flip tests beside it. The differences are assumed to be normal."
+        }
+        switch largestN {
+        case 0: return "How computed: nothing is yet, since no run is completed."
+        case 1: return "How computed: no interval and no test is, from one seed."
+        default:
+            return hasDeviations && testCount == 0
+                ? "How computed: intervals of the means from Student's t; there is no difference to test."
+                : "How computed: no test is, since no difference has two pairs of runs that differ."
+        }
     }
 }
 
@@ -84,33 +98,5 @@ extension ComputeAccount {
         }
         if let started, let finished { text += "; from \(started) to \(finished)" }
         return text + "."
-    }
-}
-
-extension Recipe {
-    /// In a line.
-    var text: String {
-        var parts = [
-            Units.plural(epochs, "epoch"), "batch \(batchSize)",
-            "\(optimizer == .adamW ? "AdamW" : "SGD") with learning rate \(learningRate)",
-            "warm-up over \(String(format: "%.3g", warmupFraction * 100)) % of the steps, then cosine",
-            "weight decay \(weightDecay)", "label smoothing \(labelSmoothing)",
-        ]
-        if dropPathRate > 0 { parts.append("stochastic depth \(dropPathRate)") }
-        parts.append("initialisation \(initialisation.rawValue)")
-        return (parts + augmentation.parts).joined(separator: ", ")
-    }
-}
-
-extension Augmentation {
-    fileprivate var parts: [String] {
-        var parts: [String] = []
-        if randomResizedCrop != nil { parts.append("random resized crop") }
-        if cropPadding > 0 { parts.append("random crop of \(cropPadding) px") }
-        if horizontalFlip { parts.append("horizontal flip") }
-        if randAugment != nil { parts.append("RandAugment") }
-        if randomErasing != nil { parts.append("random erasing") }
-        if mixing != nil { parts.append("mixup and CutMix") }
-        return parts.isEmpty ? ["no augmentation"] : parts
     }
 }

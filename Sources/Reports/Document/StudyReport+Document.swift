@@ -51,6 +51,11 @@ extension StudyReport {
                     + "\(data.imageSide) px; SHA-256 \(data.sha256.prefix(16))…"
             ),
             ("recipe", manifest.recipe.text),
+        ]
+        for step in manifest.steps {
+            if let recipe = step.recipe { rows.append(("recipe of \(step.id)", recipe.text)) }
+        }
+        rows += [
             ("regime", manifest.regime),
             (
                 "seeds",
@@ -90,8 +95,9 @@ extension StudyReport {
             blocks: [
                 .paragraph(
                     "After the paper's Figure 2, with the paper's values on an axis of their own: their levels are of "
-                        + "other data. \(barText) Branches were tried and not adopted: later rows do not build on "
-                        + "them.")
+                        + "other data. \(barText)"
+                        + (hasBranches
+                            ? " Branches were tried and not adopted: later rows do not build on them." : ""))
             ] + figures(RoadmapFigure.figure(of: self)))
     }
 
@@ -103,11 +109,16 @@ extension StudyReport {
     private var stepSection: ReportDocument.Section {
         var blocks: [ReportDocument.Block] = [
             .table(
-                stepTable,
+                readableStepTable,
                 caption:
-                    "What each step is worth. \(barText) Differences are to the adopted step before\(substituteText), "
-                    + "paired by seed, in points; Holm's correction is over \(familyText). In parentheses: "
-                    + "branches. †: the paper's own seeds do not tell this difference from zero.",
+                    "What each step is worth. \(barText)"
+                    + (testCount > 0
+                        ? " Differences are to the adopted step before\(substituteText), "
+                            + "paired by seed, in points" : "")
+                    + (hasTests ? "; Holm's correction is over \(familyText)." : testCount > 0 ? "." : "")
+                    + (hasBranches ? " In parentheses: branches." : "")
+                    + (steps.contains { $0.paper?.isDistinguishable == false }
+                        ? " †: the paper's own seeds do not tell this difference from zero." : ""),
                 query: Self.query(
                     "SELECT s.id, s.macs, s.parameters, s.top1_mean, s.top1_sd, s.n, d.delta_mean, d.delta_sd, "
                         + "d.n_pairs, p.paper_delta, s.seconds_mean, s.images_per_second_mean FROM v_step s "
@@ -115,8 +126,10 @@ extension StudyReport {
                         + "p.study = s.study AND p.position = s.position WHERE s.study = "
                         + "\(manifest.name.quotedForSQL) ORDER BY s.position"))
         ]
-        blocks.append(.list(cautions))
-        if !verdictTable.rows.isEmpty {
+        if !cautions.isEmpty { blocks.append(.list(cautions)) }
+        if !hasTests, !verdictTable.rows.isEmpty {
+            blocks += [.heading("Verdicts"), .paragraph(noVerdictText)]
+        } else if !verdictTable.rows.isEmpty {
             blocks += [
                 .heading("Verdicts"), .paragraph(verdictSummary), .list(Verdict.rule),
                 .table(
@@ -134,6 +147,23 @@ extension StudyReport {
         return .init(id: "steps", title: "The table", blocks: blocks)
     }
 
+    var hasBranches: Bool { steps.contains(where: \.isBranch) }
+    /// Whether any difference has a test; from one seed none has.
+    var hasTests: Bool { computedTestCount > 0 }
+    /// Whether any mean has a deviation.
+    var hasDeviations: Bool { steps.contains { $0.top1.standardDeviation != nil } }
+
+    /// In place of a row for each step that says the same.
+    private var noVerdictText: String {
+        let count = Units.plural(steps.count { $0.finding != nil }, "step")
+        let cause =
+            largestN < 2
+            ? "Without a second seed no difference can be told from chance"
+            : "No difference has two pairs of runs that differ, so none can be told from chance"
+        return
+            "\(cause), so there is no verdict on any of the \(count) with a difference here and in the paper."
+    }
+
     /// What the bars and the ± are.
     var barText: String {
         switch (smallestN, largestN) {
@@ -141,13 +171,18 @@ extension StudyReport {
         case (_, 1): "One seed each: there are no intervals, and nothing here tells a difference from chance."
         case (let least, let most):
             "± is the sample standard deviation over seeds, bars the 95 % t interval of the mean, "
-                + (least == most ? "n = \(most)." : "n from \(least) to \(most), given with each.")
+                + (least == most
+                    ? "n = \(most)."
+                    : "n from \(least) to \(most), given with each; below 2 there is neither.")
         }
     }
 
     /// What the numbers cannot say.
     var cautions: [String] {
-        var cautions: [String] = []
+        var cautions = chanceSentences
+        if let further = furtherSeeds {
+            cautions.append(further.sentence(command: command(further.seeds)))
+        }
         let pairs = steps.compactMap { $0.difference?.pairs.count }.filter { $0 > 1 }
         if let most = pairs.max() {
             let floor = SignFlipTest.smallestP(pairs: most)
@@ -157,8 +192,19 @@ extension StudyReport {
                     + (floor * Double(max(testCount, 1)) > PairedEstimate.significance
                         ? ", which no correction for \(Units.plural(testCount, "test")) would leave below 0.05; the "
                             + "adjusted p here are the t-test's and rest on normal differences." : "."))
-        } else if largestN > 0 {
+        } else if largestN > 0, testCount > 0 {
             cautions.append("No step has two pairs of runs, so no difference has an interval or a test.")
+        }
+        let partial = steps.filter { step in
+            step.difference.map { !$0.pairs.isEmpty && $0.pairs.count < step.n } ?? false
+        }
+        if !partial.isEmpty {
+            cautions.append(
+                "A difference is over the seeds that both rows completed, which are fewer than the mean is over: "
+                    + Units.list(
+                        partial.map { step in
+                            "\(step.difference?.pairs.count ?? 0) of \(step.n) for `\(step.id)`"
+                        }) + ".")
         }
         if let ends, let difference = ends.last.differenceToFirst, let mean = difference.mean {
             let paper: String

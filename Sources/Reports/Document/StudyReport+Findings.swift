@@ -10,13 +10,19 @@ extension StudyReport {
         var blocks: [ReportDocument.Block] = [
             .paragraph(
                 "Levels of different data have nothing to say to each other, so only differences between the "
-                    + "same two rows are compared. Branches are shown but left out of the statistics: they depart from one step and would "
-                    + "count its noise again and again.")
+                    + "same two rows are compared."
+                    + (agreement.points.contains(where: \.isBranch)
+                        ? " Branches are shown but left out of the statistics: they depart from one step and would count "
+                            + "its noise again and again." : ""))
         ]
+        if agreement.points.isEmpty {
+            blocks.append(.paragraph("No step has a difference both here and in the paper."))
+            return .init(id: "agreement", title: "The paper's differences and ours", blocks: blocks)
+        }
         blocks += figures(AgreementFigure.figure(agreement))
         blocks += [
             .table(
-                agreement.table(ceiling: ceiling),
+                agreement.readableTable(ceiling: ceiling),
                 caption:
                     "How far the differences agree. Intervals of ρ and τ are by Fisher's transformation; p is of "
                     + "a permutation test.",
@@ -28,9 +34,11 @@ extension StudyReport {
         return .init(id: "agreement", title: "The paper's differences and ours", blocks: blocks)
     }
 
-    /// Of the paper with itself, over the adopted steps that are compared.
+    /// Of the paper with itself, over the adopted steps that are compared; `nil` for fewer than a correlation has an
+    /// interval of.
     var ceiling: PaperRegimes.Ceiling? {
-        paperRegimes?.ceiling(over: agreement.points.filter { !$0.isBranch })
+        let points = agreement.points.filter { !$0.isBranch }
+        return points.count < 5 ? nil : paperRegimes?.ceiling(over: points)
     }
 
     private var agreementNotes: [String] {
@@ -70,8 +78,10 @@ extension StudyReport {
                 costs.table,
                 caption:
                     "Accuracy and cost. On the front: no other row costs at most as much and is at least as "
-                    + "accurate. The per cent are how often that holds when seeds are drawn anew (2,000 resamples; "
-                    + "not given where a row has one seed).",
+                    + "accurate."
+                    + (costs.points.contains { !$0.frontShare.isEmpty }
+                        ? " The per cent are how often that holds when seeds are drawn anew (2,000 resamples)."
+                        : smallestN < 2 ? " How sure that is cannot be said where a row has one seed." : ""),
                 query: Self.query(
                     "SELECT id, macs, parameters, seconds_mean, images_per_second_mean, top1_mean FROM v_step "
                         + "WHERE study = \(study) AND n > 0 ORDER BY position"))
@@ -224,7 +234,7 @@ extension ClassAccuracy {
         let size =
             least == most
             ? Units.plural(most, "test image") : "\(least) to \(Units.plural(most, "test image"))"
-        let empty = zip(classNames, counts).filter { $1 == 0 }.map { "`\($0.0)`" }
+        let empty = zip(classNames, counts).filter { $1 == 0 }.map { "`\($0.0.held)`" }
         if empty.isEmpty { return "A class has \(size)." }
         return "No test image is of \(Units.list(empty, "or")), which therefore "
             + "\(empty.count == 1 ? "has" : "have") no accuracy; every other class has \(size)."

@@ -35,7 +35,8 @@ extension StudyReport {
             ("dataset", Table.Value.quoted(manifest.data.dataset)),
             ("seeds", "[" + manifest.seeds.map(String.init).joined(separator: ", ") + "]"),
             ("attempt_seconds", "\(account.attemptSeconds)"), ("lost_seconds", "\(account.lostSeconds)"),
-            ("tests", "\(testCount)"), ("steps", stepTable.json), ("runs", runTable.json),
+            ("tests", "\(testCount)"), ("chance_top1", "\(chance.share)"),
+            ("steps", stepTable.json), ("runs", runTable.json),
             ("agreement", agreement.table(ceiling: ceiling).json), ("costs", costs.table.json),
             ("epochs", curveTable.json), ("failures", failureTable.json),
         ]

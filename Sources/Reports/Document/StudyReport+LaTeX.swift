@@ -5,7 +5,7 @@ extension StudyReport {
         let title = "% Study \(manifest.name): \(manifest.title)".withVisibleControls
         var parts = [title, Table.latexRules]
         parts.append(paperTable.latexFloat(caption: paperCaption, label: "\(manifest.name)-steps"))
-        for (key, name) in [("under_noise", "agreement"), ("training_gmacs_per_second", "cost")] {
+        for (key, name) in [("statistic", "agreement"), ("training_gmacs_per_second", "cost")] {
             for block in document.sections.flatMap(\.blocks) {
                 guard case .table(let table, let caption, _) = block,
                     table.columns.contains(where: { $0.key == key }), !table.rows.isEmpty

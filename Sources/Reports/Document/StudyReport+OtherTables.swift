@@ -18,7 +18,7 @@ extension DifferenceAgreement {
         if let signs = signs.value {
             let interval = signs.interval()
             table.append([
-                .text("same sign, share"), .integer(n),
+                .text("same sign, share"), .integer(signs.n),
                 .written(Double(signs.agreeing) / Double(signs.n), "\(signs.agreeing) of \(signs.n)"),
                 number(interval.lower), number(interval.upper),
                 .written(signs.pValue.value, Points.p(signs.pValue.value)), .missing, .missing, .missing,
@@ -42,6 +42,13 @@ extension DifferenceAgreement {
             ])
         }
         return table
+    }
+
+    /// For people, who need no column of what is not computed.
+    func readableTable(ceiling: PaperRegimes.Ceiling?) -> Table {
+        let table = table(ceiling: ceiling)
+        return [spearman, kendall].contains { $0.underNoise.value != nil }
+            ? table : table.without(["under_noise", "under_noise_lower", "under_noise_upper"])
     }
 
     /// A row a step.

@@ -11,7 +11,12 @@ extension StudyReport {
         case .latex: latex
         case .csv: stepTable.rendered(as: .csv)
         case .json: json
-        case .table: terminal.text(of: rows)
+        case .table:
+            terminal.text(
+                of: rows,
+                closing: ClosingRemarks(
+                    atChance: chance.sentences(on: steps.map { ($0.id, $0.runs.map(\.top1)) }),
+                    furtherSeeds: furtherSeeds, command: command))
         }
     }
 }

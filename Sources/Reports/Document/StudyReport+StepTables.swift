@@ -12,7 +12,7 @@ extension ReportStep {
 extension StudyReport {
     /// A row a step: what it is, what it costs, what it is worth here and in the paper. What CSV holds.
     var stepTable: Table {
-        var table = Table(columns: Self.stepColumns)
+        var table = Table(columns: Self.stepColumns.map(titled))
         for step in steps {
             let difference = step.difference
             let interval = difference?.interval.value
@@ -48,9 +48,22 @@ extension StudyReport {
                 .text(step.signText), .text(step.finding?.verdict.rawValue), .text(step.finding?.reason),
                 .real(step.seconds.mean, decimals: step.seconds.mean ?? 0 < 100 ? 1 : 0),
                 .real(step.imagesPerSecond.mean, decimals: 0),
+                step.n == 0 ? .missing : .truth(atChanceN(step) == step.n), .integer(atChanceN(step)),
             ])
         }
         return table
+    }
+
+    /// For people, who need no column of what one seed has not.
+    var readableStepTable: Table { hasTests ? stepTable : stepTable.without(["p_text", "verdict"]) }
+
+    /// A column under a head that names what its cells hold.
+    private func titled(_ column: Table.Column) -> Table.Column {
+        switch column.key {
+        case "top1_text" where !hasDeviations: .init(column.key, "top-1 % (n)", for: column.audience)
+        case "delta_text" where !hasTests: .init(column.key, "vs previous", for: column.audience)
+        default: column
+        }
     }
 
     private static let stepColumns: [Table.Column] = [
@@ -75,6 +88,7 @@ extension StudyReport {
         .init("paper_top1_sd", for: .programs), .init("paper_seeds", for: .programs),
         .init("agreement", "sign"), .init("verdict"), .init("verdict_reason", for: .programs),
         .init("seconds_mean", "seconds"), .init("images_per_second_mean", "images/s"),
+        .init("at_chance", for: .programs), .init("n_at_chance", for: .programs),
     ]
 
     /// Why each verdict is what it is.

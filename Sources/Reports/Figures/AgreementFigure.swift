@@ -16,8 +16,11 @@ struct AgreementFigure: Sendable {
         return Figure(
             id: "agreement",
             title:
-                "What each step is worth, in points: across \(theirs), up \(ours), with 95 % intervals. In the shaded "
-                + "quarters the signs agree; on the dashed line the sizes would. Open: branches.",
+                "What each step is worth, in points: across \(theirs), up \(ours)"
+                + (points.contains { $0.ourInterval != nil || $0.theirInterval != nil }
+                    ? ", with 95 % intervals where there are any." : ".")
+                + " In the shaded quarters the signs agree; on the dashed line the sizes would."
+                + (points.contains(where: \.isBranch) ? " Open: branches." : ""),
             description: "\(points.count) steps. \(signs ?? "")"
         ) { width in AgreementFigure(points: points, ours: ours, theirs: theirs, width: width).drawing }
     }

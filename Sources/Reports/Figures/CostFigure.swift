@@ -11,7 +11,8 @@ struct CostFigure: Sendable {
             id: "cost",
             title:
                 "Accuracy against MACs, parameters, seconds of a run and images a second while training. Green and "
-                + "joined: on the Pareto front; open: branches.",
+                + "joined: on the Pareto front"
+                + (points.contains(where: \.isBranch) ? "; open: branches." : "."),
             description: "On the front by MACs: \(Units.list(front))."
         ) { width in CostFigure(points: points, width: width).drawing }
     }

@@ -22,13 +22,15 @@ struct CurveFigure: Sendable {
         }
         let band =
             report.largestN > 1
-            ? "lines are means over seeds, bands reach from the least to the most of them" : "one seed"
+            ? "lines are means over seeds, bands reach from the least to the most of them"
+            : "lines are single runs, one seed each"
         let what =
             quantity == .top1
             ? "Top-1 in per cent by epoch" : "Loss in nats an image by epoch, test solid and training dashed"
         return Figure(
             id: quantity == .top1 ? "curves-top1" : "curves-loss",
-            title: "\(what): \(band); in grey `\(first.id)`. A cross: a run that diverged.",
+            title: "\(what): \(band)" + (steps.count > 1 ? "; in grey `\(first.id)`." : ".")
+                + (steps.contains { !$0.diverged.isEmpty } ? " A cross: a run that diverged." : ""),
             description: description(quantity, steps)
         ) { width in CurveFigure(steps: steps, quantity: quantity, width: width).drawing }
     }

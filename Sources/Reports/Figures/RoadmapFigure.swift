@@ -16,17 +16,37 @@ struct RoadmapFigure: Sendable {
         let steps = report.steps
         return Figure(
             id: "roadmap",
-            title:
-                "Top-1 accuracy of every step: dots are seeds, filled circles means of adopted steps, open ones of "
-                + "branches (joined by a dashed line to the step that they depart from), bars 95 % intervals."
-                + (hasPaper ? " Diamonds: the paper's values, ± its sd, on their own axis." : ""),
+            title: Self.title(report, hasPaper: hasPaper),
             description: Self.description(steps)
         ) { width in RoadmapFigure(steps: steps, width: width).drawing }
     }
 
+    /// Names what is drawn and no more: from one seed there are no dots and no bars.
+    private static func title(_ report: StudyReport, hasPaper: Bool) -> String {
+        let steps = report.steps
+        let isOfSeveral = report.largestN > 1
+        var parts = isOfSeveral ? ["dots are seeds"] : []
+        let circles = isOfSeveral ? "means" : "single runs"
+        if report.hasBranches {
+            parts.append("filled circles \(circles) of adopted steps")
+            parts.append("open ones of branches (joined by a dashed line to the step that they depart from)")
+        } else {
+            parts.append("circles \(circles)")
+        }
+        if steps.contains(where: { $0.top1Interval.value != nil }) { parts.append("bars 95 % intervals") }
+        var title = "Top-1 accuracy of every step: \(parts.joined(separator: ", "))."
+        if steps.contains(where: { !$0.diverged.isEmpty }) { title += " A cross: a run that diverged." }
+        if hasPaper {
+            let sd = steps.contains { $0.paper?.top1SD != nil } ? ", ± its sd where it prints one," : ""
+            title += " Diamonds: the paper's values\(sd) on their own axis."
+        }
+        return title
+    }
+
     private static func description(_ steps: [ReportStep]) -> String {
         let means = steps.compactMap { step in step.top1.mean.map { "\(step.id) \(Points.unsigned($0))" } }
-        return "Mean top-1 in per cent by step: " + means.joined(separator: ", ") + "."
+        return (steps.contains { $0.n > 1 } ? "Mean top-1" : "Top-1") + " in per cent by step: "
+            + means.joined(separator: ", ") + "."
     }
 
     private var hasPaper: Bool { steps.contains { $0.paper != nil } }

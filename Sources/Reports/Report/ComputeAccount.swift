@@ -22,6 +22,9 @@ public struct ComputeAccount: Sendable {
     /// the most; `nil` where it is not known. Far below 1 other work ran beside them.
     public let processorShare: (least: Double, overall: Double, most: Double)?
 
+    /// Attempts that were at work at a time, on average over the time in which any was; 1 where it is not known.
+    public let concurrency: Double
+
     // Each distinct value, with the number of attempts behind it, most first.
     public let processors: [Tally]
     public let instructionSets: [Tally]
@@ -74,6 +77,8 @@ public struct ComputeAccount: Sendable {
             processorShare = nil
         }
 
+        concurrency = Self.concurrency(attempts)
+
         func tally(_ value: (ReportRecords.Attempt) -> String) -> [Tally] {
             var counts: [String: Int] = [:]
             for attempt in attempts { counts[value(attempt), default: 0] += 1 }
@@ -98,5 +103,21 @@ public struct ComputeAccount: Sendable {
                 reason: attempt.failure
                     ?? run?.divergedAtStep.map { "The loss was not finite at step \($0)." } ?? "")
         }
+    }
+
+    private static func concurrency(_ attempts: [ReportRecords.Attempt]) -> Double {
+        let spans = attempts.compactMap { attempt -> (start: Double, end: Double)? in
+            guard let seconds = attempt.seconds, seconds > 0,
+                let started = try? Date(attempt.started, strategy: .iso8601)
+            else { return nil }
+            let start = started.timeIntervalSinceReferenceDate
+            return (start, start + seconds)
+        }.sorted { $0.start < $1.start }
+        var (busy, end) = (0.0, -Double.infinity)
+        for span in spans {
+            busy += max(0, span.end - max(span.start, end))
+            end = max(end, span.end)
+        }
+        return busy > 0 ? max(1, spans.reduce(0) { $0 + $1.end - $1.start } / busy) : 1
     }
 }

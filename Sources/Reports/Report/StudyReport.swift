@@ -21,6 +21,12 @@ public struct StudyReport: Sendable {
     /// By class, of every step whose runs recorded it; the reason where labels are not known.
     public let classAccuracy: Result<ClassAccuracy, TestImages.Absence>
     public let account: ComputeAccount
+    /// What guessing gets right, which rows are held against.
+    public let chance: ChanceLevel
+    /// What would decide where there are one or two seeds; `nil` where it is not theirs to say.
+    let furtherSeeds: FurtherSeeds?
+    /// Trains a study with these seeds, as it can be typed.
+    let command: @Sendable ([Int]) -> String
 
     /// What is chosen beside the study itself.
     public struct Options: Sendable {
@@ -30,6 +36,10 @@ public struct StudyReport: Sendable {
         public var paperRegimes: PaperRegimes?
         /// The data set's test images, for labels and pictures.
         public var testImages: Result<TestImages, TestImages.Absence> = .failure(.notAsked)
+        /// The command that trains a study with these seeds, as it can be typed.
+        public var command: @Sendable (StudyManifest, [Int]) -> String = { study, seeds in
+            "ablate run \(study.name) --seeds \(seeds.count)"
+        }
 
         public init() {}
     }
@@ -45,9 +55,10 @@ public struct StudyReport: Sendable {
     init(_ records: ReportRecords, options: Options) throws {
         manifest = records.manifest
         rows = records.steps
-        let steps = Self.steps(of: records)
+        chance = ChanceLevel(records.manifest, labels: options.testImages.value?.labels)
+        let steps = Self.steps(of: records, chance)
         self.steps = steps
-        agreement = DifferenceAgreement(steps: steps)
+        agreement = DifferenceAgreement(steps: steps.filter { $0.finding?.isRefused != true })
         paperRegimes = options.paperRegimes
         costs = CostComparison(steps: steps, trainImages: records.manifest.data.trainImages)
         let bitmaps = TestBitmaps(records)
@@ -59,6 +70,20 @@ public struct StudyReport: Sendable {
                 ?? .failure(.otherImages)
         }
         account = ComputeAccount(records)
+        furtherSeeds = FurtherSeeds(
+            records.manifest, rows: records.steps, tests: Self.testCount(steps),
+            accuracies: Dictionary(steps.map { ($0.id, $0.top1BySeed) }) { first, _ in first },
+            concurrency: account.concurrency)
+        let (manifest, command) = (records.manifest, options.command)
+        self.command = { command(manifest, $0) }
+    }
+
+    /// How many of a step's completed runs are no better than guessing.
+    func atChanceN(_ step: ReportStep) -> Int { chance.count(of: step.runs.map(\.top1)) }
+
+    /// What is to be said of rows that are no better than guessing.
+    var chanceSentences: [String] {
+        chance.sentences(on: steps.map { ($0.id, $0.runs.map(\.top1)) }, isMarkedUp: true)
     }
 
     /// What has a mean accuracy.
@@ -76,7 +101,7 @@ public struct StudyReport: Sendable {
     var largestN: Int { steps.map(\.n).max() ?? 0 }
     var smallestN: Int { steps.map(\.n).min() ?? 0 }
 
-    private static func steps(of records: ReportRecords) -> [ReportStep] {
+    private static func steps(of records: ReportRecords, _ chance: ChanceLevel) -> [ReportStep] {
         let architectures = Dictionary(
             records.manifest.steps.map { ($0.id, $0.architecture) }
         ) { first, _ in first }
@@ -119,6 +144,7 @@ public struct StudyReport: Sendable {
                 paper: PaperStep(row, among: records.steps))
         }
         adjust(&steps)
+        refuseVerdicts(&steps, chance)
         return steps
     }
 
@@ -141,6 +167,19 @@ public struct StudyReport: Sendable {
         for index in steps.indices {
             steps[index].finding = Verdict.finding(
                 steps[index].difference, paper: steps[index].paper, fromPaper: steps[index].fromPaper)
+        }
+    }
+
+    /// A difference between two rows that have learnt nothing is no finding about a step.
+    private static func refuseVerdicts(_ steps: inout [ReportStep], _ chance: ChanceLevel) {
+        let reached = Set(steps.filter { chance.isReached(by: $0.runs.map(\.top1)) }.map(\.id))
+        for index in steps.indices where steps[index].finding != nil {
+            guard let reference = steps[index].difference?.reference, reached.contains(reference),
+                reached.contains(steps[index].id)
+            else { continue }
+            steps[index].finding = Verdict.Finding(
+                verdict: .inconclusive, isRefused: true,
+                reason: "Both rows are at chance, so their difference says nothing of the step.")
         }
     }
 

@@ -41,7 +41,13 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
     /// A verdict and the sentence that it rests on.
     public struct Finding: Hashable, Sendable {
         public let verdict: Verdict
+        /// There is no difference to judge, since neither row has learnt anything.
+        let isRefused: Bool
         public let reason: String
+
+        init(verdict: Verdict, isRefused: Bool = false, reason: String) {
+            (self.verdict, self.isRefused, self.reason) = (verdict, isRefused, reason)
+        }
     }
 
     /// - Parameter fromPaper: whether ours is distinguishable from the paper's difference.
