@@ -109,3 +109,55 @@ struct StudyPairReportTests {
         #expect(throws: ReportError.self) { try report("first", "third") }
     }
 }
+
+@Suite("Levels of two studies")
+struct StudyPairLevelTests {
+    /// One common row in the first study and two in the second, under another recipe.
+    private static func report(
+        seeds: [Int] = [0, 1, 2], change: (inout StudyManifest) -> Void = { $0.recipe.epochs = 9 }
+    ) throws -> StudyPairReport {
+        let first = try ReportFixture.study("first", steps: ["resnet-50"], seeds: [0, 1, 2], paper: [:])
+        let second = try ReportFixture.study(
+            "second", steps: ["resnet-50", "patchify"], seeds: seeds, paper: [:], change: change)
+        let database = try TemporaryDatabase(
+            [first, second],
+            try ReportFixture.attempts(first, ["resnet-50": [0.80, 0.81, 0.805]])
+                + ReportFixture.attempts(second, ["resnet-50": [0.82, 0.84, 0.83]]))
+        return try StudyPairReport("first", "second", reader: ReportReader(folder: database.url))
+    }
+
+    @Test func accuraciesOnTheSameImagesArePairedBySeed() throws {
+        let report = try Self.report()
+        let level = try #require(report.steps.first?.level)
+        #expect(level.pairs == 3 && level.reason == nil)
+        #expect(abs(level.mean - (0.02 + 0.03 + 0.025) / 3) < 1e-9)
+        for format in [ReportFormat.markdown, .table] {
+            let text = report.rendered(as: format)
+            #expect(text.contains("80.50 ± 0.50 (3)") && text.contains("83.00 ± 1.00 (3)"))
+            #expect(text.contains("+2.50 [+1.26, +3.74]"), "\(format)")
+            #expect(text.contains("recipe.epochs") && text.contains("paired by seed, over 3 pairs"))
+        }
+        #expect(report.rendered(as: .json).contains("\"level_pairs\": 3, \"level_unpaired_reason\": null"))
+        #expect(report.rendered(as: .markdown).contains("too few to speak of agreement"))
+    }
+
+    @Test func otherSeedsAndOtherImagesAreUnpairedWithTheReason() throws {
+        let seeds = try Self.report(seeds: [7, 8, 9])
+        #expect(seeds.steps.first?.level?.pairs == nil)
+        #expect(seeds.rendered(as: .markdown).contains("`resnet-50` is unpaired (Welch): no seed in common."))
+        #expect(try #require(seeds.steps.first?.level?.test.value).degreesOfFreedom < 4)
+        let images = try Self.report { $0.data.sha256 = String(repeating: "e", count: 64) }
+        #expect(images.steps.first?.level?.reason?.hasPrefix("tested on different images") == true)
+        #expect(images.rendered(as: .table).contains("data.sha256"))
+    }
+
+    /// The network of a row may differ where recipe and data do not.
+    @Test func whatARowMeansOtherwiseIsNamed() throws {
+        let report = try Self.report { study in
+            study.recipe.epochs = 9
+            for index in study.steps.indices { study.steps[index].architecture.width += 8 }
+        }
+        #expect(report.changes.map(\.field).sorted() == ["recipe.epochs", "width"])
+        #expect(report.steps.allSatisfy { $0.changes.isEmpty })
+    }
+}

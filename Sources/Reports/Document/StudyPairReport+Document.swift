@@ -27,21 +27,19 @@ extension StudyPairReport {
             id: "what-differs", title: "What differs",
             blocks: [
                 changes.isEmpty
-                    ? .paragraph("Recipe, data and regime are the same; only steps or seeds differ.")
-                    : .table(
-                        Comparison.table(of: changes),
-                        caption: "Fields of recipe, data and regime that differ.",
-                        query: nil),
+                    ? .paragraph(sameText)
+                    : .table(Comparison.table(of: changes), caption: changesCaption, query: nil),
                 .table(facts, caption: "Both studies.", query: nil),
             ])
     }
 
     private var stepSection: ReportDocument.Section {
-        let notes = [
-            "A: \(first.barText)", "B: \(second.barText)",
-            "B − A is the difference of both differences, by Welch's test as of independent studies; Holm's correction "
-                + "is over \(Units.plural(testCount, "test")), one for each step that both have a step before of.",
-        ]
+        let notes =
+            stepChangeNotes + levelNotes + chanceNotes + [
+                "A: \(first.barText)", "B: \(second.barText)",
+                "What a step is worth, B − A, is the difference of both differences, by Welch's test as of independent studies; Holm's correction "
+                    + "is over \(Units.plural(testCount, "test")), one for each step that both have a step before of.",
+            ]
         let alone = [("A", first, second), ("B", second, first)].compactMap { name, own, other -> String? in
             let ids = own.steps.map(\.id).filter { id in !other.steps.contains { $0.id == id } }
             return ids.isEmpty ? nil : "Only \(name) has \(Units.list(ids.map { "`\($0)`" }))."
@@ -53,8 +51,8 @@ extension StudyPairReport {
                 .table(
                     stepTable,
                     caption:
-                        "Top-1 and differences to the step before (the nearest that both studies have), paired by seed "
-                        + "within a study, in points.",
+                        "Top-1 in either and B − A, then differences to the step before (the nearest that both studies "
+                        + "have), paired by seed within a study, and B − A of these; in points.",
                     query: StudyReport.query(
                         "SELECT study, id, n_pairs, delta_mean, delta_sd FROM v_delta WHERE \(condition) "
                             + "ORDER BY position, study")),
@@ -70,16 +68,23 @@ extension StudyPairReport {
             .init("a_top1_sd", for: .programs), .init("a_n", for: .programs),
             .init("b_top1_text", "B: top-1 %", for: .people), .init("b_top1_mean", for: .programs),
             .init("b_top1_sd", for: .programs), .init("b_n", for: .programs),
+            .init("level_text", "top-1 B − A [95 %]", for: .people),
+            .init("level_difference", for: .programs),
+            .init("level_lower", for: .programs), .init("level_upper", for: .programs),
+            .init("level_p", for: .programs), .init("level_pairs", for: .programs),
+            .init("level_unpaired_reason", for: .programs), .init("level_interval_reason", for: .programs),
+            .init("a_at_chance", for: .programs), .init("b_at_chance", for: .programs),
             .init("reference", "less"),
             .init("a_delta_text", "A vs previous [95 %]", for: .people),
             .init("a_delta_mean", for: .programs),
             .init("b_delta_text", "B vs previous [95 %]", for: .people),
             .init("b_delta_mean", for: .programs),
-            .init("sign"), .init("difference_text", "B − A [95 %]", for: .people),
+            .init("sign"), .init("difference_text", "worth B − A [95 %]", for: .people),
             .init("difference", for: .programs), .init("difference_lower", for: .programs),
             .init("difference_upper", for: .programs), .init("p_holm", "Holm p"),
             .init("a_macs_text", "A: MACs", for: .people), .init("a_macs", for: .programs),
             .init("b_macs_text", "B: MACs", for: .people), .init("b_macs", for: .programs),
+            .init("changes", for: .programs),
         ])
         for step in steps {
             let (a, b) = (step.first, step.second)
@@ -88,38 +93,73 @@ extension StudyPairReport {
             let signs = (ours?.mean).flatMap { first in
                 (theirs?.mean).map { Points.signs(first, $0) }
             }
-            table.append([
-                .text(a.label), .text(a.id), StudyReport.written(a.top1.mean, Units.mean(a.top1)),
-                .fraction(a.top1.mean, decimals: 2), .fraction(a.top1.standardDeviation, decimals: 2),
-                .integer(a.n), StudyReport.written(b.top1.mean, Units.mean(b.top1)),
-                .fraction(b.top1.mean, decimals: 2), .fraction(b.top1.standardDeviation, decimals: 2),
-                .integer(b.n), .text(ours?.reference),
-                StudyReport.written(ours?.mean, StudyReport.text(of: ours)),
-                .fraction(ours?.mean, decimals: 2),
-                StudyReport.written(theirs?.mean, StudyReport.text(of: theirs)),
-                .fraction(theirs?.mean, decimals: 2),
-                .text(signs),
-                StudyReport.written(
-                    step.test?.difference, step.test.map { StudyReport.text($0.difference, interval) }),
-                .fraction(step.test?.difference, decimals: 2), .fraction(interval?.lower, decimals: 2),
-                .fraction(interval?.upper, decimals: 2),
-                StudyReport.written(step.adjustedP, step.adjustedP.map(Points.p)),
-                .written(Double(a.macs), Units.count(a.macs)), .integer(a.macs),
-                .written(Double(b.macs), Units.count(b.macs)), .integer(b.macs),
-            ])
+            table.append(
+                [
+                    .text(a.label), .text(a.id), StudyReport.written(a.top1.mean, Units.mean(a.top1)),
+                    .fraction(a.top1.mean, decimals: 2), .fraction(a.top1.standardDeviation, decimals: 2),
+                    .integer(a.n), StudyReport.written(b.top1.mean, Units.mean(b.top1)),
+                    .fraction(b.top1.mean, decimals: 2), .fraction(b.top1.standardDeviation, decimals: 2),
+                    .integer(b.n),
+                ] + cells(of: step) + [
+                    .text(ours?.reference),
+                    StudyReport.written(ours?.mean, StudyReport.text(of: ours)),
+                    .fraction(ours?.mean, decimals: 2),
+                    StudyReport.written(theirs?.mean, StudyReport.text(of: theirs)),
+                    .fraction(theirs?.mean, decimals: 2),
+                    .text(signs),
+                    StudyReport.written(
+                        step.test?.difference, step.test.map { StudyReport.text($0.difference, interval) }),
+                    .fraction(step.test?.difference, decimals: 2), .fraction(interval?.lower, decimals: 2),
+                    .fraction(interval?.upper, decimals: 2),
+                    StudyReport.written(step.adjustedP, step.adjustedP.map(Points.p)),
+                    .written(Double(a.macs), Units.count(a.macs)), .integer(a.macs),
+                    .written(Double(b.macs), Units.count(b.macs)), .integer(b.macs),
+                    .list(step.changes.map(\.description)),
+                ])
         }
         return table
     }
 
+    /// The accuracies' difference, and which of them are at chance.
+    private func cells(of step: Step) -> [Table.Value] {
+        let (level, test) = (step.level, step.level?.test.value)
+        let interval = test?.interval()
+        func isAtChance(_ report: StudyReport, _ own: ReportStep) -> Table.Value {
+            own.n == 0 ? .missing : .truth(report.atChanceN(own) == own.n)
+        }
+        var reason: String?
+        if case .failure(let error)? = level?.test { reason = "\(error)" }
+        return [
+            StudyReport.written(
+                level?.mean,
+                level.map { StudyReport.text($0.mean, interval) + ($0.pairs == nil ? " (unpaired)" : "") }),
+            .fraction(level?.mean, decimals: 2), .fraction(interval?.lower, decimals: 2),
+            .fraction(interval?.upper, decimals: 2), .real(test?.pValue.value, decimals: 4),
+            .integer(level?.pairs), .text(level?.reason), .text(reason), isAtChance(first, step.first),
+            isAtChance(second, step.second),
+        ]
+    }
+
     private var agreementSection: ReportDocument.Section {
+        if agreement.points.count < 2 {
+            let count = Units.plural(agreement.points.count, "row")
+            return .init(
+                id: "agreement", title: "Do they agree?",
+                blocks: [
+                    .paragraph(
+                        "\(count) \(agreement.points.count == 1 ? "has" : "have") a difference to a step before in both "
+                            + "studies, which is too few to speak of agreement.")
+                ])
+        }
         let figure = AgreementFigure.figure(agreement, ours: "B", theirs: "A")
         return .init(
             id: "agreement", title: "Do they agree?",
             blocks: first.figures(figure) + [
                 .table(
-                    agreement.table(ceiling: nil),
-                    caption:
-                        "Over adopted steps. Under noise alone: were A's differences the truth in B as well.",
+                    agreement.readableTable(ceiling: nil),
+                    caption: "Over adopted steps."
+                        + (agreement.spearman.underNoise.value == nil
+                            ? "" : " Under noise alone: were A's differences the truth in B as well."),
                     query: nil)
             ])
     }
@@ -155,7 +195,7 @@ extension StudyPairReport {
                         + "the nearest that both have, in points.",
                     label: "\(names.0)-and-\(names.1)-steps")
         case .csv: stepTable.rendered(as: .csv)
-        case .table: stepTable.rendered(as: .table)
+        case .table: terminalText
         case .json:
             "{\n\"a\": \(Table.Value.quoted(names.0)),\n\"b\": \(Table.Value.quoted(names.1)),\n\"changes\": "
                 + "\(Comparison.table(of: changes).json),\n\"steps\": \(stepTable.json),\n\"agreement\": "

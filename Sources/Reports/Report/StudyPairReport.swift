@@ -8,7 +8,8 @@ import Training
 public struct StudyPairReport: Sendable {
     public let first: StudyReport
     public let second: StudyReport
-    /// Of recipe, data and regime: those that differ and no other.
+    /// Of recipe, data and regime, and of the networks where it is the same in every row that both have: those that
+    /// differ and no other.
     public let changes: [FieldChange]
     /// Rows of both, in the order of the first.
     public let steps: [Step]
@@ -23,6 +24,10 @@ public struct StudyPairReport: Sendable {
         /// In either study, against the nearest row before it that both have; `nil` for the first that both have.
         public let firstDifference: PairedEstimate?
         public let secondDifference: PairedEstimate?
+        /// Of the accuracies themselves; `nil` where either has no run.
+        public let level: LevelDifference?
+        /// Of this row alone: fields of network and recipe that the studies mean otherwise by it.
+        public internal(set) var changes: [FieldChange]
         /// Of the second's difference less the first's, as two independent ones; `nil` where either has no test.
         public let test: TTest?
         /// Holm's, over all steps that have a predecessor in both.
@@ -41,7 +46,6 @@ public struct StudyPairReport: Sendable {
         let b = try StudyReport(second, reader: reader) { _ in options }
         self.first = a
         self.second = b
-        changes = IdentityFields.changes(from: Self.fields(a), to: Self.fields(b))
         // The first rows of two regimes are other networks under other names, and have the same place.
         let common = a.steps.compactMap { ours in
             b.steps.first { $0.id == ours.id || ($0.position == 0 && ours.position == 0) }.map { (ours, $0) }
@@ -54,11 +58,21 @@ public struct StudyPairReport: Sendable {
             if let before = differences.0?.test.value, let after = differences.1?.test.value {
                 test = try? TTest(after, minus: before)
             }
+            let level = LevelDifference(ours, in: a.manifest.data, theirs, in: b.manifest.data)
+            let changes = IdentityFields.changes(
+                from: Self.fields(a, ofStep: ours.id), to: Self.fields(b, ofStep: ours.id))
             return Step(
                 first: ours, second: theirs, firstDifference: differences.0, secondDifference: differences.1,
-                test: test)
+                level: level, changes: changes, test: test)
         }
         if steps.isEmpty { throw ReportError.noCommonSteps(first, second) }
+        let shared = IdentityFields.changes(from: Self.fields(a), to: Self.fields(b))
+        let everywhere = steps[0].changes.filter { change in
+            steps.allSatisfy { $0.changes.contains(change) } && !shared.contains(change)
+        }
+        let changes = shared + everywhere
+        self.changes = changes
+        for index in steps.indices { steps[index].changes.removeAll(where: changes.contains) }
         let tested = steps.indices.filter { steps[$0].test != nil }
         let family = steps.count { $0.firstDifference != nil && $0.secondDifference != nil }
         let adjusted = Holm.adjusted(tested.compactMap { steps[$0].test?.pValue.value }, of: family)
@@ -78,6 +92,17 @@ public struct StudyPairReport: Sendable {
         return IdentityFields([
             ("recipe", CanonicalJSON.text(manifest.recipe)), ("data", CanonicalJSON.text(manifest.data)),
             ("", CanonicalJSON.text(["regime": manifest.regime])),
+        ])
+    }
+
+    /// Of one row: its network, and its recipe as the study's fields name it.
+    private static func fields(_ report: StudyReport, ofStep id: String) -> IdentityFields {
+        guard let step = report.manifest.steps.first(where: { $0.id == id }) else {
+            return IdentityFields([])
+        }
+        return IdentityFields([
+            ("", CanonicalJSON.text(step.architecture)),
+            ("recipe", CanonicalJSON.text(step.recipe ?? report.manifest.recipe)),
         ])
     }
 
