@@ -28,7 +28,7 @@ struct Run: ParsableCommand {
 
             EXAMPLES
               ablate run quick
-              ablate run quick --train-images 500 --epochs 1
+              ablate run quick --train-images 2000 --epochs 1
               ablate run roadmap --steps resnet-50,kernel-7,separate-downsampling --epochs 3 --seeds 2
               ablate run roadmap --jobs 4 --threads 2 --results /data/ablate
               ablate run roadmap --retries 0 --max-failures 3
