@@ -15,7 +15,7 @@ public enum MemoryShortage {
 
     /// Ends the process where the address space is limited (`ulimit -v`) to less than products on `threads` threads will
     /// need: OpenBLAS would try for ever to get it.
-    static func require(threads: Int) {
+    public static func require(threads: Int) {
         guard let limit = limitBytes else { return }
         let needed = threads * bytesPerThread + slack
         let probe = mmap(nil, needed, PROT_NONE, MAP_PRIVATE | MAP_ANON, -1, 0)

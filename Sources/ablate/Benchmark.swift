@@ -43,6 +43,7 @@ struct Benchmark: ParsableCommand {
     func run() throws {
         try options.checkValues()
         try ThreadLimit.require(threads: threads, processors: Executor.grantedCPUs)
+        MemoryShortage.require(threads: 1)
         let regime = try options.regime.regime()
         let roadmap = Roadmap.convNeXt(regime)
         let chosen = try StepNames.ids(steps, of: roadmap, in: regime)

@@ -58,6 +58,7 @@ struct Plan: ParsableCommand {
 
     func run() throws {
         try ThreadLimit.require(jobs: jobs, threads: threads, processors: Executor.grantedCPUs)
+        MemoryShortage.require(threads: 1)
         try check("sd", sd, isValid: { $0 > 0 && $0 <= 100 }, "above 0 and at most 100 points")
         let budgetSeconds = try budgetSeconds()
         let folder = try results.folder()

@@ -47,6 +47,7 @@ struct Rerun: ParsableCommand {
 
     func run() throws {
         try ThreadLimit.require(threads: threads, processors: Executor.grantedCPUs)
+        MemoryShortage.require(threads: 1)
         try check("retries", retries, isValid: { (0...1000).contains($0) }, "from 0 to 1000")
         let folder = try results.existingFolder()
         do {

@@ -62,6 +62,7 @@ struct Run: ParsableCommand {
 
     func run() throws {
         try ThreadLimit.require(jobs: jobs, threads: threads, processors: Executor.grantedCPUs)
+        MemoryShortage.require(threads: 1)
         try check("retries", retries, isValid: { (0...1000).contains($0) }, "from 0 to 1000")
         try check("max-failures", maxFailures, isValid: { $0 >= 1 }, "1 or more")
         if failFast && maxFailures ?? 1 != 1 {

@@ -51,7 +51,7 @@ import Testing
     @Test(arguments: [
         (["--batch", "0"], "--batch must be 1 or more, but is 0."),
         (["--count", "0"], "--count must be 1 or more, but is 0."),
-        (["--threads", "0"], "--threads must be from 1 to 1024, but is 0."),
+        (["--threads", "0"], "--threads must be 1 or more, but is 0."),
         (["--steps", "kernel-8"], "There is no step 'kernel-8' in the small regime"),
         (["--mode", "fast"], "Please provide one of 'training' and 'evaluation'."),
     ])
