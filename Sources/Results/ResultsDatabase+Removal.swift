@@ -43,9 +43,31 @@ extension ResultsDatabase {
     /// Removes studies and runs, with all that belongs to nothing else then, and brings the summaries of the studies
     /// that asked for the runs up to date. What is not there is passed over.
     ///
-    /// - Parameter runs: first digits of SHA-256s.
-    public func forget(studies: [String], runs: [String]) throws(ResultsError) {
+    /// - Parameters:
+    ///   - runs: first digits of SHA-256s.
+    ///   - preparing: called first, while nobody else can write.
+    /// - Throws: ``ResultsError``, or what `preparing` throws; the database is then as it was.
+    public func forget(studies: [String], runs: [String], preparing: () throws -> Void = {}) throws {
+        var failure: (any Error)?
+        do {
+            try forget(studies, runs) {
+                do {
+                    try preparing()
+                } catch {
+                    failure = error
+                    throw error
+                }
+            }
+        } catch {
+            throw failure ?? error
+        }
+    }
+
+    private func forget(
+        _ studies: [String], _ runs: [String], preparing: () throws -> Void
+    ) throws(ResultsError) {
         try writing { db in
+            try preparing()
             let importer = Importer(db: db)
             var touched: Set<String> = []
             for run in runs {

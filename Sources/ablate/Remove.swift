@@ -92,7 +92,11 @@ struct Remove: ParsableCommand {
         let line = ProgressLine()
         try folder.remove(
             removal, again: { try self.removal(in: folder) },
-            forget: { try database?.forget(studies: $0.studies, runs: $0.going.map(\.key)) },
+            forget: { removal, setAside in
+                guard let database else { return try setAside() }
+                try database.forget(
+                    studies: removal.studies, runs: removal.going.map(\.key), preparing: setAside)
+            },
             onDeletion: { line.show("deleting: \($0) of \(Count.of(removal.going.count, "run"))") })
         line.clear()
         try database?.close()

@@ -31,6 +31,15 @@ final class AttemptArrivals {
     /// - Returns: the copy, to be renamed.
     /// - Throws: ``RunnerError`` `cannotRead` or `cannotWrite`.
     func copy(_ attempt: AttemptFolder, _ record: AttemptRecord) throws -> AttemptFolder {
+        do {
+            return try copyFiles(of: attempt, record)
+        } catch RunnerError.cannotRead(let path, _) where !FileManager.default.fileExists(atPath: path) {
+            // At work there, it put its weights in the place of its checkpoints meanwhile.
+            return try copyFiles(of: attempt, record)
+        }
+    }
+
+    private func copyFiles(of attempt: AttemptFolder, _ record: AttemptRecord) throws -> AttemptFolder {
         let target = Self.url(in: folder).appendingPathComponent("\(attempt.identity.key)-\(attempt.number)")
         try folder.deleteSetAside(target)
         try DurableFile.createFolder(target)

@@ -55,7 +55,8 @@ public enum HousekeepingError: Error, Hashable, Sendable, CustomStringConvertibl
         case .inWork(let runs, let by):
             "\(runs.count == 1 ? "The run" : "The runs") \(runs.joined(separator: ", ")) "
                 + "\(runs.count == 1 ? "is" : "are") being trained (by \(by.joined(separator: ", "))), and nothing was "
-                + "changed; stop that first, or wait for its end."
+                + "changed; stop that first, or wait for its end (if that machine is gone for good, delete the run's "
+                + "lease.json)."
         case .beingGathered(let path):
             "Another process is gathering into '\(path)'; wait until it has finished."
         case .changedMeanwhile:

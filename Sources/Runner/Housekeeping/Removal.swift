@@ -74,20 +74,21 @@ extension ResultsFolder {
     ///
     /// - Parameters:
     ///   - again: what is to be removed as things stand now, while nobody else changes anything.
-    ///   - forget: removes studies and runs from the database.
+    ///   - forget: removes studies and runs from the database, and calls its second argument first, while nobody else
+    ///     can write there: a database that is busy or cannot be written keeps the folder as it was.
     ///   - onDeletion: called after each folder with how many are deleted.
     /// - Throws: ``HousekeepingError/inWork(runs:by:)`` or `changedMeanwhile` with nothing changed; ``RunnerError``
     ///   or what the parameters throw.
     public func remove(
-        _ removal: Removal, again: () throws -> Removal, forget: (Removal) throws -> Void,
+        _ removal: Removal, again: () throws -> Removal, forget: (Removal, () throws -> Void) throws -> Void,
         onDeletion: (Int) -> Void = { _ in }
     ) throws {
         let aside = try locked {
             guard try again().isSame(as: removal) else { throw HousekeepingError.changedMeanwhile }
             try requireIdle(removal.going.map(\.key))
             FaultPoint.removalBegun.pass()
-            let aside = try setAside(removal)
-            try forget(removal)
+            var aside: [URL] = []
+            try forget(removal) { aside = try setAside(removal) }
             FaultPoint.removalForgotten.pass()
             return aside
         }
