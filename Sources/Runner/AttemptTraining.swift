@@ -117,6 +117,7 @@ public struct AttemptTraining {
         case .stopped: return .stopped(signal: stoppedBy ?? SIGTERM)
         case .finished(let result):
             try folder.finish(result)
+            folder.keepWeightsAlone(of: result)
             return .finished(result)
         }
     }

@@ -65,7 +65,7 @@ public struct StudyForecast: Sendable {
             Run(
                 planned: row.run, state: row.state, attempts: row.record?.number ?? 0,
                 estimate: estimates[row.run.step.id],
-                diskBytes: Self.checkpointBytes(row.run) + Self.recordBytes(row.run))
+                diskBytes: Self.weightsBytes(row.run) + Self.recordBytes(row.run))
         }
     }
 
@@ -85,6 +85,9 @@ public struct StudyForecast: Sendable {
 
     // MARK: Disk
 
+    /// What stays of a run: weights as float32.
+    private static func weightsBytes(_ run: PlannedRun) -> Int { 4 * run.parameters }
+
     /// Weights and moments as float32; running statistics and padding are a few in a thousand more.
     private static func checkpointBytes(_ run: PlannedRun) -> Int {
         let moments = run.identity.recipe.optimizer == .adamW ? 2 : 1
@@ -96,11 +99,11 @@ public struct StudyForecast: Sendable {
         4_000 + run.identity.data.testImages / 6 + 600 * run.identity.recipe.epochs
     }
 
-    /// Still to be written, with the second checkpoint that each process keeps while it trains.
+    /// Still to be written, with the two checkpoints that each process keeps while it trains.
     public var remainingDiskBytes: Int {
         let open = openRuns
-        let second = open.map { Self.checkpointBytes($0.planned) }.sorted(by: >).prefix(jobs)
-        return open.reduce(0) { $0 + $1.diskBytes } + second.reduce(0, +)
+        let checkpoints = open.map { 2 * Self.checkpointBytes($0.planned) }.sorted(by: >).prefix(jobs)
+        return open.reduce(0) { $0 + $1.diskBytes } + checkpoints.reduce(0, +)
     }
 
     // MARK: Totals

@@ -68,7 +68,7 @@ package struct FaultPoint: Hashable, Sendable {
 
     /// Those that a study passes.
     package static let ofStudies: [FaultPoint] =
-        files([.study, .attempt, .checkpoint, .result, .failure]) + [
+        files(File.allCases) + [
             eventAppend, eventHalf, eventAppended, trainingStep, leaseTaken, leaseRelease, databaseImport,
             databaseImported,
         ]
@@ -78,7 +78,9 @@ package struct FaultPoint: Hashable, Sendable {
     package static let ofCleaning = files([.weights]) + [cleaningKept, cleaningRemoved]
     package static let ofGathering = [gatheringCopied, gatheringTaken]
     package static let ofRenaming = [renameFile, renameDatabase]
-    package static let all = ofStudies + ofRemoval + ofCleaning + ofGathering + ofRenaming
+    /// Each once.
+    package static let all =
+        ofStudies + ofRemoval + [cleaningKept, cleaningRemoved] + ofGathering + ofRenaming
 
     private static func files(_ files: [File]) -> [FaultPoint] {
         files.flatMap { file in Stage.allCases.map { FaultPoint(file, $0) } }

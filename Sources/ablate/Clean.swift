@@ -7,12 +7,13 @@ struct Clean: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Frees the disk of what nobody needs any more.",
         discussion: """
-            Of finished runs the optimizer's state goes, two thirds of a checkpoint with AdamW; the final weights \
-            stay, in the file 'weights' beside result.json: a line of JSON that names the tensors, the tensors as \
-            little-endian float32, and a SHA-256. They are on the disk, and read back with the SHA-256 that \
-            result.json names, before a checkpoint goes. The rest that goes: checkpoints of attempts that failed, \
-            diverged or were given up; folders in which no attempt began; and what killed processes left. Results, \
-            epochs, logs and the database stay as they are, and so do runs that are interrupted or being trained.
+            What a run leaves is its final weights, in the file 'weights' beside result.json: a line of JSON that \
+            names the tensors, the tensors as little-endian float32, and a SHA-256. Runs that earlier versions \
+            finished, or that ended on a full disk, still hold the optimizer's state too, twice as much with AdamW: of \
+            these the weights are written, read back with the SHA-256 that result.json names, and then the checkpoints \
+            go. The rest that goes: checkpoints of attempts that failed, diverged or were given up; folders in which \
+            no attempt began; and what killed processes left. Results, epochs, logs and the database stay as they \
+            are, and so do runs that are interrupted or being trained.
 
             Exit status: 0 cleaned, 65 the weights of a finished run are not in its checkpoints, which then stay.
 

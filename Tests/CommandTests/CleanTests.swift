@@ -8,10 +8,13 @@ import Training
     "ablate clean",
     .enabled(if: FileManager.default.fileExists(atPath: "/proc/self/stat"), "Needs Linux's /proc."))
 struct CleanTests {
-    /// The results of two runs that were trained.
+    /// Ends training processes before they have put their weights in the place of their checkpoints.
+    private static let fault = "weights-write:1=kill,weights-write:2=kill"
+
+    /// The results of two runs that have kept their checkpoints, as all runs of earlier versions did.
     private func trained() throws -> WrittenResults {
         let study = try TinyStudy()
-        let output = try study.run()
+        let output = try study.run(fault: Self.fault)
         #expect(output.status == 0, "\(output.standardError)")
         let results = WrittenResults()
         try FileManager.default.moveItem(at: study.results, to: results.folder)
@@ -81,9 +84,18 @@ struct CleanTests {
         #expect(again.status == 0 && again.standardOutput == "There is nothing to clean.\n")
     }
 
-    @Test func aStudyWhoseRunsWereCleanedIsFinished() throws {
+    @Test func aRunThatFinishesLeavesNothingToClean() throws {
         let study = try TinyStudy(["patchify"])
         #expect(try study.run().status == 0)
+        #expect(try study.attempt("patchify").appendingPathComponent("weights").isFile)
+        let output = try Ablate.run(["clean", "--results", study.results.path])
+        #expect(output.standardOutput == "There is nothing to clean.\n")
+    }
+
+    @Test func aStudyWhoseRunsWereCleanedIsFinished() throws {
+        let study = try TinyStudy(["patchify"])
+        #expect(try study.run(fault: Self.fault).status == 0)
+        #expect(try study.attempt("patchify").appendingPathComponent("checkpoint-0").isFile)
         #expect(try Ablate.run(["clean", "--results", study.results.path]).status == 0)
         let again = try study.run()
         #expect(again.status == 0)

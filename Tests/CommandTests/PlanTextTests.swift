@@ -53,7 +53,7 @@ struct PlanTextTests {
         #expect(
             text().costs == [
                 "To do: 6 of 6 runs, about 6 min 00 s, with one process at a time of 2 threads on a processor.",
-                "Peak memory: 350 MB of 8.0 GB.", "Disk: 53 MB of 50.0 GB free.",
+                "Peak memory: 350 MB of 8.0 GB.", "Disk: 31 MB of 50.0 GB free.",
             ])
         #expect(text(jobs: 2).costs[0].contains("about 3 min 00 s, with 2 processes at a time"))
         #expect(text(known: false).costs[0].contains("for resnet-50, patchify it is not known how long"))

@@ -30,7 +30,9 @@ extension TinyStudy {
             let place = path.split(separator: "/").dropLast().joined(separator: "/")
             // They tell when a study was interrupted, and so does the slot of the last checkpoint.
             let ignored = ["log.txt", "crashes.jsonl", "progress.json", "lease.json"]
-            if ignored.contains(name) || name.hasPrefix("checkpoint-") { return nil }
+            // Where a run ends in its weights, or was killed on the way there, is for `ablate clean`.
+            let isOfWeights = ["checkpoint-", "weights", ".weights."].contains { name.hasPrefix($0) }
+            if ignored.contains(name) || isOfWeights { return nil }
             guard name.hasSuffix(".json") || name.hasSuffix(".jsonl") else { return "\(place) \(name)" }
             let text = try String(contentsOf: runs.appendingPathComponent(path), encoding: .utf8)
             return "\(place) \(name) \(Self.withoutTimes(text))"

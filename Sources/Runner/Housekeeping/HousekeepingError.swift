@@ -29,7 +29,7 @@ public enum HousekeepingError: Error, Hashable, Sendable, CustomStringConvertibl
         switch self {
         case .unknown(let name, let nearest):
             "There is no study, step or run '\(name)' here\(Self.suggestion(nearest)) (a run is named by the first "
-                + "digits of its SHA-256, at least four; 'ablate query studies' and 'ablate query seeds' list them)."
+                + "digits of its SHA-256, at least four; 'ablate studies' and 'ablate query seeds' list them)."
         case .unknownStudy(let name, let nearest):
             "There is no study '\(name)' here\(Self.suggestion(nearest))."
         case .unknownStep(let step, let study, let nearest):

@@ -130,12 +130,3 @@ extension ResultsFolder {
         return .freed(before - bytes())
     }
 }
-
-extension AttemptFolder {
-    /// The checkpoints in an attempt's folder.
-    static func checkpoints(in url: URL) -> [URL] {
-        ResultsFolder.names(in: url).filter { $0.hasPrefix("checkpoint-") }.map {
-            url.appendingPathComponent($0)
-        }
-    }
-}
