@@ -81,6 +81,7 @@ struct Rerun: ParsableCommand {
     }
 
     private func runner(of plan: StudyPlan, in folder: ResultsFolder) throws -> StudyRunner {
+        try OpenFiles.require(OpenFiles.neededByAnyCommand + OpenFiles.neededByJob)
         let threads = ProcessSplit(jobs: 1, threads: threads, processors: Executor.grantedCPUs, of: plan)
             .threads
         var options = StudyRunner.Options(
