@@ -25,6 +25,12 @@ extension ResultsFolder {
                 guard let stored = try storedStudy(named: name) else { return }
                 file = stored.file
                 manifest.name = new
+                if manifest.preset == nil {
+                    // Before there were labels the name told what was declared.
+                    let words = name.split(separator: " ").map(String.init)
+                    manifest.preset = words.first
+                    manifest.changes = words.count > 1 ? Array(words.dropFirst()) : nil
+                }
                 manifest.formerNames = ((manifest.formerNames ?? []) + [name]).filter { $0 != new }
                 DurableFile.removeLeftovers(in: studies)
                 try DurableFile.write(try RecordJSON.text(manifest), to: file, as: .study)

@@ -51,6 +51,13 @@ struct StudyPlaceTests {
         #expect(temporary.contents.filter { $0.hasSuffix(".json") } == ["studies/\(file.lastPathComponent)"])
         #expect(try results.manifest(named: old.name) == kept)
         #expect(kept.declaredText == old.name)
+
+        // Under another name it still tells what it declares.
+        try results.rename(old.name, to: "short") { _ in }
+        let renamed = try #require(try results.manifest(named: "short"))
+        #expect(renamed.declaredText == old.name && renamed.formerNames == [old.name])
+        #expect(renamed.declaresTheSame(as: old))
+        #expect(temporary.contents.filter { $0.hasSuffix(".json") } == ["studies/short.json"])
     }
 
     @Test(arguments: ["recipe", "data", "semantics", "architecture", "regime"])
