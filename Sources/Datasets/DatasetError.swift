@@ -53,7 +53,9 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .unknownDataset(let name, let known):
-            "There is no data set '\(name)'; known: \(known.joined(separator: ", "))."
+            "There is no data set '\(name)'"
+                + NearestNames.ending(
+                    name, among: known, atMost: 2, listing: "known: \(known.joined(separator: ", "))")
         case .notFound(let dataset, let places, let files, let package):
             "The data set \(dataset) was not found: looked for \(files.joined(separator: ", ")) in "
                 + "\(places.joined(separator: " and ")); \(Self.obtaining(dataset, package))."

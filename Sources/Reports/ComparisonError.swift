@@ -17,9 +17,9 @@ public enum ComparisonError: Error, Hashable, Sendable, CustomStringConvertible 
             "There is no study, step or run '\(name)' in \(path)\(Self.suggestion(nearest)) (runs are named by the "
                 + "first digits of their SHA-256, at least four)."
         case .unknownStudy(let name, let path, let nearest):
-            "There is no study '\(name)' in \(path)\(Self.suggestion(nearest))."
+            "There is no study '\(name)' in \(path)\(Self.suggestion(nearest, otherwise: "."))"
         case .unknownStep(let step, let study, let nearest):
-            "The study '\(study)' has no step '\(step)'\(Self.suggestion(nearest))."
+            "The study '\(study)' has no step '\(step)'\(Self.suggestion(nearest, otherwise: "."))"
         case .ambiguousStep(let step, let studies):
             "The step '\(step)' belongs to the studies \(studies.map { "'\($0)'" }.joined(separator: ", ")); name "
                 + "one with --study, or write STUDY/STEP."
@@ -36,8 +36,8 @@ public enum ComparisonError: Error, Hashable, Sendable, CustomStringConvertible 
         }
     }
 
-    private static func suggestion(_ nearest: String) -> String {
-        nearest.isEmpty ? "" : "; did you mean \(nearest)?"
+    private static func suggestion(_ nearest: String, otherwise: String = "") -> String {
+        nearest.isEmpty ? otherwise : "; did you mean \(nearest)?"
     }
 
     /// Of sysexits.h: a mistake in the arguments, or data that do not fit together.

@@ -5,6 +5,10 @@ import GRDB
 /// Why the results database could not be used, as a sentence with what to do.
 public enum ResultsError: Error, Hashable, Sendable, CustomStringConvertible {
     case missing(path: String)
+    /// There is none, though there are runs that were in it.
+    case lost(path: String, folder: String)
+    /// It does not have the runs of its folder.
+    case notGathered(path: String, folder: String)
     case notADatabase(path: String)
     case foreign(path: String)
     case newerSchema(path: String, found: Int, known: Int)
@@ -32,6 +36,12 @@ public enum ResultsError: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .missing(let path):
             "There is no results database at \(path); run a study first, or name its folder with --results."
+        case .lost(let path, let folder):
+            "There is no results database at \(path), but there are runs beside it; "
+                + "`ablate gather --rebuild --results '\(folder)'` makes it anew from them."
+        case .notGathered(let path, let folder):
+            "\(path) holds no study, but there are runs beside it; "
+                + "`ablate gather --results '\(folder)'` brings them in."
         case .notADatabase(let path):
             "\(path) should be an SQLite database but is another kind of file; move it away, then "
                 + "`ablate gather --rebuild` makes the database anew from the results folder."
@@ -80,8 +90,8 @@ public enum ResultsError: Error, Hashable, Sendable, CustomStringConvertible {
         case .unknownName(let kind, let name, let known):
             known.isEmpty
                 ? "There is no \(kind) '\(name)': the database holds none yet; run a study first."
-                : "There is no \(kind) '\(name)' in the database; the nearest is "
-                    + "\(NearestNames.of(name, among: known, atMost: 2).map { "'\($0)'" }.joined(separator: " or "))."
+                : "There is no \(kind) '\(name)' in the database"
+                    + NearestNames.ending(name, among: known, atMost: 2)
         case .invalidQuery(let detail):
             "The query failed (\(detail)); `sqlite3 ablate.sqlite .schema` shows tables and views, and "
                 + "`ablate query --list` ready-made queries."
@@ -104,7 +114,7 @@ public enum ResultsError: Error, Hashable, Sendable, CustomStringConvertible {
             .emptyQuery,
             .severalStatements, .changingQuery, .invalidQuery:
             65
-        case .missing: 66
+        case .missing, .lost, .notGathered: 66
         case .unusable: 74
         case .busy: 75
         }

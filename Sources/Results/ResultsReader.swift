@@ -12,7 +12,10 @@ public struct ResultsReader: Sendable {
     /// - Throws: ``ResultsError/missing(path:)``, or why the file cannot be read.
     public init(folder: URL) throws(ResultsError) {
         file = folder.appendingPathComponent(ResultsDatabase.fileName)
-        guard FileManager.default.fileExists(atPath: file.path) else { throw .missing(path: file.path) }
+        guard FileManager.default.fileExists(atPath: file.path) else {
+            throw Self.hasRuns(folder)
+                ? .lost(path: file.path, folder: folder.path) : .missing(path: file.path)
+        }
         let version = try ResultsDatabase.inspectedVersion(of: file, schema: .current)
         if version < Schema.current.version { try ResultsDatabase(folder: folder).close() }
         do {
@@ -22,6 +25,15 @@ public struct ResultsReader: Sendable {
         }
         // A database that was copied, or an older program's, has none beside it or not today's.
         DatasetteMetadata.write(in: folder)
+    }
+
+    /// Whether studies were run here, whatever the database has of them.
+    private static func hasRuns(_ folder: URL) -> Bool {
+        ["runs", "studies"].contains { name in
+            let found = try? FileManager.default.contentsOfDirectory(
+                atPath: folder.appendingPathComponent(name).path)
+            return found?.isEmpty == false
+        }
     }
 
     /// A connection that cannot write.
@@ -73,6 +85,10 @@ public struct ResultsReader: Sendable {
                 if let name = parameters.text(parameter.name), !name.isEmpty {
                     let known = try String.fetchAll(db, sql: names)
                     if !known.contains(name) {
+                        let folder = file.deletingLastPathComponent()
+                        if known.isEmpty && Self.hasRuns(folder) {
+                            throw ResultsError.notGathered(path: file.path, folder: folder.path)
+                        }
                         throw ResultsError.unknownName(kind: kind, name: name, known: known)
                     }
                 }

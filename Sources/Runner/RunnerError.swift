@@ -87,9 +87,8 @@ extension RunnerError {
                 "There is no study '\(name)' in '\(path)', which holds none; run one first, or name its folder with "
                 + "--results."
         }
-        let nearest = NearestNames.of(name, among: known, atMost: 2).map { "'\($0)'" }
-        return "There is no study '\(name)' in '\(path)'; did you mean \(nearest.joined(separator: " or "))? "
-            + "`ablate studies` lists all."
+        return "There is no study '\(name)' in '\(path)'"
+            + NearestNames.ending(name, among: known, atMost: 2, listing: "`ablate studies` lists all")
     }
 
     /// The reason of an error as part of a sentence: in the system's or the decoder's words, without a final

@@ -12,8 +12,11 @@ public enum RecipeError: Error, Hashable, Sendable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .unknownField(let path, let nearest):
-            "A recipe has no field '\(path)'; did you mean \(nearest.joined(separator: " or ")) "
-                + "('ablate recipe show' prints them all)?"
+            "A recipe has no field '\(path)'; "
+                + (nearest.isEmpty
+                    ? "'ablate recipe show enhanced' prints them all."
+                    : "did you mean \(nearest.joined(separator: " or ")) "
+                        + "('ablate recipe show enhanced' prints them all)?")
         case .malformed(let path, let expected, let found):
             "recipe.\(path) must be \(expected), but is '\(found)'."
         case .needed(let path):

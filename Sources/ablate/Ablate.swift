@@ -20,15 +20,25 @@ struct Ablate: ParsableCommand {
     private static func status() -> Int32 {
         do {
             try requireFiles()
-            let arguments = CommandArguments.rewritten(try StartArguments.checked())
+            let typed = try StartArguments.checked()
+            // A shell that asks for completions counts the words as they were typed.
+            let isCompletion = typed.first == "---completion"
+            let arguments = isCompletion ? typed : CommandArguments.rewritten(typed)
             var command = try parseAsRoot(arguments)
             try command.run()
             return ExitCode.success.rawValue
         } catch {
             let status = exitCode(for: error)
-            let message = fullMessage(for: error)
+            let full = fullMessage(for: error)
+            switch status {
+            case _ where full.isEmpty: break
             // Help, the version and completion scripts are answers; they come as errors too.
-            if !message.isEmpty { status.isSuccess ? print(message) : StandardError.say(message) }
+            case .success: print(full == configuration.version ? ProgramVersion.current.text : full)
+            case .validationFailure:
+                let mistake = CommandLineMistake(message: message(for: error), fullMessage: full)
+                StandardError.say(mistake.sentence)
+            default: StandardError.say(full)
+            }
             return status.rawValue
         }
     }
@@ -56,7 +66,7 @@ struct Ablate: ParsableCommand {
               ablate report quick
               ablate query "SELECT id, macs, top1_mean, n FROM v_step ORDER BY position"
             """,
-        version: "0.1.0",
+        version: ProgramVersion.number,
         subcommands: [
             Plan.self, Run.self, Status.self, Compare.self, Report.self, List.self, Show.self, Verify.self,
             Query.self, Export.self, Studies.self, Rename.self, Gather.self, Remove.self, Rerun.self,

@@ -48,9 +48,13 @@ enum AskedStudy {
         do {
             manifest = try folder.study(named: name)
         } catch RunnerError.unknownStudy(_, _, let known) {
-            let nearest = NearestNames.of(name, among: Study.presets.map(\.name) + known)
+            let nearest = NearestNames.ending(name, among: Study.presets.map(\.name) + known)
+            let presets = Study.presets.map(\.name).quoted(joinedBy: "and")
             throw ExitCode.usage(
-                "There is no study '\(name)'; did you mean \(nearest.quoted(joinedBy: "or"))?")
+                "There is no study '\(name)'"
+                    + (nearest == "."
+                        ? "; \(presets) come with Ablate, and 'ablate studies' lists those recorded."
+                        : nearest))
         } catch {
             throw ExitCode.failure(error)
         }

@@ -22,12 +22,13 @@ struct Query: ParsableCommand {
               ablate query deltas
               ablate query epochs --set study=quick --set step=kernel-7 --format csv
               ablate query "SELECT id, macs, top1_mean, n FROM v_step ORDER BY position"
-              ablate query "SELECT id, seed, top1 FROM v_run WHERE top1 > :least" --set least=0.88
+              ablate query "SELECT id, top1 FROM v_run WHERE top1 > :x" --set x=0.88
               ablate query steps --format latex > steps.tex
             """)
 
     @Argument(
-        help: ArgumentHelp("A name from --list, or one SELECT statement.", valueName: "name-or-select"))
+        help: ArgumentHelp("A name from --list, or one SELECT statement.", valueName: "name-or-select"),
+        completion: Completion.queries)
     var question: String?
 
     @Flag(help: "Name the queries that come with Ablate.")
@@ -35,7 +36,8 @@ struct Query: ParsableCommand {
 
     @Option(
         name: .customLong("set"), parsing: .unconditionalSingleValue,
-        help: ArgumentHelp("The value of a parameter; once for each.", valueName: "name=value"))
+        help: ArgumentHelp("The value of a parameter; once for each.", valueName: "name=value"),
+        completion: Completion.parameters)
     var assignments: [String] = []
 
     @OptionGroup var output: FormatOption
@@ -46,10 +48,12 @@ struct Query: ParsableCommand {
         if list != (question == nil) {
             throw ExitCode.usage("Give a name or a SELECT statement, or --list, which names the queries.")
         }
-        guard let question else {
-            print(Self.names.rendered(as: output.format))
+        guard let asked = question else {
+            print(output.text(of: Self.names))
             return
         }
+        // As `"$(cat query.sql)"` gives it, perhaps from an editor that marks a file's byte order.
+        let question = asked.trimmingCharacters(in: .whitespacesAndNewlines.union(["\u{FEFF}"]))
         let folder = try results.url()
         do {
             let saved = try Self.savedQuery(question)
@@ -58,7 +62,7 @@ struct Query: ParsableCommand {
             let result =
                 try saved.map { try reader.rows(of: $0, parameters: parameters) }
                 ?? reader.rows(of: question, parameters: parameters)
-            print(Table(result).rendered(as: output.format))
+            print(output.text(of: Table(result)))
             if result.isCut {
                 StandardError.say(
                     "There are more than these \(Count.of(result.rows.count, "row")); --set limit=-1 gives all of them."
@@ -73,10 +77,11 @@ struct Query: ParsableCommand {
     private static func savedQuery(_ question: String) throws -> SavedQuery? {
         guard question.wholeMatch(of: /[A-Za-z][A-Za-z0-9_-]*/) != nil else { return nil }
         if let query = SavedQuery.named(question) { return query }
-        let nearest = NearestNames.of(question, among: SavedQuery.all.map(\.name), atMost: 2)
         throw ExitCode.usage(
-            "There is no query '\(question)'; did you mean \(nearest.quoted(joinedBy: "or"))? "
-                + "'ablate query --list' names all.")
+            "There is no query '\(question)'"
+                + NearestNames.ending(
+                    question, among: SavedQuery.all.map(\.name), atMost: 2,
+                    listing: "'ablate query --list' names them all"))
     }
 
     private static var names: Table {

@@ -38,7 +38,7 @@ struct RecipeList: ParsableCommand {
                 .text("\(named.recipe.learningRate)"),
             ])
         }
-        print(table.rendered(as: output.format))
+        print(output.text(of: table))
     }
 }
 
@@ -53,11 +53,13 @@ struct RecipeShow: ParsableCommand {
             EXAMPLES
               ablate recipe show enhanced
               ablate recipe show small --format json
-              ablate run quick --recipe.dropPathRate 0.1 --recipe.augmentation.randomErasing default
+              ablate run quick --recipe.augmentation.randomErasing default
               ablate run quick --recipe original --epochs 3 --recipe.batchSize 64
             """)
 
-    @Argument(help: "The recipe: \(NamedRecipe.all.map(\.name).joined(separator: ", ")).")
+    @Argument(
+        help: "The recipe: \(NamedRecipe.all.map(\.name).joined(separator: ", ")).",
+        completion: Completion.recipes)
     var name: String
 
     @OptionGroup var output: FormatOption
@@ -70,7 +72,7 @@ struct RecipeShow: ParsableCommand {
                 .text(field.path), .text(field.value.text), .text(named.source(of: field.path)),
             ])
         }
-        print(table.rendered(as: output.format))
+        print(output.text(of: table))
     }
 }
 
@@ -78,8 +80,9 @@ extension NamedRecipe {
     /// - Throws: an exit status of 64 after one sentence on standard error.
     static func named(_ name: String) throws -> NamedRecipe {
         if let found = all.first(where: { $0.name == name }) { return found }
-        let nearest = NearestNames.of(name, among: all.map(\.name)).quoted(joinedBy: "or")
         throw ExitCode.usage(
-            "There is no recipe '\(name)'; did you mean \(nearest) ('ablate recipe list' prints them all)?")
+            "There is no recipe '\(name)'"
+                + NearestNames.ending(
+                    name, among: all.map(\.name), listing: "'ablate recipe list' prints them all"))
     }
 }

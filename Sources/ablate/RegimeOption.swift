@@ -6,7 +6,8 @@ import Experiments
 struct RegimeOption: ParsableArguments {
     @Option(
         name: .customLong("regime"),
-        help: "The scale of the roadmap: \(Regime.all.map(\.id).joined(separator: ", ")).")
+        help: "The scale of the roadmap: \(Regime.all.map(\.id).joined(separator: ", ")).",
+        completion: Completion.regimes)
     var name: String = Regime.small.id
 
     /// - Throws: an exit status of 64 after one sentence on standard error.
@@ -17,8 +18,8 @@ struct RegimeOption: ParsableArguments {
         let folded = NearestNames.folded(name)
         if let regime = Regime.all.first(where: { NearestNames.folded($0.id) == folded }) { return regime }
         let ids = Regime.all.map(\.id)
-        let nearest = NearestNames.of(name, among: ids).quoted(joinedBy: "or")
         throw ExitCode.usage(
-            "There is no regime '\(name)' among \(ids.quoted(joinedBy: "and")); did you mean \(nearest)?")
+            "There is no regime '\(name)' among \(ids.quoted(joinedBy: "and"))"
+                + NearestNames.ending(name, among: ids))
     }
 }

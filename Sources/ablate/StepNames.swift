@@ -8,10 +8,11 @@ enum StepNames {
     /// - Throws: an exit status of 64 after one sentence with the nearest ids.
     static func variant(_ id: String, of roadmap: Roadmap, in regime: Regime) throws -> Roadmap.Variant {
         if let variant = roadmap.variant(id) { return variant }
-        let nearest = NearestNames.of(id, among: roadmap.variants.map(\.id)).quoted(joinedBy: "or")
         throw ExitCode.usage(
-            "There is no step '\(id)' in the \(regime.id) regime; did you mean \(nearest) "
-                + "('ablate list --regime \(regime.id)' prints them all)?")
+            "There is no step '\(id)' in the \(regime.id) regime"
+                + NearestNames.ending(
+                    id, among: roadmap.variants.map(\.id),
+                    listing: "'ablate list --regime \(regime.id)' prints them all"))
     }
 
     /// The ids in a list separated by commas; `nil` when no list was given.
@@ -30,8 +31,11 @@ enum StepNames {
     static func ids(_ list: String?, among ids: [String], of study: String) throws -> [String]? {
         guard let asked = try asked(list) else { return nil }
         for id in asked where !ids.contains(id) {
-            let nearest = NearestNames.of(id, among: ids).quoted(joinedBy: "or")
-            throw ExitCode.usage("The study '\(study)' has no step '\(id)'; did you mean \(nearest)?")
+            throw ExitCode.usage(
+                "The study '\(study)' has no step '\(id)'"
+                    + NearestNames.ending(
+                        id, among: ids,
+                        listing: "'ablate query steps --set study=\(study)' lists them"))
         }
         return asked
     }

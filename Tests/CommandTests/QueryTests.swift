@@ -115,4 +115,56 @@ struct QueryTests {
             #expect(refused.standardOutput.isEmpty)
         }
     }
+
+    @Test(arguments: [
+        "-- the first\nSELECT 1 AS one", "--the first\n-- and the second\nSELECT 1 AS one;",
+        "/* a\n comment */ SELECT 1 AS one -- and one", "\n  SELECT 1 AS one;\n\n-- done\n",
+        "SELECT 1 AS one;;",
+        "--\tset=1\nSELECT 1 AS one", "\u{FEFF}SELECT 1 AS one", "-- a\r\nSELECT 1 AS one\r\n",
+        "WITH x AS (SELECT 1 AS one) SELECT one FROM x",
+    ])
+    func readsSQLAsFilesHaveIt(_ sql: String) throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let output = try query(sql, "--format", "csv")
+        #expect(output.standardOutput == "one\n1\n", "\(output.standardError)")
+    }
+
+    @Test(arguments: [
+        "-- one\nSELECT 1;\n-- two\nSELECT 2;", "SELECT 1; SELECT 2 -- two", "SELECT 1; nonsense",
+    ])
+    func severalStatementsAreRefused(_ sql: String) throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let output = try query(sql)
+        #expect(output.status == 65)
+        #expect(
+            output.standardError
+                == "The query holds more than one statement; give one SELECT at a time.\n")
+        #expect(try query("-- nothing").standardError.hasPrefix("The query is empty"))
+        #expect(try query(" deltas\n", "--format", "csv").status == 0)
+    }
+
+    @Test func aLostDatabaseIsGatheredAgain() throws {
+        let study = try TinyStudy()
+        #expect(try study.run().status == 0)
+        let file = study.results.appendingPathComponent("ablate.sqlite")
+        let name = try study.query("SELECT name FROM study").split(separator: "\n")[1]
+        for ending in ["", "-wal", "-shm"] {
+            try? FileManager.default.removeItem(atPath: file.path + ending)
+        }
+        let results = ["--results", study.results.path]
+        let readers = [
+            ["query", "studies"], ["query", "SELECT 1"], ["export"], ["report", "\(name)"],
+            ["compare", "resnet-50", "patchify"], ["query", "steps", "--set", "study=\(name)"],
+        ]
+        for reader in readers {
+            let output = try Ablate.run(reader + results)
+            #expect(output.status == 66, "\(reader)")
+            #expect(
+                output.standardError
+                    == "There is no results database at \(file.path), but there are runs beside it; `ablate gather "
+                    + "--rebuild --results '\(study.results.path)'` makes it anew from them.\n")
+        }
+        #expect(try Ablate.run(["gather", "--rebuild"] + results).status == 0)
+        for reader in readers { #expect(try Ablate.run(reader + results).status == 0, "\(reader)") }
+    }
 }

@@ -53,7 +53,10 @@ struct RecipeCommandTests {
             ["query", "steps", "--results", "/dev/null"],
             "--results must name a folder, but '/dev/null' is a file."
         ),
-        (["plan", "quick", "--dataset", "cifar"], "There is no data set 'cifar'; known: fashion-mnist"),
+        (
+            ["plan", "quick", "--dataset", "cifar"],
+            "There is no data set 'cifar'; did you mean 'cifar-10' or 'cifar-100' (known: fash"
+        ),
     ]) func mistakesAreOneSentence(arguments: [String], sentence: String) throws {
         let output = try Ablate.run(arguments)
         #expect(output.status == 64)

@@ -72,6 +72,6 @@ struct ParameterTests {
         }
         let error = #expect(throws: ResultsError.self) { try rows("step=patchfy") }
         #expect(
-            error?.description == "There is no step 'patchfy' in the database; the nearest is 'patchify'.")
+            error?.description == "There is no step 'patchfy' in the database; did you mean 'patchify'?")
     }
 }

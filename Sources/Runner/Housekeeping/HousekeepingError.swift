@@ -31,9 +31,9 @@ public enum HousekeepingError: Error, Hashable, Sendable, CustomStringConvertibl
             "There is no study, step or run '\(name)' here\(Self.suggestion(nearest)) (a run is named by the first "
                 + "digits of its SHA-256, at least four; 'ablate studies' and 'ablate query seeds' list them)."
         case .unknownStudy(let name, let nearest):
-            "There is no study '\(name)' here\(Self.suggestion(nearest))."
+            "There is no study '\(name)' here\(Self.suggestion(nearest, otherwise: "."))"
         case .unknownStep(let step, let study, let nearest):
-            "The study '\(study)' has no step '\(step)'\(Self.suggestion(nearest))."
+            "The study '\(study)' has no step '\(step)'\(Self.suggestion(nearest, otherwise: "."))"
         case .ambiguousStep(let step, let studies):
             "The step '\(step)' belongs to the studies \(studies.map { "'\($0)'" }.joined(separator: ", ")); write "
                 + "STUDY/STEP."
@@ -68,8 +68,8 @@ public enum HousekeepingError: Error, Hashable, Sendable, CustomStringConvertibl
         }
     }
 
-    private static func suggestion(_ nearest: [String]) -> String {
-        nearest.isEmpty ? "" : "; did you mean \(nearest.map { "'\($0)'" }.joined(separator: " or "))?"
+    private static func suggestion(_ nearest: [String], otherwise: String = "") -> String {
+        nearest.isEmpty ? otherwise : "; did you mean \(nearest.map { "'\($0)'" }.joined(separator: " or "))?"
     }
 
     private static func seeds(_ seeds: [Int]) -> String {
