@@ -21,7 +21,7 @@ struct Clean: ParsableCommand {
               ablate clean --dry-run
               ablate clean
               ablate clean --quarantine --results /data/ablate
-              ablate clean --dry-run --format json | jq 'map(select(.action == "remove").bytes) | add'
+              ablate clean --dry-run --format json | jq 'map(.bytes) | add'
             """)
 
     @Flag(

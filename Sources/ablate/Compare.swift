@@ -22,13 +22,15 @@ struct Compare: ParsableCommand {
               ablate compare quick quick-epochs-1
             """)
 
-    @Argument(help: "A step, a run or a study.")
+    @Argument(help: "A step, a run or a study.", completion: Completion.subjects)
     var a: String
 
-    @Argument(help: "Another of the same kind.")
+    @Argument(help: "Another of the same kind.", completion: Completion.subjects)
     var b: String
 
-    @Option(help: "The study that the steps belong to. (default: the only one that has both)")
+    @Option(
+        help: "The study that the steps belong to. (default: the only one that has both)",
+        completion: Completion.recorded)
     var study: String?
 
     @OptionGroup var output: FormatOption

@@ -56,7 +56,7 @@ struct DataBenchmark: ParsableCommand {
         } catch {
             throw DataOptions.failure(error)
         }
-        print(table.rendered(as: output.format))
+        print(output.text(of: table))
     }
 
     /// Processor time of the fastest pass.

@@ -14,7 +14,7 @@ struct DataCheck: ParsableCommand {
             EXAMPLES
               ablate data check fashion-mnist
               ablate data check image-folder --data ~/imagenette
-              ablate data check image-folder --data ~/photos --on-bad-image skip --format csv > bad.csv
+              ablate data check image-folder --data ~/photos --format csv > bad.csv
             """)
 
     @OptionGroup var data: DataOptions
@@ -35,7 +35,7 @@ struct DataCheck: ParsableCommand {
         }
         var table = Table(columns: [.init("path"), .init("fault")])
         for image in bad { table.append([.text(image.path), .text(image.fault.description)]) }
-        if !bad.isEmpty || !output.format.isForPeople { print(table.rendered(as: output.format)) }
+        if !bad.isEmpty || !output.format.isForPeople { print(output.text(of: table)) }
         let sentence =
             "\(Count.of(images + left, "image")) of \(Count.of(source.classNames.count, "class", "classes")) checked, "
             + (bad.isEmpty ? "all good." : "\(bad.count) bad.")

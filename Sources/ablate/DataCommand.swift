@@ -25,10 +25,13 @@ extension BadImagePolicy: ExpressibleByArgument {}
 
 /// Which data set, and where.
 struct DataOptions: ParsableArguments {
-    @Argument(help: "The data set: \(DataSource.names.joined(separator: ", ")).")
+    @Argument(
+        help: "The data set: \(DataSource.names.joined(separator: ", ")).", completion: Completion.dataSets)
     var name: String
 
-    @Option(name: .customLong("data"), help: "Folder of the data set. (default: the usual places)")
+    @Option(
+        name: .customLong("data"), help: "Folder of the data set. (default: the usual places)",
+        completion: .directory)
     var dataFolder: String?
 
     @Option(help: "What to do about an image that cannot be decoded: stop, or leave it out and say so.")

@@ -18,13 +18,15 @@ struct DataFetch: ParsableCommand {
               ablate data fetch cifar-10 --url https://mirror.example.org/cifar/
             """)
 
-    @Argument(help: "The data set: \(DataDownload.all.map(\.name).joined(separator: ", ")).")
+    @Argument(
+        help: "The data set: \(DataDownload.all.map(\.name).joined(separator: ", ")).",
+        completion: .list(DataDownload.all.map(\.name)))
     var name: String
 
     @Option(help: "Where to fetch from: file names are added to it. (default: the data set's home)")
     var url: String?
 
-    @Option(help: "Folder that data sets are kept in.")
+    @Option(help: "Folder that data sets are kept in.", completion: .directory)
     var to: String?
 
     @Flag(help: "Take files of any contents.")
@@ -32,9 +34,11 @@ struct DataFetch: ParsableCommand {
 
     func run() throws {
         guard let download = DataDownload.all.first(where: { $0.name == name }) else {
-            let nearest = NearestNames.of(name, among: DataDownload.all.map(\.name), atMost: 2)
+            let names = DataDownload.all.map(\.name)
             throw ExitCode.usage(
-                "There is no data set '\(name)' to fetch; did you mean \(nearest.quoted(joinedBy: "or"))?")
+                "There is no data set '\(name)' to fetch"
+                    + NearestNames.ending(
+                        name, among: names, atMost: 2, listing: "there are \(names.quoted(joinedBy: "and"))"))
         }
         let given = ProcessInfo.processInfo.environment["ABLATE_DATA"].flatMap { $0.isEmpty ? nil : $0 }
         let folder = "\(to ?? given ?? DataPlaces.defaultFolder)/\(name)"

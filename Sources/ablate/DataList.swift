@@ -16,7 +16,9 @@ struct DataList: ParsableCommand {
               ablate data list --format json | jq '.[] | select(.found) | .name'
             """)
 
-    @Option(name: .customLong("data"), help: "The only folder to look in. (default: the usual places)")
+    @Option(
+        name: .customLong("data"), help: "The only folder to look in. (default: the usual places)",
+        completion: .directory)
     var dataFolder: String?
 
     @OptionGroup var output: FormatOption
@@ -41,6 +43,6 @@ struct DataList: ParsableCommand {
                 .text(entry.problem?.description),
             ])
         }
-        print(table.rendered(as: output.format))
+        print(output.text(of: table))
     }
 }

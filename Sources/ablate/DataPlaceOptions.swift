@@ -3,7 +3,9 @@ import Datasets
 
 /// Where a study's data are, and what is done about bad files among them. No part of what a run is.
 struct DataPlaceOptions: ParsableArguments {
-    @Option(name: .customLong("data"), help: "Folder of the data set. (default: the usual places)")
+    @Option(
+        name: .customLong("data"), help: "Folder of the data set. (default: the usual places)",
+        completion: .directory)
     var dataFolder: String?
 
     @Option(help: "What to do about an image that cannot be decoded: stop, or leave it out and say so.")

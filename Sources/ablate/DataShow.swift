@@ -13,7 +13,7 @@ struct DataShow: ParsableCommand {
             EXAMPLES
               ablate data show fashion-mnist -o sheet.png
               ablate data show fashion-mnist --augmented -o sheet.png
-              ablate data show image-folder --data ~/imagenette --augmented --no-mixing --epoch 3 -o sheet.png
+              ablate data show image-folder --data ~/imagenette --augmented -o sheet.png
             """)
 
     @OptionGroup var data: DataOptions
@@ -26,7 +26,8 @@ struct DataShow: ParsableCommand {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("The PNG file to write; - for standard output.", valueName: "file"))
+        help: ArgumentHelp("The PNG file to write; - for standard output.", valueName: "file"),
+        completion: .file(extensions: ["png"]))
     var output: String
 
     @Option(help: "Images on the sheet.")

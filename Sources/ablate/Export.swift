@@ -27,11 +27,12 @@ struct Export: ParsableCommand {
     @Option(help: "How to write the rows. (default: after the file's ending, else csv)")
     var format: ExportFormat?
 
-    @Option(help: "Only runs that this study asks for.")
+    @Option(help: "Only runs that this study asks for.", completion: Completion.recorded)
     var study: String?
 
     @Option(
-        name: [.customShort("o"), .customLong("output")], help: "File to write. (default: standard output)")
+        name: [.customShort("o"), .customLong("output")], help: "File to write. (default: standard output)",
+        completion: .file())
     var path: String?
 
     @OptionGroup var results: ResultsOptions

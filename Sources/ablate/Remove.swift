@@ -24,10 +24,12 @@ struct Remove: ParsableCommand {
               ablate remove "quick epochs=1"
               ablate remove quick/kernel-7 --seed 3 --yes
               ablate remove 3b6a30d2 e0ec4755 --yes
-              ablate remove quick --dry-run --format json | jq '[.[] | select(.action == "remove").bytes] | add'
+              ablate remove quick --dry-run --format json | jq 'map(.bytes) | add'
             """)
 
-    @Argument(help: ArgumentHelp("Studies, steps as STUDY/STEP, or runs.", valueName: "study-or-run"))
+    @Argument(
+        help: ArgumentHelp("Studies, steps as STUDY/STEP, or runs.", valueName: "study-or-run"),
+        completion: Completion.recorded)
     var names: [String]
 
     @Option(help: "The run of that seed alone, of each step that is named.")

@@ -16,7 +16,7 @@ struct Rename: ParsableCommand {
               ablate rename 'quick epochs=6' six
             """)
 
-    @Argument(help: "The study's name; 'ablate studies' lists them.")
+    @Argument(help: "The study's name; 'ablate studies' lists them.", completion: Completion.recorded)
     var study: String
 
     @Argument(help: "Its new name: letters, digits and ._-=+,@ with a letter or digit first.")

@@ -29,7 +29,7 @@ struct Run: ParsableCommand {
             EXAMPLES
               ablate run quick
               ablate run quick --train-images 2000 --epochs 1
-              ablate run roadmap --steps resnet-50,kernel-7,separate-downsampling --epochs 3 --seeds 2
+              ablate run roadmap --steps resnet-50,kernel-7 --epochs 3 --seeds 2
               ablate run roadmap --jobs 4 --threads 2 --results /data/ablate
               ablate run roadmap --retries 0 --max-failures 3
               ablate run quick --optimizer sgd --learning-rate 0.1 --no-flip --name sgd

@@ -23,7 +23,7 @@ struct Show: ParsableCommand {
     /// Beyond it counts could leave 64 bits, and no image is that large.
     static let largestSide = 65_536
 
-    @Argument(help: "The row's id, as 'ablate list' prints it.")
+    @Argument(help: "The row's id, as 'ablate list' prints it.", completion: Completion.step)
     var step: String
 
     @OptionGroup var regime: RegimeOption
@@ -55,7 +55,7 @@ struct Show: ParsableCommand {
             .text("total"), .missing, .missing, .missing, .integer(network.parameterCount),
             .integer(network.macs), .missing, .missing, .missing,
         ])
-        print(table.rendered(as: output.format))
+        print(output.text(of: table))
     }
 
     private func network(of variant: Roadmap.Variant, in regime: Regime) throws -> Network {

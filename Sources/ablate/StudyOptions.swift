@@ -13,7 +13,7 @@ struct StudyOptions: ParsableArguments {
     @Argument(
         help: ArgumentHelp(
             "The study: \(presetNames) with what the flags change, or the name of a recorded one.",
-            valueName: "study"))
+            valueName: "study"), completion: Completion.studies)
     var study: String?
 
     @Option(
@@ -22,10 +22,13 @@ struct StudyOptions: ParsableArguments {
             """)
     var name: String?
 
-    @Option(help: "Scale of the roadmap: \(Regime.all.map(\.id).joined(separator: ", ")).")
+    @Option(
+        help: "Scale of the roadmap: \(Regime.all.map(\.id).joined(separator: ", ")).",
+        completion: Completion.regimes)
     var regime: String?
 
-    @Option(help: "The data set: \(DataSource.names.joined(separator: ", ")).")
+    @Option(
+        help: "The data set: \(DataSource.names.joined(separator: ", ")).", completion: Completion.dataSets)
     var dataset: String?
 
     @Option(help: "Passes over the training images.")
@@ -37,7 +40,7 @@ struct StudyOptions: ParsableArguments {
             valueName: "n|list"))
     var seeds: String?
 
-    @Option(help: "Rows to run, by id, separated by commas.")
+    @Option(help: "Rows to run, by id, separated by commas.", completion: Completion.steps)
     var steps: String?
 
     @Option(help: "Training images, a class-balanced part of all, or 'all'.")
@@ -157,8 +160,8 @@ struct RecipeOptions: ParsableArguments {
     @Option(
         name: .customLong("recipe"),
         help:
-            "A recipe by name: \(NamedRecipe.all.map(\.name).joined(separator: ", ")). (default: the study's)"
-    )
+            "A recipe by name: \(NamedRecipe.all.map(\.name).joined(separator: ", ")). (default: the study's)",
+        completion: Completion.recipes)
     var recipeName: String?
 
     @Option(
@@ -224,7 +227,9 @@ struct RecipeOptions: ParsableArguments {
         if let flip { recipe.augmentation.horizontalFlip = flip == .horizontalFlip }
         for field in fields {
             guard let equals = field.firstIndex(of: "=") else {
-                throw ExitCode.usage("--recipe-field must be FIELD=VALUE, but is '\(field)'.")
+                throw ExitCode.usage(
+                    "--recipe.\(field) needs a value, as in --recipe.\(field) VALUE; 'ablate recipe show enhanced' "
+                        + "prints every field with one.")
             }
             do {
                 try recipe.set(String(field[..<equals]), to: String(field[field.index(after: equals)...]))
