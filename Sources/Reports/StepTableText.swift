@@ -22,13 +22,20 @@ public struct StepTableText: Sendable {
         table.insert(Self.titles(showsFirst: showsFirst), at: 0)
         let barColumn = 2
         var widths = table[0].indices.map { column in table.map { $0[column].terminalWidth }.max() ?? 0 }
-        let taken = widths.reduce(0, +) - widths[barColumn] + 2 * (widths.count - 1)
+        // Columns that a narrow terminal has no room for give way, the least needed first.
+        var shown = Array(widths.indices)
+        let leastNeeded = ["seconds", "params", "MACs", "paper's", "± sd", "n", "vs first", "vs prev."]
+        for column in leastNeeded.compactMap({ table[0].firstIndex(of: $0) })
+        where shown.reduce(2 * (shown.count - 1), { $0 + widths[$1] }) > width {
+            shown.removeAll { $0 == column }
+        }
+        let taken = shown.reduce(2 * (shown.count - 1), { $0 + widths[$1] }) - widths[barColumn]
         widths[barColumn] = max(0, min(Self.mostBar, width - taken))
         var lines = table.enumerated().map { index, cells in
-            line(cells, widths, bar: index == 0 ? nil : rows[index - 1].top1Mean, span)
+            line(cells, shown, widths, bar: index == 0 ? nil : rows[index - 1].top1Mean, span)
         }
-        lines.insert(widths.map { String(repeating: "─", count: $0) }.joined(separator: "  "), at: 1)
-        if let note = Self.note(span, rows) { lines += ["", note] }
+        lines.insert(shown.map { String(repeating: "─", count: widths[$0]) }.joined(separator: "  "), at: 1)
+        if let note = Self.note(widths[barColumn] > 0 ? span : nil, rows) { lines += ["", note] }
         lines += substitutions(in: rows) + Self.remarks(on: rows)
         if let remarks = closing?.lines(width: width), !remarks.isEmpty { lines += [""] + remarks }
         return lines.joined(separator: "\n")
@@ -63,10 +70,11 @@ public struct StepTableText: Sendable {
     }
 
     private func line(
-        _ cells: [String], _ widths: [Int], bar value: Double?, _ span: ClosedRange<Double>
+        _ cells: [String], _ shown: [Int], _ widths: [Int], bar value: Double?, _ span: ClosedRange<Double>
     ) -> String {
         var parts: [String] = []
-        for (column, cell) in cells.enumerated() {
+        for column in shown {
+            let cell = cells[column]
             if column == 2 {
                 let bar = value.map { Self.bar($0, span, width: widths[column]) } ?? ""
                 let padding = String(repeating: " ", count: max(0, widths[column] - bar.count))
@@ -97,16 +105,21 @@ public struct StepTableText: Sendable {
 
     private static func perCent(_ fraction: Double?) -> String { fraction.map { Points.unsigned($0) } ?? "" }
 
-    private static func note(_ span: ClosedRange<Double>, _ rows: [StepRow]) -> String? {
+    /// - Parameter span: of the bars; `nil` where there is no room for them.
+    private static func note(_ span: ClosedRange<Double>?, _ rows: [StepRow]) -> String? {
         if rows.allSatisfy({ $0.n == 0 }) { return nil }
-        var note =
-            "Bars from \(Points.unsigned(span.lowerBound, decimals: 0)) to "
-            + "\(Points.unsigned(span.upperBound, decimals: 0)) %."
-        if rows.contains(where: { $0.delta.mean != nil }) {
-            note += " Differences in points, paired by seed"
-            note += rows.contains(where: \.isBranch) ? "; in parentheses: branches." : "."
+        var sentences: [String] = []
+        if let span {
+            sentences.append(
+                "Bars from \(Points.unsigned(span.lowerBound, decimals: 0)) to "
+                    + "\(Points.unsigned(span.upperBound, decimals: 0)) %.")
         }
-        return note
+        if rows.contains(where: { $0.delta.mean != nil }) {
+            sentences.append(
+                "Differences in points, paired by seed"
+                    + (rows.contains(where: \.isBranch) ? "; in parentheses: branches." : "."))
+        }
+        return sentences.isEmpty ? nil : sentences.joined(separator: " ")
     }
 
     /// What stands for the step before where the study does not have it.

@@ -77,7 +77,7 @@ extension String {
         return "\"" + replacingScalars { $0 == "\"" ? "\"\"" : nil } + "\""
     }
 
-    fileprivate var trimmingTrailingSpaces: String {
+    var trimmingTrailingSpaces: String {
         var scalars = unicodeScalars
         while scalars.last == " " { scalars.removeLast() }
         return String(scalars)

@@ -6,11 +6,16 @@ public struct Table: Sendable {
         /// Head in tables for people.
         public let title: String
         public let audience: Audience
+        /// Whether a terminal too narrow for all columns may do without it.
+        public let isSpare: Bool
 
-        public init(_ key: String, _ title: String? = nil, for audience: Audience = .everyone) {
+        public init(
+            _ key: String, _ title: String? = nil, for audience: Audience = .everyone, isSpare: Bool = false
+        ) {
             self.key = key
             self.title = title ?? key
             self.audience = audience
+            self.isSpare = isSpare
         }
     }
 

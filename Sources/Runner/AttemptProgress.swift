@@ -14,9 +14,9 @@ public struct AttemptProgress: Hashable, Codable, Sendable {
         self.updated = updated
     }
 
-    /// Wall seconds left at the rate so far; `nil` before there is one.
-    public var secondsLeft: Double? {
-        let share = progress.share
+    /// Wall seconds left of the run at the rate so far; `nil` before there is one.
+    public func secondsLeft(of run: PlannedRun) -> Double? {
+        let share = run.share(progress)
         return share > 0 ? seconds / share * (1 - share) : nil
     }
 }

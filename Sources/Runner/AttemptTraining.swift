@@ -137,10 +137,10 @@ private final class AttemptClock {
 
     var seconds: Double { before + (ContinuousClock.now - started) / .seconds(1) }
 
-    /// At most one a second.
+    /// At most one a second; the last step of an epoch always, as the test after it may take long.
     func note(_ progress: TrainingProgress) {
         let now = ContinuousClock.now
-        if let lastNote, now - lastNote < .seconds(1) { return }
+        if let lastNote, now - lastNote < .seconds(1), progress.step < progress.stepsPerEpoch { return }
         lastNote = now
         folder.note(AttemptProgress(progress: progress, seconds: seconds, updated: AttemptFolder.now()))
     }

@@ -16,6 +16,18 @@ public struct PlannedRun: Hashable, Sendable {
         let images = 3 * identity.data.trainImages + identity.data.testImages
         return Double(macs) * Double(images) * Double(identity.recipe.epochs)
     }
+
+    /// What is done of ``work``, as a fraction of 1.
+    ///
+    /// - Parameter isTested: whether the test after the progress's epoch is over.
+    public func share(_ progress: TrainingProgress, isTested: Bool = false) -> Double {
+        let training = 3 * Double(identity.data.trainImages)
+        let testing = Double(identity.data.testImages)
+        let tested = isTested ? 1 : Double(progress.testedImages ?? 0) / max(testing, 1)
+        let steps = Double(progress.step) / Double(max(progress.stepsPerEpoch, 1))
+        let epoch = (steps * training + tested * testing) / max(training + testing, 1)
+        return min((Double(progress.epoch - 1) + epoch) / Double(max(progress.epochs, 1)), 1)
+    }
 }
 
 /// The runs of a study in the order in which they are started.

@@ -11,11 +11,30 @@ public struct StudyProgress: Sendable {
         /// Steps done when this process took over, as a share of the run.
         public var firstShare: Double?
         public var latest: TrainingProgress?
-        /// Of the last finished epoch, as a fraction of 1.
-        public var top1: Double?
+        /// Of the last finished epoch.
+        public var top1: Accuracy?
 
-        /// Done so far, as a share of the run; evaluation counts nothing of its own.
-        public var share: Double { latest?.share ?? 0 }
+        /// A top-1 accuracy as a fraction of 1, and the epoch after which it was measured.
+        public struct Accuracy: Hashable, Sendable {
+            public var value: Double
+            public var epoch: Int
+
+            public init(value: Double, epoch: Int) {
+                self.value = value
+                self.epoch = epoch
+            }
+        }
+
+        /// Done so far, as a share of the run.
+        public var share: Double {
+            latest.map { run.share($0, isTested: top1?.epoch ?? 0 >= $0.epoch) } ?? 0
+        }
+
+        /// Whether all batches of the epoch are trained and its accuracy is not known yet.
+        public var isTesting: Bool {
+            guard let latest else { return false }
+            return latest.isTesting && top1?.epoch ?? 0 < latest.epoch
+        }
     }
 
     /// Runs of the plan.
@@ -47,10 +66,11 @@ public struct StudyProgress: Sendable {
         case .progressed(let run, let progress):
             change(run) { job in
                 job.latest = progress
-                job.top1 = progress.top1 ?? job.top1
+                job.top1 = progress.top1.map { .init(value: $0, epoch: progress.epoch - 1) } ?? job.top1
                 job.firstShare = job.firstShare ?? job.share
             }
-        case .epochFinished(let run, let epoch): change(run) { $0.top1 = epoch.top1 }
+        case .epochFinished(let run, let epoch):
+            change(run) { $0.top1 = .init(value: epoch.top1, epoch: epoch.epoch) }
         case .ended(let run, let ending, _): end(run, ending)
         case .stopping, .halting: isStopping = true
         case .remarked, .silent, .elsewhere, .lost, .tick: break

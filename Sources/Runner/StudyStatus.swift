@@ -69,12 +69,13 @@ public struct StudyStatus: Sendable {
             switch row.state {
             case .done, .failed: break
             case .running(_, let progress):
-                let share = progress?.progress.share ?? 0
+                let share = progress.map { row.run.share($0.progress) } ?? 0
                 workLeft += (1 - share) * row.run.work
                 if let seconds = progress?.seconds, seconds > 0 {
                     workASecond += share * row.run.work / seconds
                 }
-            case .interrupted(let progress): workLeft += (1 - (progress?.progress.share ?? 0)) * row.run.work
+            case .interrupted(let progress):
+                workLeft += (1 - (progress.map { row.run.share($0.progress) } ?? 0)) * row.run.work
             case .missing: workLeft += row.run.work
             }
         }

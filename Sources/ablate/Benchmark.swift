@@ -24,7 +24,7 @@ struct Benchmark: ParsableCommand {
     @OptionGroup var options: BenchmarkOptions
     @OptionGroup var output: FormatOption
 
-    @Option(help: "Rows to time, by id, separated by commas. (default: all)")
+    @Option(help: "Rows to time, by id, separated by commas. (default: all)", completion: Completion.steps)
     var steps: String?
 
     @Option(help: "Threads. (default: the processors granted)")
@@ -71,6 +71,6 @@ struct Benchmark: ParsableCommand {
                 BenchmarkTable.append(throughput, of: variant.id, ceiling, to: &table)
             }
         }
-        print(table.rendered(as: output.format))
+        print(output.text(of: table))
     }
 }

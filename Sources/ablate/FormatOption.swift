@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Reports
 
 extension OutputFormat: ExpressibleByArgument {}
@@ -7,4 +8,10 @@ extension OutputFormat: ExpressibleByArgument {}
 struct FormatOption: ParsableArguments {
     @Option(help: "How to print the rows.")
     var format: OutputFormat = .table
+
+    /// A table in that format; on a terminal no wider than it.
+    func text(of table: Table) -> String {
+        format == .table
+            ? table.text(width: Terminal.size(of: STDOUT_FILENO)?.columns) : table.rendered(as: format)
+    }
 }

@@ -31,10 +31,11 @@ struct List: ParsableCommand {
         let paper = PaperTable.of(regime)
         let source = paper.map { "\($0.regime.baselineTitle) regime" } ?? ""
         var table = Table(columns: [
-            .init("id"), .init("title"), .init("regime", for: .programs), .init("branch"),
+            .init("id"), .init("title", isSpare: true), .init("regime", for: .programs), .init("branch"),
             .init("predecessor", for: .programs), .init("parameters"), .init("macs", "MACs"),
-            .init("paper_regime", for: .programs), .init("paper_gmacs", "paper GMACs (\(source))"),
-            .init("paper_top1", "paper top-1 % (\(source))"), .init("changes"),
+            .init("paper_regime", for: .programs),
+            .init("paper_gmacs", "paper GMACs (\(source))", isSpare: true),
+            .init("paper_top1", "paper top-1 % (\(source))", isSpare: true), .init("changes"),
         ])
         for row in Study.quick.recipeRows {
             guard let variant = roadmap.variant(row.stepID) else { continue }
@@ -62,6 +63,6 @@ struct List: ParsableCommand {
                 .list(recipeRow == nil ? changes.map(\.description) : ["the study's recipe"]),
             ])
         }
-        print(table.rendered(as: output.format))
+        print(output.text(of: table))
     }
 }

@@ -143,7 +143,7 @@ struct Plan: ParsableCommand {
             print(try document.json())
             return
         }
-        let table = PlanTable.table(of: forecast).rendered(as: output.format)
+        let table = output.text(of: PlanTable.table(of: forecast))
         guard output.format.isForPeople else {
             print(table)
             return

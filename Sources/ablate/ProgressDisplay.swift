@@ -8,15 +8,14 @@ final class ProgressDisplay {
     private let hasColor: Bool
     private let began = ContinuousClock.now
     private var lastDrawn: ContinuousClock.Instant?
-    private var drawnLines = 0
+    private var moving = MovingLines()
     private var isOpen = true
 
-    init(plan: StudyPlan, environment: [String: String] = ProcessInfo.processInfo.environment) {
+    init(plan: StudyPlan) {
         state = StudyProgress(plan: plan)
-        isTerminal = isatty(STDERR_FILENO) == 1 && environment["TERM"] != "dumb"
-        // https://no-color.org: set and not empty.
-        hasColor = isTerminal && (environment["NO_COLOR"] ?? "").isEmpty
-        if isTerminal { write("\u{1B}[?25l") }
+        isTerminal = Terminal.isAddressable(STDERR_FILENO)
+        hasColor = Terminal.hasColor(STDERR_FILENO)
+        if isTerminal { Continuation.listen() }
     }
 
     func note(_ event: StudyRunner.Event) {
@@ -30,15 +29,15 @@ final class ProgressDisplay {
 
     /// Says something that stays, above the lines that move.
     func say(_ sentence: String) {
-        write(erasure + sentence + "\n")
+        StandardError.write(erasure() + sentence + "\n")
         if isTerminal { draw(force: true) }
     }
 
-    /// Removes the moving lines and gives the cursor back.
+    /// Removes the moving lines.
     func close() {
         guard isOpen else { return }
         isOpen = false
-        if isTerminal { write(erasure + "\u{1B}[?25h") }
+        StandardError.write(erasure())
     }
 
     private func staysOnTerminal(_ event: StudyRunner.Event) -> Bool {
@@ -48,32 +47,26 @@ final class ProgressDisplay {
         }
     }
 
-    private var text: ProgressText { ProgressText(width: isTerminal ? columns : 80, hasColor: hasColor) }
+    private var text: ProgressText {
+        let size = size
+        return ProgressText(
+            width: isTerminal ? size.columns : 80, rows: isTerminal ? size.rows : nil, hasColor: hasColor)
+    }
 
     /// At most five times a second.
     private func draw(force: Bool = false) {
         let now = ContinuousClock.now
         if !force, let lastDrawn, now - lastDrawn < .milliseconds(200) { return }
         lastDrawn = now
-        let lines = text.lines(state)
-        write(erasure + lines.map { $0 + "\n" }.joined())
-        drawnLines = lines.count
+        StandardError.write(erasure() + moving.writing(text.lines(state)))
     }
 
-    /// Takes the moving lines back; the cursor is then where they began.
-    private var erasure: String {
-        defer { drawnLines = 0 }
-        return drawnLines > 0 ? "\u{1B}[\(drawnLines)A\u{1B}[J" : ""
+    private func erasure() -> String {
+        guard isTerminal else { return "" }
+        // The shell has written below them meanwhile.
+        if Continuation.wasNoted() { moving.letGo() }
+        return moving.erasure(columns: size.columns)
     }
 
-    private var columns: Int {
-        var size = winsize()
-        let found = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
-        return found ? Int(size.ws_col) : 80
-    }
-
-    private func write(_ text: String) {
-        // A terminal that is gone is no reason to stop training.
-        StandardError.write(text)
-    }
+    private var size: Terminal.Size { Terminal.size(of: STDERR_FILENO) ?? .init(columns: 80, rows: 24) }
 }

@@ -5,8 +5,7 @@ final class ProgressLine: @unchecked Sendable {
     /// Guards `last`.
     private let lock = NSLock()
     private var last: ContinuousClock.Instant?
-    private let isTerminal =
-        isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+    private let isTerminal = Terminal.isAddressable(STDERR_FILENO)
 
     func show(_ text: String) {
         guard isTerminal else { return }
@@ -14,17 +13,13 @@ final class ProgressLine: @unchecked Sendable {
             let now = ContinuousClock.now
             if let last, now - last < .milliseconds(100) { return }
             last = now
-            write("\r\u{1B}[K\(text.prefix(79))")
+            let columns = Terminal.size(of: STDERR_FILENO)?.columns ?? 80
+            StandardError.write("\r\u{1B}[K\(text.prefix(columns - 1))")
         }
     }
 
     func clear() {
         guard isTerminal else { return }
-        lock.withLock { write("\r\u{1B}[K") }
-    }
-
-    private func write(_ text: String) {
-        // A terminal that is gone is no reason to stop.
-        StandardError.write(text)
+        lock.withLock { StandardError.write("\r\u{1B}[K") }
     }
 }

@@ -7,48 +7,75 @@ import Training
 package struct ProgressText: Sendable {
     /// Columns of the terminal.
     package var width: Int
+    /// Of the terminal; `nil` for as many as are needed.
+    package var rows: Int?
     package var hasColor: Bool
 
-    package init(width: Int, hasColor: Bool) {
+    package init(width: Int, rows: Int? = nil, hasColor: Bool) {
         self.width = width
+        self.rows = rows
         self.hasColor = hasColor
     }
 
     // MARK: On a terminal
 
-    /// A line a running job and one for the whole study, each narrower than the terminal.
+    /// A line a running job and one for the whole study, each narrower than the terminal, and fewer than its rows.
     package func lines(_ state: StudyProgress) -> [String] {
-        let names = state.jobs.map(\.run.step.id.count).max() ?? 0
-        return state.jobs.map { line($0, nameWidth: names) } + [overall(state)]
+        // The row below the last line holds the cursor.
+        let room = max((rows ?? .max) - 2, 0)
+        let shown = state.jobs.count <= room ? state.jobs.count : max(room - 1, 0)
+        let columns = ProgressColumns(
+            // The last column stays free: some terminals wrap when it is written.
+            room: width - 1, barRank: 4, bar: bar)
+        var texts = columns.texts(of: state.jobs.prefix(shown).map(line), last: overall(state))
+        let hidden = state.jobs.count - shown
+        if hidden > 0, room > 0 {
+            let sentence = shown == 0 ? "\(hidden) runs at work" : "… and \(hidden) more"
+            texts.insert(String(sentence.prefix(max(width - 1, 0))), at: shown)
+        }
+        return texts
     }
 
-    private func line(_ job: StudyProgress.Job, nameWidth: Int) -> String {
-        let name = job.run.step.id.padding(toLength: nameWidth, withPad: " ", startingAt: 0)
-        let seed = Field("seed \(job.run.seed)", rank: 3)
-        guard let latest = job.latest else {
-            return fitted([Field(name, rank: 0), seed, Field("starting", rank: 1)])
+    private func line(_ job: StudyProgress.Job) -> ProgressColumns.Line {
+        let latest = job.latest
+        let top1 = job.top1.map { top1 in
+            "\(Self.perCent(top1.value)) after epoch \(top1.epoch)"
         }
-        var fields = [
-            Field(name, rank: 0), seed, Field("epoch \(latest.epoch)/\(latest.epochs)", rank: 1),
-            Field(bar: job.share, rank: 5),
-            Field(String(format: "%5.0f images/s", latest.imagesPerSecond), rank: 6),
-            Field(String(format: "loss %.3f", latest.loss), rank: 4),
-        ]
-        if let top1 = job.top1 { fields.append(Field("top-1 " + Self.perCent(top1), rank: 2)) }
-        return fitted(fields)
+        return .init(
+            head: [
+                .init(text: job.run.step.id, rank: 0), .init(text: "seed \(job.run.seed)", rank: 3),
+                .init(text: latest.map { "epoch \($0.epoch)/\($0.epochs)" } ?? "starting", rank: 1),
+            ],
+            share: job.share,
+            tail: [
+                .init(text: Self.activity(job), rank: job.isTesting ? 3 : 7, alignsRight: !job.isTesting),
+                .init(text: latest.map { String(format: "loss %.3f", $0.loss) } ?? "", rank: 6),
+                .init(
+                    text: top1.map { "top-1 \($0)" } ?? "", rank: 2, short: top1.map { ($0, 5) }),
+            ])
     }
 
-    private func overall(_ state: StudyProgress) -> String {
-        var fields = [
-            Field(Self.count(state), rank: 0), Field(bar: state.share, rank: 3),
-            Field(Self.duration(state.elapsed), rank: 2),
-        ]
-        if state.isStopping {
-            fields.append(Field("stopping after the current batch", rank: 1))
-        } else if let left = state.timeLeft {
-            fields.append(Field("about \(Self.duration(left)) left", rank: 1))
+    /// What the run does now. While it is tested its bar stands, and the rate of training says nothing.
+    private static func activity(_ job: StudyProgress.Job) -> String {
+        if job.isTesting {
+            guard let done = job.latest?.testedImages, let all = job.latest?.testImages, all > 0 else {
+                return "testing"
+            }
+            return "testing \(done * 100 / all) %"
         }
-        return fitted(fields)
+        return job.latest.map { String(format: "%.0f images/s", $0.imagesPerSecond) } ?? ""
+    }
+
+    private func overall(_ state: StudyProgress) -> ProgressColumns.Line {
+        let ending =
+            state.isStopping
+            ? "stopping after the current batch"
+            : state.timeLeft.map { "about \(Self.duration($0)) left" } ?? ""
+        return .init(
+            head: [.init(text: Self.count(state), rank: 0)], share: state.share,
+            tail: [
+                .init(text: Self.duration(state.elapsed), rank: 5), .init(text: ending, rank: 1),
+            ])
     }
 
     // MARK: Line by line
@@ -133,44 +160,6 @@ package struct ProgressText: Sendable {
         if whole < 60 { return "\(whole) s" }
         if whole < 3600 { return "\(whole / 60) min " + String(format: "%02d s", whole % 60) }
         return "\(whole / 3600) h " + String(format: "%02d min", whole % 3600 / 60)
-    }
-
-    /// A part of a line; those of the highest rank give way first when the line is too long.
-    private struct Field {
-        var text: String
-        var rank: Int
-        /// A bar filled to this share; it takes the room that is left.
-        var share: Double?
-
-        init(_ text: String, rank: Int) {
-            self.text = text
-            self.rank = rank
-        }
-
-        init(bar share: Double, rank: Int) {
-            self.text = String(repeating: " ", count: ProgressText.barWidths.lowerBound)
-            self.rank = rank
-            self.share = share
-        }
-    }
-
-    private static let barWidths = 6...24
-
-    private func fitted(_ fields: [Field]) -> String {
-        // The last column stays free: some terminals wrap when it is written.
-        let room = width - 1
-        func length(_ fields: [Field]) -> Int {
-            fields.reduce(0) { $0 + $1.text.count } + 2 * max(fields.count - 1, 0)
-        }
-        var kept = fields
-        while kept.count > 1, length(kept) > room, let last = kept.map(\.rank).max() {
-            kept.removeAll { $0.rank == last }
-        }
-        let barWidth = min(Self.barWidths.lowerBound + room - length(kept), Self.barWidths.upperBound)
-        let texts = kept.map { field in
-            field.share.map { bar($0, width: barWidth) } ?? String(field.text.prefix(max(room, 0)))
-        }
-        return texts.joined(separator: "  ")
     }
 
     private func bar(_ share: Double, width: Int) -> String {

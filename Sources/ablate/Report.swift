@@ -28,7 +28,8 @@ struct Report: ParsableCommand {
               ablate report --compare quick quick-epochs-6
             """)
 
-    @Argument(help: "Names of studies; a report each. (default: the only one)")
+    @Argument(
+        help: "Names of studies; a report each. (default: the only one)", completion: Completion.recorded)
     var studies: [String] = []
 
     @Flag(help: "Set two studies side by side in one report.")
@@ -39,18 +40,25 @@ struct Report: ParsableCommand {
 
     @Option(
         name: [.customShort("o"), .customLong("output")],
-        help: ArgumentHelp("File to write; - for standard output.", valueName: "path"))
+        help: ArgumentHelp("File to write; - for standard output.", valueName: "path"),
+        completion: .file())
     var path: String?
 
-    @Option(help: "Step whose errors are set against step B's. (default: the first with runs)")
+    @Option(
+        help: "Step whose errors are set against step B's. (default: the first with runs)",
+        completion: Completion.step)
     var stepA: String?
 
-    @Option(help: "The other step. (default: the last adopted one with runs)")
+    @Option(
+        help: "The other step. (default: the last adopted one with runs)",
+        completion: Completion.step)
     var stepB: String?
 
     @OptionGroup var results: ResultsOptions
 
-    @Option(name: .customLong("data"), help: "Folder of the data set. (default: the usual places)")
+    @Option(
+        name: .customLong("data"), help: "Folder of the data set. (default: the usual places)",
+        completion: .directory)
     var dataFolder: String?
 
     func run() throws {
@@ -126,13 +134,8 @@ extension PaperTable {
 extension StepTableText {
     /// As wide as 100 columns at most; colour only on a terminal where NO_COLOR is not set.
     static var standardOutput: StepTableText {
-        let environment = ProcessInfo.processInfo.environment
-        let isTerminal = isatty(STDOUT_FILENO) == 1 && environment["TERM"] != "dumb"
-        var size = winsize()
-        let isKnown = isTerminal && ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+        let size = Terminal.size(of: STDOUT_FILENO)
         return StepTableText(
-            width: isKnown ? min(100, Int(size.ws_col)) : 100,
-            // https://no-color.org: set and not empty.
-            hasColor: isTerminal && (environment["NO_COLOR"] ?? "").isEmpty)
+            width: min(100, size?.columns ?? 100), hasColor: Terminal.hasColor(STDOUT_FILENO))
     }
 }

@@ -16,9 +16,9 @@ struct Status: ParsableCommand {
 
             EXAMPLES
               ablate status quick
-              ablate status roadmap --seeds 2 --steps resnet-50,kernel-7 --results /data/ablate
+              ablate status roadmap --seeds 2 --results /data/ablate
               ablate status quick --format json | jq '.counts'
-              ablate status quick --format json | jq -r '.runs[] | select(.state == "failed") | .log'
+              ablate status quick --format json | jq '.runs[] | select(.log) | .log'
             """)
 
     @OptionGroup var study: StudyOptions
@@ -35,7 +35,9 @@ struct Status: ParsableCommand {
         let text: StatusText
         do {
             let plan = try StudyPlan.recorded(asked, in: folder, dataPlace: dataPlace)
-            text = StatusText(study: plan.manifest.name, status: try StudyStatus(of: plan, in: folder))
+            text = StatusText(
+                study: plan.manifest.name, status: try StudyStatus(of: plan, in: folder),
+                width: Terminal.size(of: STDOUT_FILENO)?.columns)
         } catch let status as ExitCode {
             throw status
         } catch {

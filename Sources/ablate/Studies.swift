@@ -33,7 +33,7 @@ struct Studies: ParsableCommand {
             }
         }
         let text = StudiesText(summaries: summaries)
-        print(text.table.rendered(as: output.format))
+        print(output.text(of: text.table))
         if output.format.isForPeople {
             print("\n" + output.format.sentences(text.sentence(on: folder.url.path)))
         }

@@ -24,7 +24,7 @@ struct Verify: ParsableCommand {
         let comparisons = try PaperTable.all.flatMap { table in
             try table.comparisons(with: .convNeXt(table.regime))
         }
-        print(Self.table(of: comparisons).rendered(as: output.format))
+        print(output.text(of: Self.table(of: comparisons)))
         if output.format.isForPeople { print("\n" + output.format.sentences(Self.summary(of: comparisons))) }
         if comparisons.contains(where: \.isDifferent) { throw ExitCode(1) }
     }

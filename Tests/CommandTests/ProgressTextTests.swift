@@ -61,28 +61,87 @@ struct ProgressTextTests {
         ProgressText(width: width, hasColor: false).lines(state).joined(separator: "\n")
     }
 
-    @Test func wideTerminalShowsEverything() {
+    @Test func wideTerminalShowsEverythingInColumns() {
         #expect(
             lines(120) == """
-                kernel-9  seed 0  epoch 2/3  ████████████░░░░░░░░░░░░   2345 images/s  loss 0.612  top-1 84.12 %
-                gelu      seed 0  starting
-                1/4 runs, 1 failed  ███████████████░░░░░░░░░  1 min 40 s  about 2 min 12 s left
+                kernel-9  seed 0  epoch 2/3  ███████████░░░░░░░░░░░░░  2345 images/s  loss 0.612  top-1 84.12 % after epoch 1
+                gelu      seed 0  starting   ░░░░░░░░░░░░░░░░░░░░░░░░
+                1/4 runs, 1 failed           ███████████████░░░░░░░░░  1 min 40 s  about 2 min 15 s left
                 """)
     }
 
     @Test func narrowTerminalShowsWhatMatters() {
         #expect(
             lines(60) == """
-                kernel-9  seed 0  epoch 2/3  loss 0.612  top-1 84.12 %
-                gelu      seed 0  starting
-                1/4 runs, 1 failed  1 min 40 s  about 2 min 12 s left
+                kernel-9  seed 0  epoch 2/3  ███░░░░  84.12 % after epoch 1
+                gelu      seed 0  starting   ░░░░░░░
+                1/4 runs, 1 failed           ████░░░  about 2 min 15 s left
                 """)
         #expect(
             lines(30) == """
                 kernel-9  epoch 2/3
-                gelu      seed 0  starting
+                gelu      starting
                 1/4 runs, 1 failed
                 """)
+    }
+
+    @Test func aRunThatIsTestedSaysSo() {
+        var state = state
+        var testing = Self.progress(3, 78)
+        (testing.testedImages, testing.testImages) = (2500, 10_000)
+        state.note(.progressed(plan.runs[3], testing))
+        for (width, part) in [(120, "  testing 25 %  "), (80, "  testing 25 %"), (40, "epoch 3/3")] {
+            let line = ProgressText(width: width, hasColor: false).lines(state)[1]
+            #expect(line.contains(part), "\(line)")
+        }
+        // Something is left to do, and the bar is not full.
+        let line = ProgressText(width: 120, hasColor: false).lines(state)[1]
+        #expect(line.contains("░"))
+        state.note(.epochFinished(plan.runs[3], Self.epoch))
+        #expect(!lines(120).contains("  testing"))
+    }
+
+    @Test(arguments: [80, 120, 200]) func barsBeginAndEndInTheSameColumns(width: Int) {
+        var state = state
+        state.note(.progressed(plan.runs[3], Self.progress(1, 2)))
+        let lines = ProgressText(width: width, hasColor: false).lines(state)
+        let bars = lines.map { line in
+            line.enumerated().filter { "█░".contains($0.element) }.map(\.offset)
+        }
+        #expect(Set(bars).count == 1 && bars[0].count >= 6, "\(lines.joined(separator: "\n"))")
+    }
+
+    @Test(arguments: 1...8) func linesAreFewerThanTheTerminalsRows(rows: Int) {
+        let lines = ProgressText(width: 80, rows: rows, hasColor: false).lines(state)
+        #expect(lines.count <= max(rows - 1, 1))
+        #expect(lines.last?.hasPrefix("1/4 runs") == true)
+        if rows == 3 { #expect(lines[0] == "2 runs at work") }
+        if rows >= 4 { #expect(lines.count == 3) }
+    }
+
+    @Test func whatIsNotShownIsCounted() throws {
+        var state = StudyProgress(plan: plan)
+        for run in plan.runs { state.note(.started(run, attempt, isResumed: false)) }
+        let lines = ProgressText(width: 80, rows: 5, hasColor: false).lines(state)
+        #expect(lines.count == 4)
+        #expect(
+            lines[0].hasPrefix("resnet-50") && lines[1].hasPrefix("patchify") && lines[2] == "… and 2 more")
+    }
+
+    /// The terminal writes `^C` where the cursor stands, and breaks lines when it is made narrower.
+    @Test func linesAreTakenBackFromTheFirstColumnAndAllTheirRows() {
+        var moving = MovingLines()
+        #expect(moving.erasure(columns: 80) == "\r\u{1B}[J")
+        #expect(
+            moving.writing(["\u{1B}[36m██\u{1B}[0m" + String(repeating: "x", count: 70), "y", ""]).hasSuffix(
+                "\ny\n\n"))
+        var narrower = moving
+        #expect(moving.erasure(columns: 80) == "\u{1B}[3A\r\u{1B}[J")
+        #expect(narrower.erasure(columns: 40) == "\u{1B}[4A\r\u{1B}[J")
+        #expect(narrower.erasure(columns: 40) == "\r\u{1B}[J")
+        _ = narrower.writing(["z"])
+        narrower.letGo()
+        #expect(narrower.erasure(columns: 40) == "\r\u{1B}[J")
     }
 
     @Test(arguments: 1...140) func linesAreNarrowerThanTheTerminal(width: Int) {

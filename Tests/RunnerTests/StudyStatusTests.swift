@@ -47,9 +47,10 @@ struct StudyStatusTests {
         let status = try StudyStatus(of: plan, in: results)
         #expect(words(status) == ["done 0.75", "failed No.", "running 4711 5", "interrupted", "missing"])
         #expect(temporary.contents == before)
-        // A sixth of run 2 took ten seconds.
-        let rate = plan.runs[2].work / 6 / 10
-        let left = plan.runs[2].work * 5 / 6 + plan.runs[3].work + plan.runs[4].work
+        // Half the batches of the first of three epochs took ten seconds; its test is 100 of 868 forward passes.
+        let share = 0.5 * 768 / 868 / 3
+        let rate = plan.runs[2].work * share / 10
+        let left = plan.runs[2].work * (1 - share) + plan.runs[3].work + plan.runs[4].work
         #expect(abs(try #require(status.secondsLeft) - left / rate) < 1e-6)
     }
 
