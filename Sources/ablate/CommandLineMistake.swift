@@ -93,8 +93,9 @@ extension Ablate {
 
     /// Those that help lists; none for a command that does something itself.
     static func subcommandNames(of words: String) -> [String] {
-        (command(named: words)?.configuration.subcommands ?? []).filter(\.configuration.shouldDisplay)
-            .map(\._commandName)
+        // Closures: key paths through a metatype crash the compiler (Swift 6.3.1).
+        (command(named: words)?.configuration.subcommands ?? [])
+            .filter { $0.configuration.shouldDisplay }.map { $0._commandName }
     }
 }
 
