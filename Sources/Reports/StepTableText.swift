@@ -30,7 +30,8 @@ public struct StepTableText: Sendable {
             shown.removeAll { $0 == column }
         }
         let taken = shown.reduce(2 * (shown.count - 1), { $0 + widths[$1] }) - widths[barColumn]
-        widths[barColumn] = max(0, min(Self.mostBar, width - taken))
+        let room = width - taken
+        widths[barColumn] = room < Self.leastBar ? 0 : min(Self.mostBar, room)
         var lines = table.enumerated().map { index, cells in
             line(cells, shown, widths, bar: index == 0 ? nil : rows[index - 1].top1Mean, span)
         }
@@ -59,6 +60,8 @@ public struct StepTableText: Sendable {
     }
 
     private static let mostBar = 24
+    /// In fewer columns a bar tells nothing.
+    private static let leastBar = 6
 
     /// The bars' ends: round numbers around the accuracies, fractions of 1.
     private static func span(of accuracies: [Double]) -> ClosedRange<Double> {

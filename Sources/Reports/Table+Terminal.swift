@@ -52,11 +52,10 @@ private struct TerminalTable {
 
     /// `nil` where nothing has to be done.
     func text(width: Int) -> String? {
-        let gaps = Self.gap.count * max(columns.count - 1, 0)
-        if rowCount == 0 || columns.reduce(gaps, { $0 + $1.natural }) <= width { return nil }
+        if rowCount == 0 || Self.breadth(columns, \.natural) <= width { return nil }
         var kept = columns
         var same: [Column] = []
-        while !Self.fits(kept, width), let index = Self.widestConstant(kept), kept.count > 1 {
+        while Self.breadth(kept, \.natural) > width, let index = Self.widestConstant(kept), kept.count > 1 {
             same.append(kept.remove(at: index))
         }
         let whole = kept
@@ -86,7 +85,11 @@ private struct TerminalTable {
     }
 
     private static func fits(_ columns: [Column], _ width: Int) -> Bool {
-        columns.reduce(gap.count * max(columns.count - 1, 0)) { $0 + $1.least } <= width
+        breadth(columns, \.least) <= width
+    }
+
+    private static func breadth(_ columns: [Column], _ width: KeyPath<Column, Int>) -> Int {
+        columns.reduce(gap.count * max(columns.count - 1, 0)) { $0 + $1[keyPath: width] }
     }
 
     /// Of the columns with one text in all of several rows.

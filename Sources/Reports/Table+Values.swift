@@ -60,6 +60,8 @@ extension Table.Value {
 
     private static func fixed(_ value: Double, _ decimals: Int) -> String {
         guard value.isFinite else { return "\(value)" }
+        // Beyond 2⁵³ the digits before the point are no longer the number's own.
+        if abs(value) > 9e15 { return significant(value, 6) }
         let text = printed(value, decimals)
         let isZero = text.unicodeScalars.allSatisfy { "-0.".unicodeScalars.contains($0) }
         if !isZero { return text }

@@ -33,6 +33,11 @@ public final class StopRequests: Sendable {
     public static func listen(to signals: [Int32] = [SIGINT, SIGTERM, SIGHUP]) -> StopRequests {
         // Made here, not in the handler, which may only read it.
         let requests = system
+        // A parent that keeps its own threads from them, as dispatch does, leaves them blocked here.
+        var heard = sigset_t()
+        sigemptyset(&heard)
+        for number in signals { sigaddset(&heard, number) }
+        pthread_sigmask(SIG_UNBLOCK, &heard, nil)
         for number in signals {
             let previous = signal(number) { number in
                 let before = errno

@@ -35,7 +35,8 @@ struct ProgramVersion {
     }
 
     private static func hasNewerSources(than program: String) -> Bool {
-        let program = URL(fileURLWithPath: program)
+        // The link to the running program has neither its date nor its place.
+        let program = URL(fileURLWithPath: program).resolvingSymlinksInPath()
         guard let built = date(of: program) else { return false }
         var root = program.deletingLastPathComponent()
         while !FileManager.default.fileExists(atPath: root.appendingPathComponent("Package.swift").path) {

@@ -53,7 +53,7 @@ import Testing
         (["--count", "0"], "--count must be 1 or more, but is 0."),
         (["--threads", "0"], "--threads must be 1 or more, but is 0."),
         (["--steps", "kernel-8"], "There is no step 'kernel-8' in the small regime"),
-        (["--mode", "fast"], "Please provide one of 'training' and 'evaluation'."),
+        (["--mode", "fast"], "--mode must be 'training' or 'evaluation', but is 'fast'."),
     ])
     func `bad values are refused in a sentence`(arguments: [String], expected: String) throws {
         let output = try Ablate.run(["benchmark"] + arguments)

@@ -62,7 +62,7 @@ final class NamedStudyTests {
 
         // Planned under the name that it is then run under.
         let before = try study("plan", second, "--no-timing")
-        #expect(before.status == 0 && before.standardOutput.contains("To do: 1 of 1 runs"))
+        #expect(before.status == 0 && before.standardOutput.contains("To do: 1 of 1 run"))
         let ran = try study("run", second)
         #expect(ran.status == 0, "\(ran.standardError)")
         let both = try names().compactMap(\.self)
@@ -86,7 +86,7 @@ final class NamedStudyTests {
         #expect(unclear.status == 64)
         #expect(
             unclear.standardError.contains("name one with --name") && unclear.standardError.contains(other))
-        #expect(try study("status", nil, "--name", other).standardOutput.contains("\(other): 1 runs: 1 done"))
+        #expect(try study("status", nil, "--name", other).standardOutput.contains("\(other): 1 run: 1 done"))
         #expect(try ablate("report", "--compare", name, other).status == 0)
         #expect(try ablate("report").standardError.hasPrefix("Name a study: "))
     }

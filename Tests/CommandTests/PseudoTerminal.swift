@@ -17,15 +17,13 @@ final class PseudoTerminal {
         columns: Int, rows: Int, _ arguments: [String], environment: [String: String] = [:],
         in folder: URL? = nil
     ) throws {
-        primary = posix_openpt(O_RDWR | O_NOCTTY)
-        guard primary >= 0, grantpt(primary) == 0, unlockpt(primary) == 0, let name = ptsname(primary) else {
+        var (near, far): (Int32, Int32) = (-1, -1)
+        guard openpty(&near, &far, nil, nil, nil) == 0 else {
             throw Failure(reason: "No pseudo-terminal can be opened: \(String(cString: strerror(errno))).")
         }
-        let path = String(cString: name)
+        primary = near
         screen = TerminalScreen(columns: columns, rows: rows)
-        let secondary = open(path, O_RDWR | O_NOCTTY)
-        guard secondary >= 0 else { throw Failure(reason: "'\(path)' cannot be opened.") }
-        let handle = FileHandle(fileDescriptor: secondary, closeOnDealloc: true)
+        let handle = FileHandle(fileDescriptor: far, closeOnDealloc: true)
         process.executableURL = Ablate.executable
         process.arguments = arguments
         process.environment = ProcessInfo.processInfo.environment

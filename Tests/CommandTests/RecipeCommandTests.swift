@@ -42,7 +42,8 @@ struct RecipeCommandTests {
         ),
         (
             ["plan", "quick", "--recipe.dropPathRate"],
-            "--recipe-field must be FIELD=VALUE, but is 'dropPathRate'."
+            "--recipe.dropPathRate needs a value, as in --recipe.dropPathRate VALUE; 'ablate recipe show enhanced' "
+                + "prints every field with one."
         ),
         (["plan", "quick", "--epochs", "-1"], "--epochs must be 1 or more, but is -1."),
         (

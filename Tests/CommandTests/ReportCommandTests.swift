@@ -42,7 +42,6 @@ struct ReportCommandTests {
         let results = study.results.path
         for (arguments, status, sentence) in [
             (["nothing", "--results", results], 64, "There is no study 'nothing' in "),
-            (["--results", results], 64, "Name a study; "),
             (["a", "b", "-o", "x.html", "--results", results], 64, "-o names one file, but 2 studies "),
             (["a", "--compare", "--results", results], 64, "--compare takes two studies, but 1 "),
             (["quick", "--results", results + "/nowhere"], 66, "There is no results database at "),
@@ -53,5 +52,10 @@ struct ReportCommandTests {
             #expect(output.standardError.hasPrefix(sentence), "\(output.standardError)")
             #expect(output.standardError.filter { $0 == "\n" }.count == 1)
         }
+        // The only study needs no name; of two one is to be named.
+        #expect(try Ablate.run(["report", "--results", results]).status == 0)
+        #expect(try study.run("--learning-rate", "0.002", "--seeds", "1").status == 0)
+        let output = try Ablate.run(["report", "--results", results])
+        #expect(output.status == 64 && output.standardError.hasPrefix("Name a study: "))
     }
 }

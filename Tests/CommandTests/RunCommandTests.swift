@@ -16,7 +16,11 @@ struct RunCommandTests {
         ),
         (["quick", "--steps", ","], "--steps names no step; give ids separated by commas."),
         (["quick", "--epochs", "0"], "--epochs must be 1 or more, but is 0."),
-        (["quick", "--seeds", "0"], "--seeds must be from 1 to 10000, but is 0."),
+        (
+            ["quick", "--seeds", "0"],
+            "--seeds must be a number of seeds from 1 to 10000, or seeds and ranges such as 3,7 or 0-4, but is "
+                + "'0': no seed is no study."
+        ),
         (["quick", "--train-images", "-5"], "--train-images must be 1 or more, but is -5."),
         (["quick", "--jobs", "0"], "--jobs must be 1 or more, but is 0."),
         (["quick", "--retries", "-1"], "--retries must be from 0 to 1000, but is -1."),

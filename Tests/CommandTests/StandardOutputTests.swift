@@ -85,7 +85,7 @@ import Testing
             "\"$0\" data check image-folder --data . 2>&1 | cat", [Ablate.executable.path], in: study.folder)
         let lines = output.standardOutput.split(separator: "\n")
         #expect(lines.first?.hasPrefix("path") == true)
-        #expect(lines.last == "2 images of 1 classes checked, 2 bad.")
+        #expect(lines.last == "2 images of 1 class checked, 2 bad.")
     }
 
     @Test(arguments: [["list"], ["verify", "--format", "json"], ["run", "--help"]])
@@ -110,8 +110,8 @@ import Testing
             #expect(output.status == 74)
             #expect(
                 output.standardError
-                    == "'/dev/full' cannot be written: no space left on device; choose another file with -o, or "
-                    + "free some space.\n")
+                    == "'/dev/full' cannot be written: no space left on device; free some space or choose "
+                    + "another file with -o.\n")
         }
     }
 }

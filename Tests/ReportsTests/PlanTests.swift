@@ -16,7 +16,7 @@ struct PlanTests {
         }
         #expect(text.count == 7)
         // MACs: 6.55 M times (3 × 128 + 12) images, 2 epochs.
-        #expect(text[3] == "move-up 1 0 0 0 2 0.005 10.0 recorded 20 1 5.8")
+        #expect(text[3] == "move-up 1 0 0 0 2 0.005 10.0 recorded 20 1 1.9")
         #expect(text[4].hasPrefix("(kernel-9) 0 0 0 0 3 0.006 60.0 timed 180 300 "))
         #expect(text[6].hasPrefix("all runs 1 0 0 0 8 "))
         let csv = table.rendered(as: .csv).split(separator: "\n")

@@ -23,7 +23,7 @@ struct TerminalTableTests {
 
     @Test(arguments: 8...200, [true, false]) func noLineIsWiderThanTheTerminal(width: Int, spare: Bool) {
         let lines = Self.table(spare: spare).text(width: width).split(separator: "\n")
-        #expect(lines.allSatisfy { $0.terminalWidth <= width }, "\(lines.joined(separator: "\n"))")
+        #expect(lines.allSatisfy { String($0).terminalWidth <= width }, "\(lines.joined(separator: "\n"))")
     }
 
     @Test func whatFitsAndWhatGoesElsewhereIsAsItWas() {

@@ -106,8 +106,8 @@ struct AttemptTrainingTests {
         let stop = stop
         _ = try train(ScriptedEngine { epoch, step in if epoch == 2 && step == 3 { stop.request(SIGTERM) } })
         let first = try #require(attempt.progress)
-        // The first step is told; the others follow within a second.
-        #expect(first.progress == Fixture.progress(1, 1, epochs: 2))
+        // The last step of an epoch is told always, the others once a second.
+        #expect(first.progress == Fixture.progress(1, 10, epochs: 2))
         let earlier = AttemptProgress(progress: first.progress, seconds: 100, updated: first.updated)
         try JSONEncoder().encode(earlier).write(to: attempt.url.appendingPathComponent("progress.json"))
         _ = try train(ScriptedEngine(error: ScriptedEngine.Broken()))

@@ -141,7 +141,7 @@ struct StudyPlaceTests {
         #expect(none?.description.contains("which holds none") == true)
         try results.keep(try manifest("quick-epochs-6"))
         let error = #expect(throws: RunnerError.self) { try results.study(named: "quick-epochs-9") }
-        #expect(error?.description.contains("did you mean 'quick-epochs-6'?") == true)
+        #expect(error?.description.contains("did you mean 'quick-epochs-6' (") == true)
         #expect(try results.study(named: "quick-epochs-6").name == "quick-epochs-6")
     }
 }
