@@ -5,10 +5,13 @@ import Statistics
 /// A comparison as people read it: one screen of tables and sentences.
 public struct ComparisonText: Sendable {
     public var format: OutputFormat
+    /// Columns of the terminal that it is for; `nil` where it is for none.
+    public var width: Int?
 
     /// - Parameter format: `table` or `markdown`.
-    public init(format: OutputFormat) {
+    public init(format: OutputFormat, width: Int? = nil) {
         self.format = format
+        self.width = width
     }
 
     // MARK: Steps and runs
@@ -21,7 +24,7 @@ public struct ComparisonText: Sendable {
             sections.append("Neither has a run yet.")
         } else {
             sections.append(section("Accuracy", comparison.pairTable))
-            sections.append(sentences(on: comparison).joined(separator: lineBreak))
+            sections.append(sentences(on: comparison).map(wrapped).joined(separator: lineBreak))
             if !comparison.epochs.isEmpty {
                 sections.append(section("Epochs", comparison.epochTable(limit: 10)))
             }
@@ -112,16 +115,16 @@ public struct ComparisonText: Sendable {
                 section("What differs in recipe and data", Comparison.table(of: comparison.changes)))
         }
         sections.append(section("Steps", comparison.stepTable))
-        if let note = Self.note(onPairsOf: comparison) { sections.append(note) }
+        if let note = Self.note(onPairsOf: comparison) { sections.append(wrapped(note)) }
         for (name, rows, chance) in [
             ("A", comparison.steps.map { ($0.id, $0.firstRuns) }, comparison.firstChance),
             ("B", comparison.steps.map { ($0.id, $0.secondRuns) }, comparison.secondChance),
         ] {
-            sections += chance.sentences(on: rows).map { "\(name): \($0)" }
+            sections += chance.sentences(on: rows).map { wrapped("\(name): \($0)") }
         }
         for (name, ids) in [("A", comparison.firstOnlySteps), ("B", comparison.secondOnlySteps)]
         where !ids.isEmpty {
-            sections.append("Only \(name) has \(ids.joined(separator: ", ")).")
+            sections.append(wrapped("Only \(name) has \(ids.joined(separator: ", "))."))
         }
         return sections.joined(separator: "\n\n")
     }
@@ -141,6 +144,11 @@ public struct ComparisonText: Sendable {
 
     private var lineBreak: String { format == .markdown ? "\n\n" : "\n" }
 
+    private func wrapped(_ sentence: String) -> String {
+        guard let width else { return sentence }
+        return sentence.wrapped(width).joined(separator: "\n")
+    }
+
     private func legend(_ first: String, _ second: String) -> String {
         format == .markdown
             ? "A: \(first.markdownCode)  \nB: \(second.markdownCode)"
@@ -148,7 +156,7 @@ public struct ComparisonText: Sendable {
     }
 
     private func section(_ title: String, _ table: Table) -> String {
-        (format == .markdown ? "### \(title)\n\n" : "\(title)\n") + table.rendered(as: format)
+        (format == .markdown ? "### \(title)\n\n" : "\(title)\n") + table.rendered(as: format, width: width)
     }
 
     private static func points(_ fraction: Double) -> String { String(format: "%+.2f", fraction * 100) }
@@ -160,22 +168,22 @@ public struct ComparisonText: Sendable {
 
 extension Comparison {
     /// As `ablate compare` prints it; CSV and LaTeX hold the rows by seed.
-    public func rendered(as format: OutputFormat) throws -> String {
+    public func rendered(as format: OutputFormat, width: Int? = nil) throws -> String {
         switch format {
         case .json: try ComparisonDocument(self).json()
         case .csv, .latex: pairTable.rendered(as: format)
-        case .table, .markdown: ComparisonText(format: format).text(of: self)
+        case .table, .markdown: ComparisonText(format: format, width: width).text(of: self)
         }
     }
 }
 
 extension StudyComparison {
     /// As `ablate compare` prints it; CSV and LaTeX hold the rows by step.
-    public func rendered(as format: OutputFormat) throws -> String {
+    public func rendered(as format: OutputFormat, width: Int? = nil) throws -> String {
         switch format {
         case .json: try ComparisonDocument(self).json()
         case .csv, .latex: stepTable.rendered(as: format)
-        case .table, .markdown: ComparisonText(format: format).text(of: self)
+        case .table, .markdown: ComparisonText(format: format, width: width).text(of: self)
         }
     }
 }

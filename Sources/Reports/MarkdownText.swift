@@ -80,9 +80,14 @@ extension String {
 
 extension OutputFormat {
     /// Sentences beside a table, a line each, in which names are shown as they are.
-    package func sentences(_ text: String) -> String {
+    package func sentences(_ text: String) -> String { sentences(text, width: nil) }
+
+    /// The same, broken at spaces where a terminal of so many columns is too narrow.
+    package func sentences(_ text: String, width: Int?) -> String {
         text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-            self == .markdown ? String(line).markdownSentence : String(line).withVisibleControls
+            if self == .markdown { return String(line).markdownSentence }
+            let line = String(line).withVisibleControls
+            return width.map { line.wrapped($0).joined(separator: "\n") } ?? line
         }.joined(separator: "\n")
     }
 }

@@ -111,9 +111,11 @@ public struct Table: Sendable {
     }
 
     /// The table as text, without a newline at the end.
-    public func rendered(as format: OutputFormat) -> String {
+    ///
+    /// - Parameter width: columns of the terminal that it is for; `nil` where it is for none. It bounds `table` alone.
+    public func rendered(as format: OutputFormat, width: Int? = nil) -> String {
         switch format {
-        case .table: plainText
+        case .table: text(width: width)
         case .markdown: markdown
         case .latex: latex
         case .csv: csv

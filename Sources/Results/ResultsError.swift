@@ -14,7 +14,7 @@ public enum ResultsError: Error, Hashable, Sendable, CustomStringConvertible {
     case newerSchema(path: String, found: Int, known: Int)
     case damaged(path: String, detail: String)
     case busy(path: String)
-    case unusable(path: String, detail: String)
+    case unusable(path: String, detail: String, remedy: StorageRemedy?)
     /// The folder holds nothing that its database, of so many runs and studies (`nil` when it cannot be read), could
     /// be made from.
     case nothingToRebuildFrom(folder: String, runs: Int?, studies: Int?)
@@ -56,8 +56,8 @@ public enum ResultsError: Error, Hashable, Sendable, CustomStringConvertible {
                 + "results folder."
         case .busy(let path):
             "\(path) is held by another process; wait until that has finished or close it, then try again."
-        case .unusable(let path, let detail):
-            "\(path) could not be used (\(detail)); check permissions and free space."
+        case .unusable(let path, let detail, let remedy):
+            "\(path) could not be used (\(detail))" + (remedy.map { "; \($0.rawValue)." } ?? ".")
         case .nothingToRebuildFrom(let folder, let runs, let studies):
             "'\(folder)' holds no attempt from which its database, "
                 + Self.contents(runs: runs, studies: studies)
@@ -131,10 +131,30 @@ public enum ResultsError: Error, Hashable, Sendable, CustomStringConvertible {
             case .SQLITE_NOTADB: self = .notADatabase(path: path)
             case .SQLITE_CORRUPT: self = .damaged(path: path, detail: detail)
             case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy(path: path)
-            default: self = .unusable(path: path, detail: detail)
+            default:
+                self = .unusable(path: path, detail: detail, remedy: StorageRemedy(error.resultCode))
             }
         default:
-            self = .unusable(path: path, detail: (error as NSError).localizedDescription)
+            self = .unusable(path: path, detail: (error as NSError).localizedDescription, remedy: nil)
+        }
+    }
+}
+
+/// What can be done where a file cannot be read or written.
+public enum StorageRemedy: String, Hashable, Sendable {
+    case freeSpace = "free some space on its file system, then run the same command again"
+    case permissions = "make the file and its folder readable and writable for this user"
+    case fileSystem = "look after the disk or the network file system that it lies on"
+    case memory = "give the process more memory"
+
+    /// `nil` where SQLite's words say all that is known.
+    init?(_ code: ResultCode) {
+        switch code {
+        case .SQLITE_FULL: self = .freeSpace
+        case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH: self = .permissions
+        case .SQLITE_IOERR, .SQLITE_PROTOCOL: self = .fileSystem
+        case .SQLITE_NOMEM: self = .memory
+        default: return nil
         }
     }
 }

@@ -59,7 +59,7 @@ struct Clean: ParsableCommand {
             line.clear()
         }
         for reason in reasons { StandardError.say(reason) }
-        print(text.rendered(as: output.format))
+        print(text.rendered(as: output.format, width: output.width))
         if !reasons.isEmpty { throw ExitCode(65) }
     }
 }

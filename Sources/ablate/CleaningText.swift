@@ -17,16 +17,16 @@ package struct CleaningText {
     /// Notes that something was cleaned.
     package mutating func note(_ item: Cleaning.Item, freed bytes: Int) { going.append((item, bytes)) }
 
-    package func rendered(as format: OutputFormat) -> String {
+    package func rendered(as format: OutputFormat, width: Int? = nil) -> String {
         guard format.isForPeople else { return rows.rendered(as: format) }
         let total = DiskUsage.text(going.reduce(0) { $0 + $1.bytes })
         let sentence =
             if going.isEmpty { "There is nothing to clean." } else if isDryRun {
                 "\(total) would be freed; nothing was changed."
             } else { "\(total) freed." }
-        var parts = [summary.rendered(as: format), sentence]
+        var parts = [summary.rendered(as: format, width: width), sentence]
         if going.isEmpty && staying.isEmpty { parts.removeFirst() }
-        if isDryRun, !going.isEmpty { parts.insert(rows.rendered(as: format), at: 0) }
+        if isDryRun, !going.isEmpty { parts.insert(rows.rendered(as: format, width: width), at: 0) }
         return parts.joined(separator: "\n\n")
     }
 

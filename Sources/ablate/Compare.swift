@@ -43,10 +43,12 @@ struct Compare: ParsableCommand {
             let reader = try ComparisonReader(folder: folder)
             switch try reader.subjects(a, b, study: study) {
             case (.study(let first), .study(let second)):
-                print(try StudyComparison(first, second, reader: reader).rendered(as: output.format))
+                print(
+                    try StudyComparison(first, second, reader: reader).rendered(
+                        as: output.format, width: output.width))
             case (let first, let second):
                 let comparison = try Comparison(try reader.side(of: first), try reader.side(of: second))
-                print(try comparison.rendered(as: output.format))
+                print(try comparison.rendered(as: output.format, width: output.width))
             }
         } catch let error as ComparisonError {
             throw ExitCode.failure("\(error)", status: error.exitStatus)

@@ -10,8 +10,8 @@ struct FormatOption: ParsableArguments {
     var format: OutputFormat = .table
 
     /// A table in that format; on a terminal no wider than it.
-    func text(of table: Table) -> String {
-        format == .table
-            ? table.text(width: Terminal.size(of: STDOUT_FILENO)?.columns) : table.rendered(as: format)
-    }
+    func text(of table: Table) -> String { table.rendered(as: format, width: width) }
+
+    /// Columns of the terminal that is written to; `nil` where none is.
+    var width: Int? { Terminal.size(of: STDOUT_FILENO)?.columns }
 }

@@ -16,15 +16,16 @@ package struct RemovalText {
     package var sentence: String { sentences(verb: "go", verbOfOne: "goes") }
 
     /// What `--dry-run` prints.
-    package func plan(as format: OutputFormat) -> String {
+    package func plan(as format: OutputFormat, width: Int? = nil) -> String {
         format.isForPeople
-            ? format.sentences(sentence) + "\n\n" + rows.rendered(as: format) : rows.rendered(as: format)
+            ? format.sentences(sentence, width: width) + "\n\n" + rows.rendered(as: format, width: width)
+            : rows.rendered(as: format)
     }
 
     /// What is printed afterwards.
-    package func outcome(as format: OutputFormat) -> String {
+    package func outcome(as format: OutputFormat, width: Int? = nil) -> String {
         guard format.isForPeople else { return rows.rendered(as: format) }
-        return format.sentences(sentences(verb: "are removed", verbOfOne: "is removed"))
+        return format.sentences(sentences(verb: "are removed", verbOfOne: "is removed"), width: width)
     }
 
     private func sentences(verb: String, verbOfOne: String) -> String {

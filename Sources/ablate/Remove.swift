@@ -53,12 +53,12 @@ struct Remove: ParsableCommand {
             let removal = try removal(in: folder)
             let text = RemovalText(removal, folder: folder.url.path)
             if dryRun {
-                print(text.plan(as: output.format))
+                print(text.plan(as: output.format, width: output.width))
                 return
             }
             try confirm(text)
             try remove(removal, from: folder)
-            print(text.outcome(as: output.format))
+            print(text.outcome(as: output.format, width: output.width))
         } catch let status as ExitCode {
             throw status
         } catch {

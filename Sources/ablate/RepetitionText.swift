@@ -20,12 +20,13 @@ package struct RepetitionText {
         self.record = record
     }
 
-    package func rendered(as format: OutputFormat) -> String {
+    package func rendered(as format: OutputFormat, width: Int? = nil) -> String {
         guard format.isForPeople else { return rows.rendered(as: format) }
         let sentences =
             repetitions.isEmpty
             ? ["Run \(run): attempt \(attempt) is the first that finished."] : repetitions.map(sentence)
-        return rows.rendered(as: format) + "\n\n" + format.sentences(sentences.joined(separator: "\n"))
+        return rows.rendered(as: format, width: width) + "\n\n"
+            + format.sentences(sentences.joined(separator: "\n"), width: width)
     }
 
     /// What is wrong: other bits where they must be equal; `nil` when nothing is.

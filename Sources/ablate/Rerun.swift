@@ -60,7 +60,7 @@ struct Rerun: ParsableCommand {
                 run: run.identity, attempt: trained.number,
                 repetitions: try folder.repetitions(of: run.identity, attempt: trained.number),
                 record: trained)
-            print(text.rendered(as: output.format))
+            print(text.rendered(as: output.format, width: output.width))
             if let alarm = text.alarm { throw ExitCode.failure(alarm) }
         } catch let status as ExitCode {
             throw status

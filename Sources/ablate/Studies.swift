@@ -35,7 +35,7 @@ struct Studies: ParsableCommand {
         let text = StudiesText(summaries: summaries)
         print(output.text(of: text.table))
         if output.format.isForPeople {
-            print("\n" + output.format.sentences(text.sentence(on: folder.url.path)))
+            print("\n" + output.format.sentences(text.sentence(on: folder.url.path), width: output.width))
         }
         for problem in problems { StandardError.say(problem) }
         if !problems.isEmpty { throw ExitCode(65) }
