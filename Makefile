@@ -1,6 +1,6 @@
 # Ablate. `make` alone tells what there is.
 
-PACKAGES := libopenblas-dev libsqlite3-dev zlib1g-dev libarchive-dev libpng-dev libjpeg-dev pkg-config
+PACKAGES := libopenblas-dev libsqlite3-dev zlib1g-dev libarchive-dev libpng-dev libjpeg-dev libssl-dev pkg-config
 DATA_PACKAGE := dataset-fashion-mnist
 BINARY := .build/release/ablate
 # Tests and program share one optimised build; tests reach inner parts by `package` access.
@@ -38,8 +38,8 @@ setup: ## Install what is missing (Debian, Ubuntu); elsewhere say what to instal
 	else \
 	  missing=""; \
 	  if command -v pkg-config >/dev/null; then \
-	    for module in openblas sqlite3 zlib libarchive libpng libjpeg; do pkg-config --exists $$module || missing="$$missing $$module"; done; \
-	  else missing=" pkg-config (and with it OpenBLAS, SQLite, zlib, libarchive, libpng and libjpeg-turbo)"; fi; \
+	    for module in openblas sqlite3 zlib libarchive libpng libjpeg libcrypto; do pkg-config --exists $$module || missing="$$missing $$module"; done; \
+	  else missing=" pkg-config (and with it OpenBLAS, SQLite, zlib, libarchive, libpng, libjpeg-turbo and OpenSSL)"; fi; \
 	  [ -z "$$missing" ] || echo "Missing:$$missing; install their development files with your package manager."; \
 	  if [ -z "$$ABLATE_DATA" ] && [ ! -d /usr/share/datasets/fashion-mnist ]; then \
 	    echo "Fashion-MNIST is looked for in /usr/share/datasets/fashion-mnist and in the folder that ABLATE_DATA"; \

@@ -11,7 +11,6 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
     ],
     targets: [
@@ -36,24 +35,21 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         .target(
-            name: "Runner",
-            dependencies: [
-                "Training", "Datasets", "Architectures",
-                .product(name: "Crypto", package: "swift-crypto"),
-            ]),
+            name: "Runner", dependencies: ["Training", "Datasets", "Architectures", "AblateRuns"]),
         .target(name: "Statistics"),
         .target(
-            name: "Training",
-            dependencies: [
-                "Datasets", "Architectures", "Kernels", .product(name: "Crypto", package: "swift-crypto"),
-            ]),
+            name: "Training", dependencies: ["Datasets", "Architectures", "Kernels", "AblateRuns"]),
         .target(
             name: "Datasets",
             dependencies: [
-                "Architectures", "Kernels", "CZlib", "LibArchive", "CPNG", "CJPEG",
-                .product(name: "Crypto", package: "swift-crypto"),
+                "Architectures", "Kernels", "AblateRuns", "CZlib", "LibArchive", "CPNG", "CJPEG",
             ]),
         .target(name: "Architectures"),
+        // What a run is.
+        .target(name: "AblateRuns", dependencies: ["CAblateCrypto"], path: "Sources/Runs"),
+        .systemLibrary(
+            name: "CAblateCrypto", path: "Sources/CCrypto", pkgConfig: "libcrypto",
+            providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
         .target(name: "Kernels", dependencies: ["CKernels", "COpenBLAS"]),
         .target(name: "CKernels"),
         .systemLibrary(
@@ -79,7 +75,7 @@ let package = Package(
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], exclude: ["Goldens"]),
         .testTarget(
             name: "DatasetsTests",
-            dependencies: ["Datasets", "CZlib", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: ["Datasets", "AblateRuns", "CZlib"],
             exclude: ["Goldens", "known-leaks.txt"]),
         .testTarget(
             name: "KernelsTests", dependencies: ["Kernels", "CKernels"], exclude: ["Goldens"]),

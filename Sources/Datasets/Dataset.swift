@@ -1,5 +1,5 @@
+import AblateRuns
 import Architectures
-import Crypto
 
 /// Images and labels as their files hold them.
 public struct ImageSet: Hashable, Sendable {
@@ -54,8 +54,8 @@ public struct Dataset: Sendable {
         self.classNames = classNames
         self.train = train
         self.test = test
-        var hash = SHA256()
-        hash.update(data: Array(name.utf8) + [0])
+        let hash = SHA256()
+        hash.update(Array(name.utf8) + [0])
         for set in [train, test] {
             // An IDX file of grey images has no dimension for the channels.
             let channels = set.shape.channels == 1 ? [] : [set.shape.channels]
@@ -63,18 +63,16 @@ public struct Dataset: Sendable {
                 idx: set.pixels, dimensions: [set.count, set.shape.height, set.shape.width] + channels)
             hash.update(idx: set.labels, dimensions: [set.count])
         }
-        sha256 = hash.finalize().map { byte in
-            (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }.joined()
+        sha256 = hash.digest.hexadecimal
     }
 }
 
 extension SHA256 {
-    fileprivate mutating func update(idx items: [UInt8], dimensions: [Int]) {
+    fileprivate func update(idx items: [UInt8], dimensions: [Int]) {
         let header = IDXFile.header(dimensions: dimensions)
         let length = UInt64(header.count + items.count)
-        update(data: (0..<8).map { UInt8(truncatingIfNeeded: length >> (8 * $0)) })
-        update(data: header)
-        update(data: items)
+        update((0..<8).map { UInt8(truncatingIfNeeded: length >> (8 * $0)) })
+        update(header)
+        update(items)
     }
 }

@@ -1,4 +1,4 @@
-import Crypto
+import AblateRuns
 import Foundation
 
 #if canImport(FoundationNetworking)
@@ -100,10 +100,7 @@ public struct FileDownload: Sendable {
 
     private static func sha256(of path: String) throws(FetchError) -> String {
         do {
-            let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-            var hash = SHA256()
-            while let piece = try file.read(upToCount: 1 << 20), !piece.isEmpty { hash.update(data: piece) }
-            return hash.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+            return try SHA256.digest(ofFile: URL(fileURLWithPath: path)).hexadecimal
         } catch {
             throw .unwritable(path: path, reason: error.localizedDescription)
         }

@@ -1,4 +1,4 @@
-import Crypto
+import AblateRuns
 import Foundation
 
 /// Reads the names below the class folders of a split, and hashes what it sees.
@@ -8,19 +8,17 @@ struct ImageFolderScan {
     let onBadImage: BadImagePolicy
     private(set) var badImages: [BadImage] = []
     private(set) var passedOver = PassedOver()
-    private var hash = SHA256()
+    private let hash = SHA256()
     /// Collects what is hashed next: many short pieces take longer than one.
     private var pending: [UInt8] = []
 
     init(root: String, onBadImage: BadImagePolicy) {
         self.root = root
         self.onBadImage = onBadImage
-        hash.update(data: Array(ImageFolder.name.utf8) + [0])
+        hash.update(Array(ImageFolder.name.utf8) + [0])
     }
 
-    var sha256: String {
-        hash.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
+    var sha256: String { hash.digest.hexadecimal }
 
     /// Names of the class folders of a split, in the order of their bytes.
     ///
@@ -71,7 +69,7 @@ struct ImageFolderScan {
             let path = PathBytes(folder).appending(name)
             let entries = try FolderEntries(path)
             try add(entries, path, [], label, [entries.identity], to: &list)
-            hash.update(data: pending)
+            hash.update(pending)
             pending.removeAll(keepingCapacity: true)
         }
         guard list.count > 0 else { throw .noImages(path: folder) }

@@ -1,4 +1,4 @@
-import Crypto
+import AblateRuns
 import Foundation
 
 /// The git checkout that the program was built in, as git tells it.
@@ -42,11 +42,11 @@ package struct Checkout {
         try git("rev-parse", "HEAD") { line += $0 }
         let commit = String(decoding: line, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
 
-        var hash = SHA256()
+        let hash = SHA256()
         var isChanged = false
         func add(_ bytes: [UInt8]) {
             isChanged = isChanged || !bytes.isEmpty
-            hash.update(data: bytes)
+            hash.update(bytes)
         }
         let places = ["--"] + Self.parts.map { ":(top)\($0)" }
         try git(["diff", "--no-ext-diff", "--no-textconv", "--no-color", "HEAD"] + places, onOutput: add)
@@ -56,7 +56,7 @@ package struct Checkout {
             add(name + [0])
             addContents(of: Array(root.path.utf8) + [UInt8(ascii: "/")] + name, add)
         }
-        return (commit, isChanged ? hash.finalize().hexadecimal : nil)
+        return (commit, isChanged ? hash.digest.hexadecimal : nil)
     }
 
     /// Hands out a file in pieces. One that is no file, or cannot be read, has no contents: a pipe would be waited for.

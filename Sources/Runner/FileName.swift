@@ -1,4 +1,4 @@
-import Crypto
+import AblateRuns
 import Foundation
 import Training
 
@@ -20,7 +20,7 @@ public enum FileName {
         }
         // A file that begins with a point is hidden.
         let visible = safe.first == "." ? "_" + String(safe.dropFirst()) : String(safe)
-        return visible + "-" + SHA256.hash(data: Data(name.utf8)).hexadecimal.prefix(digits)
+        return visible + "-" + SHA256.digest(of: name).hexadecimal.prefix(digits)
     }
 
     /// Bytes; the whole name of a file has 255 on most systems, and temporary ones are longer than their files'.

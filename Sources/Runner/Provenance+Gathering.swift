@@ -1,4 +1,4 @@
-import Crypto
+import AblateRuns
 import Foundation
 import Training
 
@@ -34,11 +34,7 @@ extension Provenance {
 
     package static func sha256(ofFile path: String) throws -> String {
         do {
-            let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-            defer { try? file.close() }
-            var hash = SHA256()
-            while let chunk = try file.read(upToCount: 1 << 20), !chunk.isEmpty { hash.update(data: chunk) }
-            return hash.finalize().hexadecimal
+            return try SHA256.digest(ofFile: URL(fileURLWithPath: path)).hexadecimal
         } catch {
             throw RunnerError.cannotRead(path: path, reason: RunnerError.reason(error))
         }

@@ -1,4 +1,4 @@
-import Crypto
+import AblateRuns
 import Datasets
 import Foundation
 import Training
@@ -17,7 +17,7 @@ extension StudyManifest {
         }
         let declaration = Declaration(
             data: data, recipe: recipe, regime: regime, roadmap: roadmap, semantics: semantics)
-        return SHA256.hash(data: Data(CanonicalJSON.text(declaration).utf8)).hexadecimal
+        return SHA256.digest(of: CanonicalJSON.text(declaration)).hexadecimal
     }
 
     /// The preset's name and what was changed of it. Manifests of before there were labels have it as their name.

@@ -1,4 +1,4 @@
-import Crypto
+import AblateRuns
 import Foundation
 import Kernels
 
@@ -36,7 +36,7 @@ struct CheckpointSlots {
         var counts: [Int]
     }
 
-    private static let hashLength = 32
+    private static let hashLength = SHA256.Digest.byteCount
 
     private func url(_ slot: Int) -> URL { folder.appendingPathComponent("checkpoint-\(slot)") }
 
@@ -49,7 +49,7 @@ struct CheckpointSlots {
         data.append(UInt8(ascii: "\n"))
         data.reserveCapacity(data.count + arrays.reduce(0) { $0 + $1.count * 4 } + Self.hashLength)
         for array in arrays { array.withBytes { data.append(contentsOf: $0) } }
-        data.append(contentsOf: SHA256.hash(data: data))
+        data.append(contentsOf: SHA256.digest(of: data).bytes)
         try DurableFile.write(data, to: url(slot), as: .checkpoint)
     }
 
@@ -126,7 +126,7 @@ struct CheckpointSlots {
             return .failure(Reason(text: "cannot be read"))
         }
         guard data.count > Self.hashLength,
-            SHA256.hash(data: data.dropLast(Self.hashLength)) == data.suffix(32),
+            SHA256.digest(of: data.dropLast(Self.hashLength)).bytes == Array(data.suffix(Self.hashLength)),
             let newline = data.firstIndex(of: UInt8(ascii: "\n")),
             let header = try? JSONDecoder().decode(Header.self, from: data[..<newline])
         else { return .failure(Reason(text: "is damaged")) }

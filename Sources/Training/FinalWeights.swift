@@ -1,5 +1,5 @@
+import AblateRuns
 import Architectures
-import Crypto
 import Datasets
 import Foundation
 import Kernels
@@ -24,7 +24,7 @@ public struct FinalWeights: Sendable {
         var tensors: [Tensor]
     }
 
-    private static let hashLength = 32
+    private static let hashLength = SHA256.Digest.byteCount
 
     public let identity: RunIdentity
     /// SHA-256 of the tensors' bytes.
@@ -50,7 +50,7 @@ public struct FinalWeights: Sendable {
         func refused(_ reason: String) -> TrainingError { .noFinalWeights(path: url.path, reason: reason) }
         guard let data = try? Data(contentsOf: url) else { throw refused("it cannot be read") }
         guard data.count > Self.hashLength,
-            SHA256.hash(data: data.dropLast(Self.hashLength)) == data.suffix(Self.hashLength),
+            SHA256.digest(of: data.dropLast(Self.hashLength)).bytes == Array(data.suffix(Self.hashLength)),
             let newline = data.firstIndex(of: UInt8(ascii: "\n")),
             let header = try? JSONDecoder().decode(Header.self, from: data[..<newline])
         else { throw refused("it is damaged") }
@@ -63,7 +63,7 @@ public struct FinalWeights: Sendable {
         path = url.path
         tensors = header.tensors
         self.body = body
-        sha256 = SHA256.hash(data: body).hexadecimal
+        sha256 = SHA256.digest(of: body).hexadecimal
     }
 
     /// Tests the network on the run's test images, as the run did.
@@ -141,7 +141,7 @@ public struct FinalWeights: Sendable {
         var data = Data((CanonicalJSON.text(header) + "\n").utf8)
         data.reserveCapacity(data.count + tensors.reduce(hashLength) { $0 + $1.tensor.byteCount })
         for (_, floats) in tensors { floats.withBytes { data.append(contentsOf: $0) } }
-        data.append(contentsOf: SHA256.hash(data: data))
+        data.append(contentsOf: SHA256.digest(of: data).bytes)
         return data
     }
 }

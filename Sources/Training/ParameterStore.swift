@@ -1,5 +1,5 @@
+import AblateRuns
 import Architectures
-import Crypto
 import Foundation
 import Kernels
 
@@ -75,13 +75,13 @@ public final class ParameterStore {
 
     /// SHA-256 of all tensors and running statistics in order, as little-endian float32.
     public var sha256: String {
-        var hash = SHA256()
-        for entry in entries { entry.value.withBytes { hash.update(bufferPointer: $0) } }
+        let hash = SHA256()
+        for entry in entries { entry.value.withBytes { hash.update($0) } }
         for norm in statistics {
-            norm.mean.withBytes { hash.update(bufferPointer: $0) }
-            norm.variance.withBytes { hash.update(bufferPointer: $0) }
+            norm.mean.withBytes { hash.update($0) }
+            norm.variance.withBytes { hash.update($0) }
         }
-        return hash.finalize().hexadecimal
+        return hash.digest.hexadecimal
     }
 
     /// The memory that a checkpoint keeps.

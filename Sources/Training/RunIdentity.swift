@@ -1,5 +1,5 @@
+import AblateRuns
 import Architectures
-import Crypto
 import Datasets
 import Foundation
 
@@ -33,7 +33,7 @@ public struct RunIdentity: Hashable, Codable, Sendable {
     public var canonicalJSON: String { CanonicalJSON.text(self) }
 
     /// SHA-256 of ``canonicalJSON``, lower-case hexadecimal: the short name of the run.
-    public var sha256: String { SHA256.hash(data: Data(canonicalJSON.utf8)).hexadecimal }
+    public var sha256: String { SHA256.digest(of: canonicalJSON).hexadecimal }
 }
 
 /// JSON with one form for each value: keys sorted, no white space, slashes unescaped.
@@ -45,15 +45,5 @@ public enum CanonicalJSON {
             preconditionFailure("\(type(of: value)) holds a number that JSON cannot write.")
         }
         return String(decoding: data, as: UTF8.self)
-    }
-}
-
-extension Digest {
-    /// Lower-case, two digits a byte.
-    package var hexadecimal: String {
-        map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
     }
 }

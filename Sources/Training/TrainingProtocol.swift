@@ -1,4 +1,4 @@
-import Crypto
+import AblateRuns
 import Datasets
 import Foundation
 
@@ -19,7 +19,7 @@ public struct TrainingProtocol: Hashable, Codable, Sendable {
     public var canonicalJSON: String { CanonicalJSON.text(self) }
 
     /// SHA-256 of ``canonicalJSON``, lower-case hexadecimal.
-    public var sha256: String { SHA256.hash(data: Data(canonicalJSON.utf8)).hexadecimal }
+    public var sha256: String { SHA256.digest(of: canonicalJSON).hexadecimal }
 }
 
 extension RunIdentity {
