@@ -6,9 +6,21 @@ BINARY := .build/release/ablate
 # Tests and program share one optimised build; tests reach inner parts by `package` access.
 SWIFT_BUILD := swift build -c release
 SWIFT_TEST := swift test -c release --disable-testable-imports
+# The example of a package that imports Ablate, as its users build theirs.
+EXAMPLE := Tests/Packages/MyStudies
+PREFIX ?= /usr/local
+# STATIC=1 links Swift's own libraries in, so that the program runs where no Swift is installed.
+ifeq ($(STATIC),1)
+INSTALL_BUILD := swift build -c release --static-swift-stdlib --scratch-path .build-static --product ablate
+INSTALL_BINARY := .build-static/release/ablate
+else
+INSTALL_BUILD := $(SWIFT_BUILD) --product ablate
+INSTALL_BINARY := $(BINARY)
+endif
+SHELL := /bin/bash
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build roadmap report test test-long test-address verify benchmark clean
+.PHONY: help setup build roadmap report test test-long test-address lint verify benchmark install uninstall clean
 
 help: ## Show this text
 	@echo "Ablate: architecture ablations, run for real, recorded in SQLite"
@@ -58,15 +70,28 @@ roadmap: build ## Run the roadmap (study quick), print the table, say where the 
 report: build ## Write the report of the study quick, print its path
 	@$(BINARY) report quick
 
-test: setup ## Run all tests
-	@$(SWIFT_TEST)
+test: setup ## Run all tests; skipped ones are counted
+	@swift build -c release --package-path $(EXAMPLE)
+	@$(call run_tests,)
 
 test-long: setup ## Run all tests and those that take an hour: kills at every moment, readers on damaged files
-	@ABLATE_LONG_TESTS=1 $(SWIFT_TEST)
+	@swift build -c release --package-path $(EXAMPLE)
+	@$(call run_tests,ABLATE_LONG_TESTS=1)
+
+# The log is kept, and what did not run is told in the end.
+define run_tests
+mkdir -p .build; $(1) $(SWIFT_TEST) 2>&1 | tee .build/test.log; status=$${PIPESTATUS[0]}; \
+skipped=$$(grep -c ' skipped' .build/test.log); \
+if [ "$$skipped" -gt 0 ]; then echo "Skipped: $$skipped"; grep ' skipped' .build/test.log | sed 's/^[^A-Z]*/  /' | sort | uniq; fi; \
+exit $$status
+endef
 
 test-address: setup ## The readers' tests, a million damaged inputs, under AddressSanitizer, in a build of their own
 	@LSAN_OPTIONS=suppressions=Tests/DatasetsTests/known-leaks.txt ABLATE_LONG_TESTS=1 \
 	  $(SWIFT_TEST) --disable-xctest --sanitize address --scratch-path .build-address --filter 'ReaderFuzz|ImageDecoding'
+
+lint: ## Check that sources are formatted
+	@swift format lint --strict -r Sources Tests Experiments Package.swift
 
 verify: build ## Count every row of the paper's Tables 10 and 11
 	@$(BINARY) verify
@@ -78,5 +103,22 @@ benchmark: build ## Time training steps of every row, beside PyTorch's where pyt
 	  $(BINARY) benchmark; \
 	fi
 
+install: setup ## Install the program, completions and manual page under PREFIX (/usr/local); STATIC=1: needs no Swift there
+	@$(INSTALL_BUILD)
+	@install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
+	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions \
+	  $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	@install -m 755 -s $(INSTALL_BINARY) $(DESTDIR)$(PREFIX)/bin/ablate
+	@$(INSTALL_BINARY) --generate-completion-script bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/ablate
+	@$(INSTALL_BINARY) --generate-completion-script zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_ablate
+	@$(INSTALL_BINARY) --generate-completion-script fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/ablate.fish
+	@echo "Installed $(DESTDIR)$(PREFIX)/bin/ablate."
+
+uninstall: ## Remove what install has put under PREFIX
+	rm -f $(DESTDIR)$(PREFIX)/bin/ablate $(DESTDIR)$(PREFIX)/share/man/man1/ablate*.1 \
+	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions/ablate \
+	  $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_ablate \
+	  $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/ablate.fish
+
 clean: ## Remove what was built; results stay
-	rm -rf .build .build-address
+	rm -rf .build .build-address .build-static $(EXAMPLE)/.build

@@ -1,98 +1,168 @@
 // swift-tools-version: 6.0
 import PackageDescription
 
-// Imports go down this list, never back up.
+// The rooms of the house. Imports go down this list, never back up; a test holds the arrows. Every target has a name that
+// nobody else would choose, since names must be unique among all packages of somebody's graph.
 let package = Package(
     name: "Ablate",
     platforms: [.macOS(.v14)],
     products: [
         .executable(name: "ablate", targets: ["ablate"]),
-        .library(name: "Architectures", targets: ["Architectures"]),
+        .library(name: "AblateKit", targets: ["AblateKit"]),
+        .library(name: "AblateExperiments", targets: ["AblateExperiments"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
     ],
     targets: [
-        .executableTarget(
-            name: "ablate",
+        .executableTarget(name: "ablate", dependencies: ["AblateKit", "AblateExperiments"]),
+        .target(
+            name: "AblateKit",
             dependencies: [
-                "Experiments", "Reports", "Results", "Runner", "Statistics", "Training", "Datasets",
-                "Architectures", "Kernels",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "AblateCommands", "AblateRunner", "AblateRoadmaps", "AblateRuns", "AblateArchitectures",
             ]),
         .target(
-            name: "Experiments", dependencies: ["Runner", "Training", "Datasets", "Architectures"],
+            name: "AblateCommands",
+            dependencies: [
+                "AblateReports", "AblateResults", "AblateRunner", "AblateTraining", "AblateDatasets",
+                "AblateRoadmaps", "AblateRuns", "AblateArchitectures", "AblateKernels", "AblateStatistics",
+                "AblateTables", "AblateWords",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], path: "Sources/Commands"),
+        .target(
+            name: "AblateExperiments",
+            dependencies: ["AblateRunner", "AblateRoadmaps", "AblateRuns", "AblateArchitectures"],
             path: "Experiments"),
         .target(
-            name: "Reports",
-            dependencies: ["Results", "Runner", "Statistics", "Training", "Datasets", "Architectures"]),
-        .target(
-            name: "Results",
+            name: "AblateReports",
             dependencies: [
-                "Runner", "Statistics", "Training", "Architectures",
+                "AblateResults", "AblateRunner", "AblateDatasets", "AblateRuns", "AblateArchitectures",
+                "AblateStatistics", "AblateTables", "AblateFigures", "AblateWords",
+            ], path: "Sources/Reports"),
+        .target(
+            name: "AblateResults",
+            dependencies: [
+                "AblateRunner", "AblateRuns", "AblateArchitectures", "AblateStatistics", "AblateWords",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
-            ]),
+            ], path: "Sources/Results"),
         .target(
-            name: "Runner", dependencies: ["Training", "Datasets", "Architectures", "AblateRuns"]),
-        .target(name: "Statistics"),
+            name: "AblateRunner",
+            dependencies: ["AblateRoadmaps", "AblateRuns", "AblateArchitectures", "AblateWords"],
+            path: "Sources/Runner"),
         .target(
-            name: "Training", dependencies: ["Datasets", "Architectures", "Kernels", "AblateRuns"]),
+            name: "AblateRoadmaps", dependencies: ["AblateRuns", "AblateArchitectures", "AblateWords"],
+            path: "Sources/Roadmaps"),
         .target(
-            name: "Datasets",
+            name: "AblateTraining",
             dependencies: [
-                "Architectures", "Kernels", "AblateRuns", "CZlib", "LibArchive", "CPNG", "CJPEG",
-            ]),
-        .target(name: "Architectures"),
-        // What a run is.
-        .target(name: "AblateRuns", dependencies: ["CAblateCrypto"], path: "Sources/Runs"),
+                "AblateDatasets", "AblateRuns", "AblateArchitectures", "AblateKernels", "AblateRandomness",
+            ], path: "Sources/Training"),
+        .target(
+            name: "AblateDatasets",
+            dependencies: [
+                "AblateRuns", "AblateArchitectures", "AblateRandomness", "AblateWords", "CAblateZlib",
+                "CAblateArchive", "CAblatePNG", "CAblateJPEG",
+            ], path: "Sources/Datasets"),
+        .target(
+            name: "AblateRuns", dependencies: ["AblateArchitectures", "AblateWords", "CAblateCrypto"],
+            path: "Sources/Runs"),
+        .target(name: "AblateArchitectures", path: "Sources/Architectures"),
+        .target(
+            name: "AblateKernels", dependencies: ["CAblateKernels", "CAblateOpenBLAS"],
+            path: "Sources/Kernels"),
+        // Without a domain.
+        .target(name: "AblateFigures", dependencies: ["AblateWords"], path: "Sources/Figures"),
+        .target(name: "AblateTables", dependencies: ["AblateWords"], path: "Sources/Tables"),
+        .target(name: "AblateStatistics", path: "Sources/Statistics"),
+        .target(name: "AblateRandomness", path: "Sources/Randomness"),
+        .target(name: "AblateWords", path: "Sources/Words"),
+        // C, and what the system has.
+        .target(name: "CAblateKernels", path: "Sources/CKernels"),
+        .target(name: "CAblatePNG", dependencies: ["CAblateLibPNG"], path: "Sources/CPNG"),
+        .target(name: "CAblateJPEG", dependencies: ["CAblateLibJPEG"], path: "Sources/CJPEG"),
+        .systemLibrary(
+            name: "CAblateOpenBLAS", path: "Sources/COpenBLAS", pkgConfig: "openblas",
+            providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
         .systemLibrary(
             name: "CAblateCrypto", path: "Sources/CCrypto", pkgConfig: "libcrypto",
             providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
-        .target(name: "Kernels", dependencies: ["CKernels", "COpenBLAS"]),
-        .target(name: "CKernels"),
         .systemLibrary(
-            name: "COpenBLAS", pkgConfig: "openblas",
-            providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+            name: "CAblateZlib", path: "Sources/CZlib", pkgConfig: "zlib",
+            providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .systemLibrary(
-            name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
-        .systemLibrary(
-            name: "LibArchive", pkgConfig: "libarchive",
+            name: "CAblateArchive", path: "Sources/LibArchive", pkgConfig: "libarchive",
             providers: [.apt(["libarchive-dev"]), .brew(["libarchive"])]),
-        .target(name: "CPNG", dependencies: ["LibPNG"]),
         .systemLibrary(
-            name: "LibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
-        .target(name: "CJPEG", dependencies: ["LibJPEG"]),
+            name: "CAblateLibPNG", path: "Sources/LibPNG", pkgConfig: "libpng",
+            providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
         .systemLibrary(
-            name: "LibJPEG", pkgConfig: "libjpeg",
+            name: "CAblateLibJPEG", path: "Sources/LibJPEG", pkgConfig: "libjpeg",
             providers: [.apt(["libjpeg-dev"]), .brew(["jpeg-turbo"])]),
-        .testTarget(name: "ArchitecturesTests", dependencies: ["Architectures", "Experiments"]),
-        .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "Architectures"]),
+
+        .testTarget(name: "WordsTests", dependencies: ["AblateWords"]),
+        .testTarget(name: "RandomnessTests", dependencies: ["AblateRandomness"]),
         .testTarget(
-            name: "ReportsTests",
-            dependencies: ["Reports", "Results", "Runner", "Experiments", "Datasets", "Statistics"]),
-        .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], exclude: ["Goldens"]),
+            name: "StatisticsTests", dependencies: ["AblateStatistics"], exclude: ["Goldens"]),
+        .testTarget(name: "TablesTests", dependencies: ["AblateTables", "AblateWords"]),
+        .testTarget(
+            name: "KernelsTests", dependencies: ["AblateKernels", "AblateRandomness", "CAblateKernels"],
+            exclude: ["Goldens"]),
+        .testTarget(
+            name: "ArchitecturesTests",
+            dependencies: ["AblateArchitectures", "AblateRoadmaps", "AblateRuns", "AblateExperiments"]),
+        .testTarget(
+            name: "RoadmapsTests",
+            dependencies: ["AblateRoadmaps", "AblateRuns", "AblateArchitectures", "AblateExperiments"]),
+        .testTarget(
+            name: "RunsTests",
+            dependencies: ["AblateRuns", "AblateRoadmaps", "AblateArchitectures", "AblateExperiments"]),
         .testTarget(
             name: "DatasetsTests",
-            dependencies: ["Datasets", "AblateRuns", "CZlib"],
-            exclude: ["Goldens", "known-leaks.txt"]),
+            dependencies: [
+                "AblateDatasets", "AblateRuns", "AblateArchitectures", "AblateRandomness", "AblateWords",
+                "CAblateZlib",
+            ], exclude: ["Goldens", "known-leaks.txt"]),
         .testTarget(
-            name: "KernelsTests", dependencies: ["Kernels", "CKernels"], exclude: ["Goldens"]),
+            name: "TrainingTests",
+            dependencies: [
+                "AblateTraining", "AblateDatasets", "AblateRoadmaps", "AblateRuns", "AblateArchitectures",
+                "AblateExperiments",
+                "AblateKernels", "AblateRandomness",
+            ], exclude: ["Goldens"]),
         .testTarget(
-            name: "TrainingTests", dependencies: ["Training", "Experiments", "Architectures", "Kernels"],
-            exclude: ["Goldens"]),
-        .testTarget(name: "RunnerTests", dependencies: ["Runner", "Experiments"]),
+            name: "RunnerTests",
+            dependencies: [
+                "AblateRunner", "AblateRoadmaps", "AblateRuns", "AblateArchitectures", "AblateExperiments",
+            ]),
         .testTarget(
             name: "ResultsTests",
             dependencies: [
-                "Results", "Statistics", "Runner", "Experiments",
-                .product(name: "GRDB", package: "GRDB.swift"),
+                "AblateResults", "AblateRunner", "AblateRoadmaps", "AblateRuns", "AblateArchitectures",
+                "AblateStatistics",
+                "AblateExperiments", .product(name: "GRDB", package: "GRDB.swift"),
             ], exclude: ["Databases"]),
+        .testTarget(
+            name: "ReportsTests",
+            dependencies: [
+                "AblateReports", "AblateResults", "AblateRunner", "AblateDatasets", "AblateRoadmaps",
+                "AblateRuns",
+                "AblateArchitectures", "AblateStatistics", "AblateTables", "AblateWords", "AblateExperiments",
+            ]),
+        .testTarget(
+            name: "ExperimentsTests",
+            dependencies: ["AblateExperiments", "AblateRoadmaps", "AblateArchitectures"]),
+        // Reads the package's own description.
+        .testTarget(name: "PackageTests"),
         // Runs the built executable as a user would.
         .testTarget(
             name: "CommandTests",
-            dependencies: ["ablate", "Reports", "Results", "Training", "Datasets", "CPNG", "LibJPEG"]),
+            dependencies: [
+                "ablate", "AblateCommands", "AblateReports", "AblateResults", "AblateRunner",
+                "AblateTraining", "AblateDatasets", "AblateRuns", "AblateTables", "AblateWords", "CAblatePNG",
+                "CAblateLibJPEG",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

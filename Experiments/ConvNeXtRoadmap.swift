@@ -1,6 +1,7 @@
-import Architectures
+import AblateArchitectures
+import AblateRoadmaps
 
-extension Roadmap {
+extension Roadmap<ConvNet> {
     /// "A ConvNet for the 2020s" (arXiv:2201.03545) §2, one row of Table 10 or 11 a step.
     public static func convNeXt(_ regime: Regime) -> Roadmap {
         Roadmap("convnext", from: .resNet(regime), as: regime.baselineID, regime.baselineTitle) {

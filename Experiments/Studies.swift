@@ -1,6 +1,5 @@
-import Architectures
-import Runner
-import Training
+import AblateRoadmaps
+import AblateRunner
 
 extension Study {
     /// Every row of the roadmap once, on a sixth of the training images: minutes on two cores.

@@ -1,141 +1,38 @@
-/// What a network is, as a value: every choice that the roadmap changes is one field, with ResNet's
-/// answer as its default.
+/// What can be ablated: a value with named fields that denotes a network.
 ///
-/// An architecture says nothing of image size or class count; together with an input shape it becomes a
-/// ``Network``. Its coded form is part of a run's identity, so fields keep their names.
-public struct Architecture: Hashable, Codable, Sendable {
-    /// Blocks in each stage. Every stage but the first halves the side and doubles the channels.
-    public var depths: [Int]
-    /// C₁, the channels of the first stage; stage *s* (from zero) is built on `width × 2ˢ`.
-    public var width: Int
+/// A family of networks is a type that conforms. Its coded form is part of a run's identity, so fields keep their names.
+public protocol Architecture: Hashable, Codable, Sendable {
+    /// Every field by its path as a step names it (`block.kernelSize`), with its value as text, in declaration order.
+    var fields: [(name: String, value: String)] { get }
 
-    public var stem: Stem = .resNet
-    /// What the stem divides the image side by: 4 in the paper, 2 for small images.
-    public var stemReduction: Int = 4
-    /// A norm after the patchify stem's convolution. ResNet's stem has its norm in any case.
-    public var stemNorm: Bool = false
+    /// The network that it denotes for images of `input` in so many classes.
+    ///
+    /// - Throws: ``ArchitectureError`` when it means nothing, or nothing at this input.
+    func network(input: Shape, classes: Int) throws(ArchitectureError) -> Network
+}
 
-    public var block = Block()
-
-    /// The kind of every norm but the one after pooling (see ``finalNorm``).
-    public var norm: Norm = .batchNorm
-    public var downsampling: Downsampling = .inBlock
-    /// A norm before each separate downsampling convolution; without effect when ``downsampling`` is
-    /// `inBlock`, where the shortcut's projection carries its own norm.
-    public var downsamplingNorm: Bool = false
-    /// Layer norm after global average pooling, whatever ``norm`` is: one pixel an image gives batch norm
-    /// no spatial extent to average over.
-    public var finalNorm: Bool = false
-    /// Initial value of the learned per-channel factor on each residual branch; `nil` for none.
-    public var layerScale: Double?
-
-    public init(depths: [Int] = [3, 4, 6, 3], width: Int = 64) {
-        self.depths = depths
-        self.width = width
-    }
-
-    /// The ResNet (version 1.5: strides on the 3×3 convolutions) that a regime's roadmap starts from.
-    public static func resNet(_ regime: Regime) -> Architecture {
-        var architecture = Architecture(depths: regime.baselineDepths, width: regime.baselineWidth)
-        architecture.stemReduction = regime.stemReduction
-        return architecture
-    }
-
-    /// Channels that leave stage `stage` (from zero).
-    public func stageChannels(_ stage: Int) -> Int {
-        let channels = width << stage
-        return block.shape == .bottleneck ? Block.expansion * channels : channels
+extension Architecture {
+    /// The fields in which this architecture differs from `other`, in declaration order.
+    public func changes(from other: Self) -> [FieldChange] {
+        zip(other.fields, fields).filter { $0.value != $1.value }
+            .map { FieldChange(field: $0.name, before: $0.value, after: $1.value) }
     }
 }
 
-/// How the image enters the network.
-public enum Stem: String, Hashable, Codable, Sendable, CaseIterable {
-    /// Convolution without bias, norm, ReLU, 3×3 max-pool of stride 2 (padding 1). The convolution is 7×7
-    /// of stride 2 where the stem reduces by 4, and 3×3 of stride 1 where it reduces by 2.
-    case resNet = "resnet"
-    /// One convolution with bias over non-overlapping patches: kernel and stride are the reduction.
-    case patchify
-}
+/// One field in which two architectures or recipes differ.
+public struct FieldChange: Hashable, Codable, Sendable, CustomStringConvertible {
+    /// Path of the field as a step names it (`block.kernelSize`).
+    public let field: String
+    public let before: String
+    public let after: String
 
-/// The kind of a normalisation layer.
-public enum Norm: String, Hashable, Codable, Sendable, CaseIterable {
-    /// Over batch and pixels for each channel; ε 1e-5, momentum 0.1.
-    case batchNorm = "batch-norm"
-    /// Over the channels of each pixel; ε 1e-6.
-    case layerNorm = "layer-norm"
-}
+    /// A change of the field at `field`, with both values as text.
+    public init(field: String, before: String, after: String) {
+        self.field = field
+        self.before = before
+        self.after = after
+    }
 
-/// Where the feature map is halved between stages.
-public enum Downsampling: String, Hashable, Codable, Sendable, CaseIterable {
-    /// Stride 2 on the spatial convolution of a stage's first block and on its shortcut's projection.
-    case inBlock = "in-block"
-    /// A 2×2 convolution of stride 2 with bias between stages; all blocks keep their side.
-    case separate
-}
-
-/// A residual block: two 1×1 convolutions and one spatial convolution.
-public struct Block: Hashable, Codable, Sendable {
-    /// The ratio of wide to narrow channels in a block, in ResNet's bottleneck and ConvNeXt's alike.
-    public static let expansion = 4
-
-    public var shape: BlockShape = .bottleneck
-    public var spatialPosition: SpatialPosition = .middle
-    public var convolution: SpatialConvolution = .dense
-    /// Side of the spatial convolution's kernel in pixels; odd, padded to keep the side.
-    public var kernelSize: Int = 3
-    /// Biases on the block's three convolutions. The shortcut's projection never has one.
-    public var biases: Bool = false
-    public var activation: Activation = .relu
-    public var activationPlacement: ActivationPlacement = .everywhere
-    public var normPlacement: NormPlacement = .everywhere
-
-    public init() {}
-}
-
-/// Which part of a block is wide. C is the entered stage's `width × 2ˢ`.
-public enum BlockShape: String, Hashable, Codable, Sendable, CaseIterable {
-    /// C in the middle, 4C where blocks meet.
-    case bottleneck
-    /// 4C in the middle, C where blocks meet.
-    case inverted
-}
-
-/// Where the spatial convolution stands among a block's three.
-public enum SpatialPosition: String, Hashable, Codable, Sendable, CaseIterable {
-    /// Between the 1×1 convolutions, on the middle channels.
-    case middle
-    /// Before them, on the channels that enter the block: in an inverted block this moves the depthwise
-    /// convolution up to the narrow part; in a bottleneck it moves it to the wide one.
-    case first
-}
-
-/// The connectivity of the spatial convolution.
-public enum SpatialConvolution: String, Hashable, Codable, Sendable, CaseIterable {
-    case dense
-    /// As many groups as channels.
-    case depthwise
-}
-
-/// The non-linearity inside blocks. ResNet's stem keeps its ReLU.
-public enum Activation: String, Hashable, Codable, Sendable, CaseIterable {
-    case relu
-    /// x · Φ(x) with the exact error function.
-    case gelu
-}
-
-/// Where a block is activated.
-public enum ActivationPlacement: String, Hashable, Codable, Sendable, CaseIterable {
-    /// After the first and second convolution and after the addition.
-    case everywhere
-    /// Once, after the second convolution: between the two 1×1 convolutions once the spatial convolution
-    /// has moved up.
-    case once
-}
-
-/// Where a block is normalised. The norm on a shortcut's projection always stays.
-public enum NormPlacement: String, Hashable, Codable, Sendable, CaseIterable {
-    /// After each of the three convolutions.
-    case everywhere
-    /// Once, after the spatial convolution.
-    case once
+    /// As people read it: `block.kernelSize 3 → 7`.
+    public var description: String { "\(field) \(before) → \(after)" }
 }

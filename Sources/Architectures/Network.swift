@@ -3,14 +3,14 @@
 /// Everything reads this one value (the MAC counter, `show`, the engine), so what is counted is what is
 /// trained.
 public struct Network: Hashable, Sendable {
-    public let architecture: Architecture
+    public let architecture: ConvNet
     public let input: Shape
     public let classes: Int
     /// In the order of execution.
     public let nodes: [Node]
 
     /// - Throws: ``ArchitectureError`` when the architecture means nothing, or nothing at this input.
-    public init(_ architecture: Architecture, input: Shape, classes: Int) throws(ArchitectureError) {
+    public init(_ architecture: ConvNet, input: Shape, classes: Int) throws(ArchitectureError) {
         try architecture.validate()
         try architecture.validate(input: input, classes: classes)
         self.architecture = architecture

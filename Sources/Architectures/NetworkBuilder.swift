@@ -11,12 +11,12 @@
 /// - `stemNorm` with ResNet's stem, and `downsamplingNorm` with in-block downsampling: those places have
 ///   their norm already; nothing is added.
 struct NetworkBuilder {
-    private let architecture: Architecture
+    private let architecture: ConvNet
     private var shape: Shape
     private var nodes: [Network.Node] = []
     private var residualCount = 0
 
-    static func nodes(of architecture: Architecture, input: Shape, classes: Int) -> [Network.Node] {
+    static func nodes(of architecture: ConvNet, input: Shape, classes: Int) -> [Network.Node] {
         var builder = NetworkBuilder(architecture: architecture, shape: input)
         builder.addStem()
         for stage in architecture.depths.indices {
@@ -29,7 +29,7 @@ struct NetworkBuilder {
         return builder.nodes
     }
 
-    private init(architecture: Architecture, shape: Shape) {
+    private init(architecture: ConvNet, shape: Shape) {
         self.architecture = architecture
         self.shape = shape
     }

@@ -22,6 +22,34 @@ public struct Regime: Hashable, Sendable {
     /// Width after the depthwise convolution's savings have been spent on channels.
     public let increasedWidth: Int
 
+    /// A scale of that id.
+    ///
+    /// - Parameters:
+    ///   - id: kebab-case; the command line and the database know it.
+    ///   - input: the image that the regime is counted for.
+    ///   - stemReduction: what the stem divides the image side by, 2 or 4.
+    ///   - depths: blocks a stage after the stage ratio has changed; the baseline's when left out.
+    ///   - rebalancedWidth: channels of the first stage after that; the baseline's when left out.
+    ///   - increasedWidth: channels of the first stage after the depthwise convolution's savings have been spent; the
+    ///     baseline's when left out.
+    public init(
+        id: String, input: Shape, classes: Int, stemReduction: Int, baselineID: String,
+        baselineTitle: String, baselineDepths: [Int], baselineWidth: Int, depths: [Int]? = nil,
+        rebalancedWidth: Int? = nil, increasedWidth: Int? = nil
+    ) {
+        self.id = id
+        self.input = input
+        self.classes = classes
+        self.stemReduction = stemReduction
+        self.baselineID = baselineID
+        self.baselineTitle = baselineTitle
+        self.baselineDepths = baselineDepths
+        self.baselineWidth = baselineWidth
+        self.depths = depths ?? baselineDepths
+        self.rebalancedWidth = rebalancedWidth ?? baselineWidth
+        self.increasedWidth = increasedWidth ?? baselineWidth
+    }
+
     /// Table 10: ResNet-50 to ConvNeXt-T.
     public static let resNet50 = Regime(
         id: "resnet-50", input: Shape(side: 224, channels: 3), classes: 1000, stemReduction: 4,

@@ -6,7 +6,7 @@
 #include <jerror.h>
 #include <jpeglib.h>
 
-#include "CJPEG.h"
+#include "CAblateJPEG.h"
 
 // A file of very many scans would take minutes.
 #define MOST_SCANS 500

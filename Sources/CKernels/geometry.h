@@ -2,7 +2,7 @@
 #ifndef ABLATE_GEOMETRY_H
 #define ABLATE_GEOMETRY_H
 
-#include "CKernels.h"
+#include "CAblateKernels.h"
 
 static inline long least(long a, long b) { return a < b ? a : b; }
 static inline long most(long a, long b) { return a > b ? a : b; }

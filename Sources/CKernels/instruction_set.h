@@ -2,7 +2,7 @@
 #ifndef ABLATE_INSTRUCTION_SET_H
 #define ABLATE_INSTRUCTION_SET_H
 
-#include "CKernels.h"
+#include "CAblateKernels.h"
 
 #define CK_PASTE2(a, b) a##_##b
 #define CK_PASTE(a, b) CK_PASTE2(a, b)

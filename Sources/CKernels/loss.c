@@ -1,4 +1,4 @@
-#include "CKernels.h"
+#include "CAblateKernels.h"
 
 #include <math.h>
 

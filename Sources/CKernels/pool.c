@@ -1,7 +1,7 @@
 #if defined(__linux__)
 #define _GNU_SOURCE
 #endif
-#include "CKernels.h"
+#include "CAblateKernels.h"
 
 #include <pthread.h>
 #include <sched.h>

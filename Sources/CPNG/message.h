@@ -4,7 +4,7 @@
 #include <png.h>
 #include <stdio.h>
 
-#include "CPNG.h"
+#include "CAblatePNG.h"
 
 // libpng's error pointer is the caller's message.
 static inline PNG_NORETURN void cpng_fail(png_structp png, png_const_charp text) {

@@ -1,4 +1,5 @@
-import Architectures
+import AblateArchitectures
+import AblateRuns
 import Foundation
 
 /// Where a pixel of the result comes from: (x, y) ↦ (a·x + b·y + c, d·x + e·y + f), in pixels from the top left

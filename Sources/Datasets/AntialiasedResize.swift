@@ -1,4 +1,5 @@
-import Architectures
+import AblateArchitectures
+import AblateRuns
 
 /// A part of an image in whole pixels.
 public struct Crop: Hashable, Codable, Sendable {

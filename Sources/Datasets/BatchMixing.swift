@@ -1,20 +1,8 @@
-import Architectures
-import Kernels
+import AblateArchitectures
+import AblateRandomness
+import AblateRuns
 
-/// Mixup (Zhang et al., arXiv:1710.09412) and CutMix (Yun et al., arXiv:1905.04899), one of the two for a whole
-/// batch, as timm's `Mixup` does it: image i is mixed with image N − 1 − i.
-public struct BatchMixing: Hashable, Codable, Sendable {
-    /// α of mixup's Beta(α, α); 0 for no mixup.
-    public var mixupAlpha = 0.8
-    /// α of CutMix's Beta(α, α); 0 for no CutMix.
-    public var cutMixAlpha = 1.0
-    /// Probability that a batch is mixed at all.
-    public var probability = 1.0
-    /// Probability of CutMix where both are on.
-    public var switchProbability = 0.5
-
-    public init() {}
-
+extension BatchMixing {
     /// How one batch is mixed.
     public enum Mix: Hashable, Sendable {
         /// Each image keeps `share` of itself and takes the rest of its partner.

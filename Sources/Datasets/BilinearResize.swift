@@ -1,4 +1,4 @@
-import Architectures
+import AblateArchitectures
 
 /// Bilinear interpolation to a square, as PyTorch's
 /// `interpolate(mode="bilinear", align_corners=False, antialias=False)`: half-pixel centres, edges clamped,

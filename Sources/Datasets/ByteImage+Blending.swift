@@ -1,5 +1,3 @@
-import Architectures
-
 /// Operations that move an image towards another or away from it, by Pillow's definitions (`ImageEnhance`): with
 /// factor 0 the result is the other image, with 1 the image itself, with more it lies beyond.
 extension ByteImage {

@@ -1,4 +1,4 @@
-import Architectures
+import AblateArchitectures
 
 extension ByteImage {
     /// Luma as Pillow's `convert("L")` has it: (19595 R + 38470 G + 7471 B + 2¹⁵) / 2¹⁶, the weights of

@@ -1,4 +1,4 @@
-import Architectures
+import AblateArchitectures
 
 /// One image of 8 bits a sample, grey or RGB: what files hold and augmentation changes.
 public struct ByteImage: Hashable, Sendable {

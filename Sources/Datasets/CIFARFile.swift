@@ -1,4 +1,4 @@
-import Architectures
+import AblateArchitectures
 import Foundation
 
 /// Records of labels and 32×32 RGB pixels, red plane first.

@@ -1,4 +1,4 @@
-import Kernels
+import AblateRandomness
 
 /// Fixed, class-balanced subsets of labelled images.
 enum ClassBalance {

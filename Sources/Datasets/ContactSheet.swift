@@ -1,4 +1,4 @@
-import Architectures
+import AblateArchitectures
 
 /// Images in rows, each with a caption below it, for a person to look at.
 public struct ContactSheet: Sendable {

@@ -1,3 +1,5 @@
+import AblateRuns
+
 extension DataSource {
     /// How many of the images that accuracy is measured on are of their most frequent class: what naming it every
     /// time gets right.

@@ -1,3 +1,4 @@
+import AblateRuns
 import Foundation
 
 /// A data set of any kind: held in memory, or a folder of image files.

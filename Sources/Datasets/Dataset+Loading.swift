@@ -1,4 +1,4 @@
-import Architectures
+import AblateArchitectures
 import Foundation
 
 extension Dataset {

@@ -1,4 +1,4 @@
-import Architectures
+import AblateRuns
 
 extension Dataset {
     /// Sides in pixels that images can be brought to.

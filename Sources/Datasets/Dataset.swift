@@ -1,5 +1,5 @@
+import AblateArchitectures
 import AblateRuns
-import Architectures
 
 /// Images and labels as their files hold them.
 public struct ImageSet: Hashable, Sendable {

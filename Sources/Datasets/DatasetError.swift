@@ -1,7 +1,9 @@
-import Architectures
+import AblateArchitectures
+import AblateRuns
+import AblateWords
 
 /// Why images cannot be had, as a sentence with the place, what was expected and found, and what to do.
-public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
+public enum DatasetError: SurroundingsError, Hashable, Sendable, CustomStringConvertible {
     // Finding the files
     case unknownDataset(String, known: [String])
     case notFound(dataset: String, places: [String], files: [String], package: String?)
@@ -47,8 +49,7 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
     case otherData(expected: String, found: String)
     case constantImages(dataset: String)
     case batchSize(Int, images: Int)
-    case cropPadding(Int, side: Int)
-    case augmentation(name: String, expected: String, found: Double)
+    case augmentation(AugmentationError)
 
     public var description: String {
         switch self {
@@ -137,7 +138,7 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
         case .badImage(let image):
             "\(image.path) \(image.fault), or pass --on-bad-image skip."
         case .noGoodImages(let count):
-            "\(count == 1 ? "The one image cannot" : "None of the \(count) images can") be decoded; 'ablate data check' lists what is wrong with each."
+            "\(count == 1 ? "The one image cannot" : "None of the \(count) images can") be decoded; '\(Program.name) data check' lists what is wrong with each."
 
         case .imageCount(let part, let asked, let available):
             "\(available == 1 ? "1 \(part) image" : "From 1 to \(available) \(part) images") can be used, but \(asked) were asked for; give a "
@@ -159,10 +160,7 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
                 + "that the files are what they should be."
         case .batchSize(let size, let images):
             "The batch size must be from 1 to the number of training images (\(images)), but is \(size)."
-        case .cropPadding(let padding, let side):
-            "The crop padding must be from 0 to the image side (\(side) pixels), but is \(padding)."
-        case .augmentation(let name, let expected, let found):
-            "The augmentation's \(name) must be \(expected), but is \(found)."
+        case .augmentation(let error): "\(error)"
         }
     }
 
@@ -170,7 +168,8 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
 
     private static func obtaining(_ dataset: String, _ package: String?) -> String {
         let way =
-            package.map { "install it with `apt install \($0)`" } ?? "run `ablate data fetch \(dataset)`"
+            package.map { "install it with `apt install \($0)`" }
+            ?? "run `\(Program.name) data fetch \(dataset)`"
         return "\(way), or put its files in a folder and pass --data FOLDER"
     }
 

@@ -1,3 +1,5 @@
+import AblateWords
+
 /// Why a file could not be fetched, as a sentence with the address, what was expected and found, and what to do.
 public enum FetchError: Error, Hashable, Sendable, CustomStringConvertible {
     case address(String)

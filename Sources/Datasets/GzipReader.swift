@@ -1,4 +1,4 @@
-import CZlib
+import CAblateZlib
 
 /// Unpacks gzip data by zlib piece by piece, as `gunzip -c` does: members one behind the other are one text, and what
 /// follows the last of them and does not begin as gzip data does (padding, as a rule) is passed over.
@@ -72,7 +72,7 @@ package final class GzipReader {
             stream.pointee.avail_in = UInt32(available)
             stream.pointee.next_out = output.baseAddress.map { $0 + to }
             stream.pointee.avail_out = UInt32(space)
-            return CZlib.inflate(stream, Z_NO_FLUSH)
+            return CAblateZlib.inflate(stream, Z_NO_FLUSH)
         }
         consumed += available - Int(stream.pointee.avail_in)
         produced += space - Int(stream.pointee.avail_out)

@@ -1,4 +1,4 @@
-import Kernels
+import AblateRuns
 
 /// Which images of a labelled data set a run is trained and tested on: what ``DataSelection`` counts, as indices.
 struct ImageChoice {

@@ -1,4 +1,4 @@
-import Architectures
+import AblateRuns
 import Foundation
 
 /// A folder of image files, a folder a class, as ImageNet comes: `train/CLASS/*.jpg|png` and `val/CLASS/…` (or

@@ -1,5 +1,5 @@
-import Architectures
-import CJPEG
+import AblateArchitectures
+import CAblateJPEG
 
 /// JPEG through libjpeg-turbo: the accurate inverse transform and smooth chroma, as Pillow decodes.
 final class JPEGDecoder {

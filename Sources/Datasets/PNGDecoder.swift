@@ -1,5 +1,5 @@
-import Architectures
-import CPNG
+import AblateArchitectures
+import CAblatePNG
 
 /// PNG through libpng: of 16 bits the high byte, palettes looked up, transparency dropped, gamma ignored.
 struct PNGDecoder {

@@ -1,4 +1,4 @@
-import Architectures
+import AblateArchitectures
 
 /// How an image is brought to the side that the network sees.
 package enum Placement: Hashable, Sendable {

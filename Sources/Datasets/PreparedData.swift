@@ -1,4 +1,5 @@
-import Architectures
+import AblateRuns
+import AblateWords
 
 /// The images a run sees, chosen and ready to be cut into batches.
 public struct PreparedData: Sendable {

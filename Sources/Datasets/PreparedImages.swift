@@ -1,4 +1,4 @@
-import Architectures
+import AblateArchitectures
 
 /// Images chosen from a set, with how each is placed and normalised.
 ///

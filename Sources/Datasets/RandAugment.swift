@@ -1,29 +1,7 @@
-import Architectures
-import Kernels
+import AblateRandomness
+import AblateRuns
 
-/// A few operations drawn at random for each image (Cubuk et al., "RandAugment", arXiv:1909.13719), in timm's form
-/// with magnitudes that rise with severity: the defaults are `rand-m9-mstd0.5-inc1`.
-public struct RandAugment: Hashable, Codable, Sendable {
-    /// Operations drawn for an image, with replacement.
-    public var layers = 2
-    /// Mean magnitude, of 10.
-    public var magnitude = 9.0
-    /// Standard deviation of the magnitude, drawn anew for each operation and cut to 0…10.
-    public var magnitudeSD = 0.5
-    /// Probability that a drawn operation is carried out.
-    public var probability = 0.5
-    /// Of the operations that move pixels.
-    public var interpolation = InterpolationChoice.random
-
-    public init() {}
-
-    public enum InterpolationChoice: String, Hashable, Codable, Sendable, CaseIterable {
-        case bilinear
-        case bicubic
-        /// One of the two, drawn for each operation: what timm does unless an interpolation is named.
-        case random
-    }
-
+extension RandAugment {
     /// Order and number are permanent: results depend on them.
     public enum Operation: String, Hashable, Sendable, CaseIterable {
         case autoContrast, equalize, invert, rotate, posterize, solarize, solarizeAdd, colour, contrast

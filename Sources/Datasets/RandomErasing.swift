@@ -1,19 +1,9 @@
-import Architectures
+import AblateArchitectures
+import AblateRandomness
+import AblateRuns
 import Foundation
-import Kernels
 
-/// A rectangle of the normalised image replaced by noise, normal with mean 0 and sd 1 in each value (Zhong et al.,
-/// arXiv:1708.04896; timm's mode `pixel`).
-public struct RandomErasing: Hashable, Codable, Sendable {
-    /// Probability that an image loses a rectangle.
-    public var probability = 0.25
-    /// Area of the rectangle as a share of the image's.
-    public var scale = 0.02...1.0 / 3.0
-    /// Height over width of the rectangle; its logarithm is uniform.
-    public var ratio = 0.3...1.0 / 0.3
-
-    public init() {}
-
+extension RandomErasing {
     /// The rectangle; `nil` for an image that stays whole, or when ten rectangles did not fit.
     public func rectangle(in shape: Shape, _ random: inout CounterRandom) -> Crop? {
         guard random.uniform() < probability else { return nil }

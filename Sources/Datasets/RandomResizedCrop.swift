@@ -1,18 +1,8 @@
-import Architectures
+import AblateRandomness
+import AblateRuns
 import Foundation
-import Kernels
 
-/// A part of random area and aspect ratio, brought to the side that the network sees (Szegedy et al.,
-/// arXiv:1409.4842), as timm and torchvision define it.
-public struct RandomResizedCrop: Hashable, Codable, Sendable {
-    /// Area of the part as a share of the image's.
-    public var scale = 0.08...1.0
-    /// Width over height of the part; its logarithm is uniform.
-    public var ratio = 3.0 / 4.0...4.0 / 3.0
-    public var interpolation = Interpolation.bicubic
-
-    public init() {}
-
+extension RandomResizedCrop {
     /// The part taken from an image of `height` × `width`. After ten parts that do not fit, the largest central
     /// part whose ratio is allowed.
     public func crop(height: Int, width: Int, _ random: inout CounterRandom) -> Crop {

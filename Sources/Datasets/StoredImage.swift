@@ -1,5 +1,6 @@
-import Architectures
-import Kernels
+import AblateArchitectures
+import AblateRandomness
+import AblateRuns
 
 /// One image of a set before it is brought to the side that the network sees.
 enum StoredImage {

@@ -1,5 +1,5 @@
+import CAblateArchive
 import Foundation
-import LibArchive
 
 /// The files of a gzip-compressed tar archive, by path, through libarchive: ustar, pax, and GNU's with long names and
 /// holes. It is given unpacked bytes, because it does not verify gzip's checksums.

@@ -1,5 +1,6 @@
+import AblateRandomness
+import AblateRuns
 import Foundation
-import Kernels
 
 /// The training batches of a run: each is a pure function of seed, epoch and index.
 ///
@@ -25,7 +26,7 @@ public struct TrainingBatches: Sendable {
         guard batchSize >= 1, batchSize <= data.train.count else {
             throw .batchSize(batchSize, images: data.train.count)
         }
-        if let problem = augmentation.problem(side: data.selection.imageSide) { throw problem }
+        if let problem = augmentation.problem(side: data.selection.imageSide) { throw .augmentation(problem) }
         images = data.train
         self.batchSize = batchSize
         self.augmentation = augmentation

@@ -1,4 +1,4 @@
-import CKernels
+import CAblateKernels
 
 /// A function applied to each number.
 public enum ActivationFunction: Hashable, Sendable {

@@ -1,4 +1,4 @@
-import CKernels
+import CAblateKernels
 
 #if canImport(Glibc)
     import Glibc

@@ -1,4 +1,4 @@
-import CKernels
+import CAblateKernels
 
 /// A batch norm at work, with the activation that follows it: its statistics, and what the passes before and after it
 /// gather for it while maps are in cache.

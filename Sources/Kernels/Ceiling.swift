@@ -1,4 +1,4 @@
-import CKernels
+import CAblateKernels
 
 /// What the granted processors can do at most: what used shares and floors are told from.
 public struct Ceiling: Hashable, Sendable {

@@ -1,4 +1,4 @@
-import CKernels
+import CAblateKernels
 
 /// Dense convolutions: `[N, H, W, C]` · `[k, k, C, C′]` → `[N, H′, W′, C′]`.
 ///

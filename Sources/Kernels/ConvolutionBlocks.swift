@@ -1,4 +1,4 @@
-import CKernels
+import CAblateKernels
 
 /// Lines (rows of input pixels) of a batch, shared out for the input gradient: no two tasks write the same pixel.
 struct LineBlocks {

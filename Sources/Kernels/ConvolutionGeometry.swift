@@ -1,4 +1,4 @@
-import CKernels
+import CAblateKernels
 
 /// The geometry of a dense or depthwise convolution on maps `[height, width, channels]`.
 public struct ConvolutionGeometry: Hashable, Sendable {

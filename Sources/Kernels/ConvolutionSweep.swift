@@ -1,4 +1,4 @@
-import CKernels
+import CAblateKernels
 
 /// The whole backward pass of a convolution that sees one pixel at a time, in one sweep over blocks of rows: the
 /// gradient through the batch norm after it, the weight gradient, the input gradient and the sums that the batch norm

@@ -1,4 +1,4 @@
-import CKernels
+import CAblateKernels
 
 /// Depthwise convolutions: `[N, H, W, C]` with `[k, k, C]` → `[N, H′, W′, C]`.
 extension Executor {

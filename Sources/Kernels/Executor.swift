@@ -1,4 +1,4 @@
-import CKernels
+import CAblateKernels
 
 /// Runs the engine's operations on a pool of threads.
 ///

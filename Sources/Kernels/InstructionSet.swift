@@ -1,4 +1,4 @@
-import CKernels
+import CAblateKernels
 
 /// The builds of the C kernels, from the plain reference to the widest vectors.
 public enum InstructionSet: String, CaseIterable, Sendable {

@@ -1,4 +1,4 @@
-import CKernels
+import CAblateKernels
 
 /// Layer norm over the channels of each row of `[rows, channels]`.
 extension Executor {

@@ -1,4 +1,4 @@
-import CKernels
+import CAblateKernels
 
 extension Executor {
     /// Softmax cross-entropy of `logits` `[rows, classes]` against soft `targets` of the same shape, each row

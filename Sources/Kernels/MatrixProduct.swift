@@ -1,4 +1,4 @@
-import COpenBLAS
+import CAblateOpenBLAS
 
 /// A row-major matrix in memory, possibly a part of a wider one.
 struct Matrix {

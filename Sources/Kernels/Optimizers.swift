@@ -1,4 +1,4 @@
-import CKernels
+import CAblateKernels
 
 /// One update of AdamW, PyTorch's definition; `correction1` and `correction2` are 1 − βᵗ at step *t* from 1.
 public struct AdamWStep: Hashable, Sendable {

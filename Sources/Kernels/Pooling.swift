@@ -1,4 +1,4 @@
-import CKernels
+import CAblateKernels
 
 /// Max-pool and global average pool on `[N, H, W, C]`, an image a task.
 extension Executor {

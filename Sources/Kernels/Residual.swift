@@ -1,4 +1,4 @@
-import CKernels
+import CAblateKernels
 
 /// The end of a residual block: `f((x · scale + shift) · factor + shortcut)`, scale and shift by channel, factor by
 /// image. Layer Scale gives the scale, a batch norm scale and shift, stochastic depth the factor: 0 for a dropped

@@ -1,5 +1,6 @@
-import Results
-import Runner
+import AblateResults
+import AblateRunner
+import AblateWords
 
 /// What stands below the table of a study that has been run: rows that are no better than guessing, and what one seed
 /// or two leave open.
@@ -38,21 +39,6 @@ public struct ClosingRemarks: Sendable {
             lines += further.openText.wrapped(width)
             lines.append("  " + command(further.seeds))
             lines += further.gainText.wrapped(width)
-        }
-        return lines
-    }
-}
-
-extension String {
-    /// Lines of at most so many characters, broken at spaces.
-    func wrapped(_ width: Int) -> [String] {
-        var lines: [String] = []
-        for word in split(separator: " ") {
-            if let line = lines.last, line.terminalWidth + 1 + String(word).terminalWidth <= width {
-                lines[lines.count - 1] = line + " " + word
-            } else {
-                lines.append(String(word))
-            }
         }
         return lines
     }

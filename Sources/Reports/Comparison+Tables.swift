@@ -1,5 +1,6 @@
-import Architectures
-import Statistics
+import AblateArchitectures
+import AblateStatistics
+import AblateTables
 
 extension Comparison {
     /// Field, before and after.

@@ -1,6 +1,6 @@
-import Architectures
+import AblateArchitectures
+import AblateStatistics
 import Foundation
-import Statistics
 
 /// Two steps or two runs side by side. Differences are the second less the first; accuracies are fractions of 1.
 public struct Comparison: Sendable {

@@ -1,6 +1,6 @@
-import Architectures
+import AblateArchitectures
+import AblateStatistics
 import Foundation
-import Statistics
 
 /// What `ablate compare --format json` prints. Accuracies are fractions of 1; differences are B less A; what is
 /// not known is left out, with its reason where there is one.

@@ -1,7 +1,8 @@
-import Architectures
+import AblateArchitectures
+import AblateResults
+import AblateRunner
+import AblateWords
 import Foundation
-import Results
-import Runner
 
 /// Finds what a user names in a results database, and reads what a comparison needs of it.
 public struct ComparisonReader {

@@ -1,3 +1,4 @@
+import AblateArchitectures
 import Foundation
 
 /// One of the two things that are compared: a step of a study, or a single run.

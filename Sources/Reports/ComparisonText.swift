@@ -1,6 +1,7 @@
-import Architectures
+import AblateStatistics
+import AblateTables
+import AblateWords
 import Foundation
-import Statistics
 
 /// A comparison as people read it: one screen of tables and sentences.
 public struct ComparisonText: Sendable {

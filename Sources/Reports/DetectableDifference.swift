@@ -1,6 +1,6 @@
-import Runner
-import Statistics
-import Training
+import AblateRunner
+import AblateStatistics
+import AblateWords
 
 /// The smallest difference in top-1 that a study can find with its seeds: 80 % power, 5 % two-sided, paired by
 /// seed. Accuracies and differences are fractions of 1.

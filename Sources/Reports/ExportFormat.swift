@@ -1,5 +1,5 @@
-import Results
-import Training
+import AblateRuns
+import AblateTables
 
 /// Rows for programs, one a line, written as they come: what `ablate export` makes.
 public enum ExportFormat: String, CaseIterable, Sendable {

@@ -1,6 +1,6 @@
-import Architectures
+import AblateArchitectures
+import AblateRuns
 import Foundation
-import Training
 
 /// Canonical JSON as a list of fields under the names that steps use: `block.kernelSize`, `recipe.epochs`.
 struct IdentityFields {
@@ -26,7 +26,7 @@ struct IdentityFields {
     /// The fields that differ, those of the architecture first and in its own order; a field that only one side
     /// has is `none` on the other.
     static func changes(from before: IdentityFields, to after: IdentityFields) -> [FieldChange] {
-        let order = Architecture().fields.map(\.name)
+        let order = ConvNet().fields.map(\.name)
         func place(_ name: String) -> Int { order.firstIndex(of: name) ?? order.count }
         return Set(before.values.keys).union(after.values.keys)
             .filter { before[$0] != after[$0] }

@@ -1,6 +1,6 @@
+import AblateRunner
+import AblateStatistics
 import Foundation
-import Runner
-import Statistics
 
 /// What `ablate plan --format json` prints. Accuracies are fractions of 1; what is not known is left out.
 public struct PlanDocument: Encodable, Sendable {

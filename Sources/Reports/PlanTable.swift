@@ -1,4 +1,5 @@
-import Runner
+import AblateRunner
+import AblateTables
 
 /// What `ablate plan` prints as rows: a row a step, with the cost of one run of it.
 public enum PlanTable {

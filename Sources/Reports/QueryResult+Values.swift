@@ -1,5 +1,5 @@
+import AblateResults
 import Foundation
-import Results
 
 extension String {
     /// A literal: within single quotation marks, with those inside doubled.

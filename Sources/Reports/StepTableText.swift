@@ -1,5 +1,7 @@
+import AblateResults
+import AblateTables
+import AblateWords
 import Foundation
-import Results
 
 /// What `ablate run` prints at its end and `ablate report --format table`: a row a step, no wider than the terminal,
 /// with a bar of the accuracy. Colour repeats what the text says.

@@ -1,6 +1,6 @@
-import Architectures
+import AblateArchitectures
+import AblateStatistics
 import Foundation
-import Statistics
 
 /// Two studies side by side: what they do differently, and what every step they share comes to.
 public struct StudyComparison: Sendable {
@@ -58,7 +58,7 @@ public struct StudyComparison: Sendable {
                 throw ComparisonError.differentTestSets(first: a.testSet, second: b.testSet)
             }
             let changes = IdentityFields.changes(from: a.fields, to: b.fields)
-            let architectural = Set(Architecture().fields.map(\.name))
+            let architectural = Set(ConvNet().fields.map(\.name))
             shared = changes.filter { !architectural.contains($0.field) }
             let (ours, theirs) = (a.top1BySeed, b.top1BySeed)
             let paired = PairedDifferences(theirs, minus: ours)

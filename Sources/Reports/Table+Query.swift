@@ -1,5 +1,6 @@
+import AblateResults
+import AblateTables
 import Foundation
-import Results
 
 extension Table {
     /// The answer to a query: columns under their SQL names, blobs as hexadecimal text.

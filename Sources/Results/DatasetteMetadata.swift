@@ -1,3 +1,4 @@
+import AblateArchitectures
 import Foundation
 
 /// `metadata.json` beside the database: what [Datasette](https://datasette.io) shows with its tables, views and

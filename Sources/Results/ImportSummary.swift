@@ -1,3 +1,5 @@
+import AblateWords
+
 /// Something an import left out or kept against the newcomer; the rest was imported.
 public enum ImportRemark: Hashable, Sendable, CustomStringConvertible {
     /// Two attempts of one identity ended in different weights: the engine broke its promise, or its meaning
@@ -24,7 +26,7 @@ public enum ImportRemark: Hashable, Sendable, CustomStringConvertible {
                 + "hold any more; it is kept as \(backup)."
         case .notInFolder(let attempts, let runs, let studies):
             "The database holds " + Self.surplus(attempts: attempts, runs: runs, studies: studies)
-                + " that the folder does not hold; bring them back, or 'ablate remove' forgets one, and 'ablate gather "
+                + " that the folder does not hold; bring them back, or '\(Program.name) remove' forgets one, and '\(Program.name) gather "
                 + "--rebuild' all of them."
         case .unreadableBackup(let backup):
             "The old database could not be read; it is kept as \(backup)."

@@ -1,8 +1,8 @@
-import Architectures
+import AblateArchitectures
+import AblateRunner
+import AblateRuns
 import Foundation
 import GRDB
-import Runner
-import Training
 
 extension Importer {
     /// Adds an attempt, gives the run its result where this attempt is the one that counts, and brings the

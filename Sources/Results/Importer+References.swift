@@ -1,5 +1,5 @@
+import AblateRunner
 import GRDB
-import Runner
 
 extension Importer {
     /// Brings `step.reference` and `step.baseline` up to date for every study.

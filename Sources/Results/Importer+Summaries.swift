@@ -1,5 +1,5 @@
+import AblateRuns
 import GRDB
-import Training
 
 extension Importer {
     /// Brings `step_summary` up to date for every study.

@@ -1,5 +1,5 @@
+import AblateStatistics
 import GRDB
-import Statistics
 
 extension Importer {
     /// Brings the intervals and p-values in `step_summary` up to date for a study: the t distribution is beyond

@@ -1,8 +1,8 @@
-import Architectures
+import AblateArchitectures
+import AblateRunner
+import AblateRuns
 import Foundation
 import GRDB
-import Runner
-import Training
 
 /// Turns manifests and attempts into rows, inside a transaction of the caller's.
 ///
@@ -91,7 +91,7 @@ struct Importer {
         }
     }
 
-    private func store(_ paper: PaperResult, step: String) throws {
+    private func store(_ paper: ReferenceResult, step: String) throws {
         try db.execute(
             sql: """
                 INSERT INTO paper_result (regime, step_id, top1_mean, top1_sd, seeds, gmacs)
@@ -105,7 +105,7 @@ struct Importer {
     /// The row of an architecture at an input, made with its layers where it is missing.
     ///
     /// - Throws: `ArchitectureError` when it means nothing there.
-    func variantID(_ architecture: Architecture, input: Shape, classes: Int) throws -> Int64 {
+    func variantID(_ architecture: ConvNet, input: Shape, classes: Int) throws -> Int64 {
         let text = CanonicalJSON.text(architecture)
         let key: StatementArguments = [text, input.height, input.channels, classes]
         let stored = try Int64.fetchOne(

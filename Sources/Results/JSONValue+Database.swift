@@ -1,6 +1,6 @@
+import AblateRuns
 import Foundation
 import GRDB
-import Training
 
 extension JSONValue {
     init(_ value: DatabaseValue) {

@@ -1,7 +1,7 @@
+import AblateRunner
+import AblateRuns
 import Foundation
 import GRDB
-import Runner
-import Training
 
 extension ResultsDatabase {
     /// Adds a study and its rows, or replaces its declaration. Runs are not touched: they belong to no study.

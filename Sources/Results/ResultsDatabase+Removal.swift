@@ -1,7 +1,7 @@
+import AblateRunner
+import AblateRuns
 import Foundation
 import GRDB
-import Runner
-import Training
 
 extension ResultsReader {
     /// The studies and runs that the database holds, for what keeps house in its folder.

@@ -1,4 +1,4 @@
-import Architectures
+import AblateWords
 import Foundation
 import GRDB
 
@@ -38,13 +38,13 @@ public enum ResultsError: Error, Hashable, Sendable, CustomStringConvertible {
             "There is no results database at \(path); run a study first, or name its folder with --results."
         case .lost(let path, let folder):
             "There is no results database at \(path), but there are runs beside it; "
-                + "`ablate gather --rebuild --results '\(folder)'` makes it anew from them."
+                + "`\(Program.name) gather --rebuild --results '\(folder)'` makes it anew from them."
         case .notGathered(let path, let folder):
             "\(path) holds no study, but there are runs beside it; "
-                + "`ablate gather --results '\(folder)'` brings them in."
+                + "`\(Program.name) gather --results '\(folder)'` brings them in."
         case .notADatabase(let path):
             "\(path) should be an SQLite database but is another kind of file; move it away, then "
-                + "`ablate gather --rebuild` makes the database anew from the results folder."
+                + "`\(Program.name) gather --rebuild` makes the database anew from the results folder."
         case .foreign(let path):
             "\(path) is an SQLite database that holds other tables than Ablate's; move it away or choose "
                 + "another results folder."
@@ -52,7 +52,7 @@ public enum ResultsError: Error, Hashable, Sendable, CustomStringConvertible {
             "\(path) has schema \(found), but this version of Ablate knows schemas up to \(known); use the "
                 + "newer version that wrote it, or another results folder."
         case .damaged(let path, let detail):
-            "\(path) is damaged (\(detail)); `ablate gather --rebuild` makes the database anew from the "
+            "\(path) is damaged (\(detail)); `\(Program.name) gather --rebuild` makes the database anew from the "
                 + "results folder."
         case .busy(let path):
             "\(path) is held by another process; wait until that has finished or close it, then try again."
@@ -66,11 +66,11 @@ public enum ResultsError: Error, Hashable, Sendable, CustomStringConvertible {
         case .meaninglessStep(let study, let step, let detail):
             "Step '\(step)' of study '\(study)' is no network: \(detail)"
         case .emptyQuery:
-            "The query is empty; give one SELECT statement, or a name from `ablate query --list`."
+            "The query is empty; give one SELECT statement, or a name from `\(Program.name) query --list`."
         case .severalStatements:
             "The query holds more than one statement; give one SELECT at a time."
         case .changingQuery:
-            "The query is not a SELECT; `ablate query` only reads, and nothing was changed."
+            "The query is not a SELECT; `\(Program.name) query` only reads, and nothing was changed."
         case .malformedParameter(let text):
             "--set takes a parameter and its value as name=value, but is '\(text)'."
         case .repeatedParameter(let name):
@@ -94,7 +94,7 @@ public enum ResultsError: Error, Hashable, Sendable, CustomStringConvertible {
                     + NearestNames.ending(name, among: known, atMost: 2)
         case .invalidQuery(let detail):
             "The query failed (\(detail)); `sqlite3 ablate.sqlite .schema` shows tables and views, and "
-                + "`ablate query --list` ready-made queries."
+                + "`\(Program.name) query --list` ready-made queries."
         }
     }
 

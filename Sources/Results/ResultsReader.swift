@@ -1,3 +1,4 @@
+import AblateArchitectures
 import Foundation
 import GRDB
 

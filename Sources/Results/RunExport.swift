@@ -1,6 +1,6 @@
+import AblateRuns
 import Foundation
 import GRDB
-import Training
 
 /// All runs or all their epochs as flat rows: what was measured, then every field of the run's identity as a
 /// column of its own under its path (`architecture.block.kernelSize`). Rows come by identity and epoch, so that

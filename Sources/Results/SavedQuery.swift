@@ -1,3 +1,5 @@
+import AblateArchitectures
+
 /// A query with a name: `ablate query NAME`.
 public struct SavedQuery: Hashable, Sendable {
     /// What `:name` in the query stands for; `--set name=value` changes it.

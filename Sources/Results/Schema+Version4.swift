@@ -1,3 +1,5 @@
+import AblateStatistics
+
 extension Schema {
     /// Rows know what they are measured against: the step before may not be in the study. Differences get intervals
     /// and p-values, which SQLite has no functions for and imports keep.

@@ -1,5 +1,5 @@
+import AblateRunner
 import GRDB
-import Runner
 
 /// A row of a study as the end-of-run table and reports show it: `v_step`, `v_delta` and `v_paper` side by
 /// side. Accuracies and their differences are fractions of 1; `nil` where there is nothing to say.

@@ -1,3 +1,6 @@
+import AblateStatistics
+import AblateWords
+
 extension TableDescription {
     /// A column means the same wherever it stands; the few that do not are described with their table.
     static let columns = [

@@ -1,5 +1,5 @@
+import AblateRuns
 import Foundation
-import Training
 
 /// The folder of one attempt, as ``AttemptRecord`` describes it. The training process writes it; what it can
 /// no longer say itself (that it crashed) is added by the study that waited for it, under the run's lease.

@@ -1,4 +1,4 @@
-import Training
+import AblateRuns
 
 /// `progress.json` of an attempt under way, replaced about once a second.
 public struct AttemptProgress: Hashable, Codable, Sendable {

@@ -1,5 +1,5 @@
+import AblateRuns
 import Foundation
-import Training
 
 /// One attempt at a run, as its folder tells it.
 ///

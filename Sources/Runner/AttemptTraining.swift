@@ -1,6 +1,5 @@
-import Datasets
+import AblateRuns
 import Foundation
-import Training
 
 /// The training process: one attempt from its folder to its result.
 public struct AttemptTraining {
@@ -47,7 +46,7 @@ public struct AttemptTraining {
     private static func isOfTheSurroundings(_ error: any Error) -> Bool {
         switch error {
         case TrainingError.cannotWrite, RunnerError.cannotWrite: true
-        default: error is DatasetError
+        default: error is any SurroundingsError
         }
     }
 
@@ -117,7 +116,7 @@ public struct AttemptTraining {
         case .stopped: return .stopped(signal: stoppedBy ?? SIGTERM)
         case .finished(let result):
             try folder.finish(result)
-            folder.keepWeightsAlone(of: result)
+            folder.keepWeightsAlone(of: result, by: engine)
             return .finished(result)
         }
     }

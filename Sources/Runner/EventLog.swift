@@ -1,5 +1,5 @@
+import AblateRuns
 import Foundation
-import Training
 
 /// `events.jsonl` of an attempt: one ``EpochRecord`` a line.
 struct EventLog {

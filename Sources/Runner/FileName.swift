@@ -1,6 +1,5 @@
 import AblateRuns
 import Foundation
-import Training
 
 /// Names of files for what users name freely.
 public enum FileName {

@@ -1,5 +1,4 @@
 import Foundation
-import Training
 
 /// A file of one JSON value a line, appended and flushed.
 ///

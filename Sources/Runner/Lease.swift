@@ -1,5 +1,5 @@
+import AblateRuns
 import Foundation
-import Training
 
 /// `lease.json` in a run's folder: which process works on the run. It is written and removed under the results
 /// folder's lock, and read without.

@@ -1,6 +1,5 @@
 import AblateRuns
 import Foundation
-import Training
 
 extension Provenance {
     /// What can be said of this process, this machine, and the checkout that the program was built in.

@@ -1,4 +1,4 @@
-import Training
+import AblateRuns
 
 /// A row that has the network of one of the roadmap's and another recipe. It stands before the roadmap, and that row's
 /// difference to it is what the recipe gives.

@@ -1,5 +1,5 @@
+import AblateRuns
 import Foundation
-import Training
 
 /// What became of an attempt that could not be read.
 public struct QuarantinedAttempt: Hashable, Sendable, CustomStringConvertible {

@@ -1,5 +1,5 @@
+import AblateRuns
 import Foundation
-import Training
 
 extension ResultsFolder {
     /// Gives a study another name. What is written first is the manifest, in the file that it is in: from then on the

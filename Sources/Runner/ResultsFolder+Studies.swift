@@ -1,5 +1,5 @@
+import AblateRuns
 import Foundation
-import Training
 
 /// The manifests in `studies/`. A file is named after the study that it was made for, but a study is the one that its
 /// manifest names: files that older versions named otherwise stay where they are.

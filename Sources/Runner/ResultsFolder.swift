@@ -1,5 +1,5 @@
+import AblateRuns
 import Foundation
-import Training
 
 /// Where studies and runs are kept; everything else (the database, reports) can be made anew from it.
 ///

@@ -1,5 +1,6 @@
+import AblateRuns
+import AblateWords
 import Foundation
-import Training
 
 /// What a run is for a study that wants to train it.
 enum Claim {

@@ -1,5 +1,4 @@
-import Architectures
-import Datasets
+import AblateWords
 import Foundation
 
 /// Why a study, an attempt or a results folder cannot be worked with, as a sentence with what to do.
@@ -51,7 +50,7 @@ public enum RunnerError: Error, Hashable, Sendable, CustomStringConvertible {
         case .attemptInUse(let path):
             "The attempt '\(path)' is being trained by another process; wait for it to end, or stop it."
         case .attemptFailedBefore(let path, let reason):
-            "The attempt '\(path)' failed before (\(reason)); start a new one with `ablate run`."
+            "The attempt '\(path)' failed before (\(reason)); start a new one with `\(Program.name) run`."
         case .unknownStep(let step, let roadmap, let known):
             "The roadmap '\(roadmap)' has no step '\(step)'; it has " + known.joined(separator: ", ") + "."
         case .invalidVariant(let step, let reason): "The step '\(step)' cannot be run: \(reason)"
@@ -60,7 +59,7 @@ public enum RunnerError: Error, Hashable, Sendable, CustomStringConvertible {
                 + "own, or leave --name out."
         case .studyHasName(let name, let asked):
             "This study is recorded under the name '\(name)'; leave --name out to go on with it, or call it "
-                + "'\(asked)' from now on with `ablate rename \(name.quotedForShell) \(asked.quotedForShell)`."
+                + "'\(asked)' from now on with `\(Program.name) rename \(name.quotedForShell) \(asked.quotedForShell)`."
         case .nameTaken(let name, let path):
             "The name '\(name)' belongs to another study ('\(path)'); give another, or rename that one first."
         case .studyRenamed(let name, let new):
@@ -88,7 +87,8 @@ extension RunnerError {
                 + "--results."
         }
         return "There is no study '\(name)' in '\(path)'"
-            + NearestNames.ending(name, among: known, atMost: 2, listing: "`ablate studies` lists all")
+            + NearestNames.ending(
+                name, among: known, atMost: 2, listing: "`\(Program.name) studies` lists all")
     }
 
     /// The reason of an error as part of a sentence: in the system's or the decoder's words, without a final

@@ -1,7 +1,6 @@
-import Architectures
-import Datasets
+import AblateArchitectures
+import AblateRuns
 import Foundation
-import Training
 
 /// What a few steps of one row took in a process of their own.
 public struct StepTiming: Hashable, Codable, Sendable {
@@ -61,7 +60,7 @@ public struct TimingMachine: Hashable, Codable, Sendable {
 
 /// What the time of a step depends on: an identity without its seed, its length and its rates.
 struct TimingKey: Hashable, Codable, Sendable {
-    var architecture: Architecture
+    var architecture: ConvNet
     var dataset: String
     var input: Shape
     var classes: Int

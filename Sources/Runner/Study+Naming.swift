@@ -1,5 +1,5 @@
-import Datasets
-import Training
+import AblateRuns
+import AblateWords
 
 extension Study {
     /// The study with a list of what was changed of `preset`: `flag=value` for each difference in the order of the

@@ -1,6 +1,6 @@
-import Architectures
-import Datasets
-import Training
+import AblateArchitectures
+import AblateRoadmaps
+import AblateRuns
 
 /// What is compared, on what, how, and how often: a study as it is written down, before data and networks
 /// are resolved into a ``StudyManifest``.
@@ -16,7 +16,7 @@ public struct Study: Sendable {
     public var title: String
     public var regime: Regime
     /// The rows, at a given scale.
-    public var rows: @Sendable (Regime) -> Roadmap
+    public var rows: @Sendable (Regime) -> Roadmap<ConvNet>
     public var recipe: Recipe
     /// Rows before the roadmap's first.
     public var recipeRows: [RecipeRow]
@@ -33,7 +33,8 @@ public struct Study: Sendable {
     public var seeds: [Int]
 
     public init(
-        _ name: String, _ title: String, regime: Regime, rows: @escaping @Sendable (Regime) -> Roadmap,
+        _ name: String, _ title: String, regime: Regime,
+        rows: @escaping @Sendable (Regime) -> Roadmap<ConvNet>,
         recipe: Recipe, recipeRows: [RecipeRow] = [], dataset: String, trainImages: Int? = nil,
         testImages: Int? = nil,
         imageSide: Int? = nil, seeds: [Int]
@@ -51,7 +52,7 @@ public struct Study: Sendable {
         self.seeds = seeds
     }
 
-    public var roadmap: Roadmap { rows(regime) }
+    public var roadmap: Roadmap<ConvNet> { rows(regime) }
 
     /// Ids of all rows, in order.
     public var rowIDs: [String] { ownRecipeRows.map(\.id) + roadmap.variants.map(\.id) }
@@ -70,10 +71,10 @@ public struct Study: Sendable {
     ///   - paper: what the paper prints for a row of that id.
     /// - Throws: ``RunnerError/unknownStep(_:roadmap:known:)``.
     public func manifest(
-        data: DataSelection, steps: [String]? = nil, paper: (String) -> PaperResult?
+        data: DataSelection, steps: [String]? = nil, paper: (String) -> ReferenceResult?
     ) throws -> StudyManifest {
         let (roadmap, recipeRows) = (roadmap, ownRecipeRows)
-        let variants = roadmap.variants
+        let variants = roadmap.variants(by: recipe)
         for step in steps ?? [] where !rowIDs.contains(step) {
             throw RunnerError.unknownStep(step, roadmap: roadmap.id, known: rowIDs)
         }

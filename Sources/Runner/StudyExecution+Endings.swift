@@ -1,5 +1,5 @@
+import AblateRuns
 import Foundation
-import Training
 
 /// What the training processes say and how they end.
 extension StudyExecution {

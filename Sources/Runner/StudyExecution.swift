@@ -1,5 +1,5 @@
+import AblateRuns
 import Foundation
-import Training
 
 /// One call of ``StudyRunner/run(stop:onEvent:)``.
 final class StudyExecution {

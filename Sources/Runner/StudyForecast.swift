@@ -1,5 +1,5 @@
+import AblateRuns
 import Foundation
-import Training
 
 /// A study before it is run: what is done, and what the rest will take.
 public struct StudyForecast: Sendable {

@@ -1,7 +1,6 @@
 import AblateRuns
-import Datasets
+import AblateWords
 import Foundation
-import Training
 
 /// What a study declares: engine, data, recipe, regime and roadmap. Its name is a label, and steps and seeds are how much
 /// of it is run.

@@ -1,7 +1,7 @@
-import Architectures
-import Datasets
+import AblateArchitectures
+import AblateRoadmaps
+import AblateRuns
 import Foundation
-import Training
 
 /// A study with every choice resolved, as it is kept in the results folder (`studies/NAME.json`), so that
 /// the database can be made anew from the folder alone.
@@ -66,12 +66,12 @@ public struct StepRecord: Hashable, Codable, Sendable {
     public var isBranch: Bool
     /// The step that this one departs from in the whole roadmap, whether or not the study has it.
     public var predecessor: String?
-    public var architecture: Architecture
-    public var paper: PaperResult?
+    public var architecture: ConvNet
+    public var paper: ReferenceResult?
     /// Where it is not the study's.
     public var recipe: Recipe?
 
-    public init(_ variant: Roadmap.Variant, paper: PaperResult?) {
+    public init(_ variant: Roadmap<ConvNet>.Variant, paper: ReferenceResult?) {
         self.id = variant.id
         self.title = variant.title
         self.position = variant.position
@@ -79,10 +79,14 @@ public struct StepRecord: Hashable, Codable, Sendable {
         self.predecessor = variant.predecessor
         self.architecture = variant.architecture
         self.paper = paper
+        self.recipe = variant.ownRecipe
     }
 
     /// The row of a network that another row has too, trained by another recipe.
-    init(_ row: RecipeRow, position: Int, of variant: Roadmap.Variant, recipe: Recipe, paper: PaperResult?) {
+    init(
+        _ row: RecipeRow, position: Int, of variant: Roadmap<ConvNet>.Variant, recipe: Recipe,
+        paper: ReferenceResult?
+    ) {
         self.init(variant, paper: paper)
         id = row.id
         title = row.title
@@ -90,25 +94,5 @@ public struct StepRecord: Hashable, Codable, Sendable {
         isBranch = false
         predecessor = nil
         self.recipe = recipe
-    }
-}
-
-/// What the paper prints for a row: accuracy as a fraction of 1 (in its own regime, on ImageNet) and GMACs.
-public struct PaperResult: Hashable, Codable, Sendable {
-    /// Id of the paper's regime that the row is taken from.
-    public var regime: String
-    public var top1Mean: Double
-    /// Sample standard deviation over the paper's seeds; `nil` where it prints none.
-    public var top1SD: Double?
-    /// The seeds behind the mean.
-    public var seeds: Int
-    public var gmacs: Double
-
-    public init(regime: String, top1Mean: Double, top1SD: Double?, seeds: Int, gmacs: Double) {
-        self.regime = regime
-        self.top1Mean = top1Mean
-        self.top1SD = top1SD
-        self.seeds = seeds
-        self.gmacs = gmacs
     }
 }

@@ -1,5 +1,5 @@
-import Architectures
-import Training
+import AblateArchitectures
+import AblateRuns
 
 /// One run of a study before it is run.
 public struct PlannedRun: Hashable, Sendable {

@@ -1,5 +1,5 @@
+import AblateRuns
 import Foundation
-import Training
 
 /// How far a study is, as its events tell: a value that displays are made from. Times are seconds since the
 /// study began.

@@ -1,5 +1,5 @@
+import AblateRuns
 import Foundation
-import Training
 
 /// Runs a plan: finished runs are skipped, the others each get a training process of their own, `jobs` at a
 /// time. A run that fails does not stop the others. Several studies share a results folder by leases: what

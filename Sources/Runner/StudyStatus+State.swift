@@ -1,4 +1,4 @@
-import Training
+import AblateRuns
 
 extension StudyStatus.State {
     /// Every word, in the order in which runs are counted.

@@ -1,5 +1,5 @@
+import AblateRuns
 import Foundation
-import Training
 
 /// Where the runs of a plan stand, as the results folder tells it: read only, and without a lock, so that
 /// nobody who works there notices.

@@ -1,5 +1,5 @@
+import AblateRuns
 import Foundation
-import Training
 
 /// The timings that a results folder keeps in `timings.json`. They can be made anew at any time, so a file that
 /// cannot be read counts as empty.

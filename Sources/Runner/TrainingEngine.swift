@@ -1,5 +1,5 @@
+import AblateRuns
 import Foundation
-import Training
 
 /// What turns an identity into a result: the trainer, or a stand-in where a test needs one.
 public protocol TrainingEngine {
@@ -16,6 +16,14 @@ public protocol TrainingEngine {
         onEpoch: (EpochRecord) throws -> Void, onProgress: (TrainingProgress) -> Void,
         onRemark: (String) -> Void
     ) throws -> RunOutcome
+
+    /// Puts the final weights of a finished run beside its checkpoints, flushed to the disk and read back; a good file
+    /// is left as it is. Afterwards nothing needs the checkpoints.
+    ///
+    /// - Parameter weightsSHA256: as the run's result tells it.
+    /// - Throws: `TrainingError.noFinalWeights` when no checkpoint holds these weights or what was written is not what
+    ///   is read, `cannotWrite`; `ArchitectureError`.
+    func keepFinalWeights(of identity: RunIdentity, in folder: URL, weightsSHA256: String) throws
 }
 
 /// A line of a training process's standard output: `{"epoch":{…}}`, `{"progress":{…}}`, or a sentence as

@@ -1,5 +1,4 @@
 import Foundation
-import Training
 
 /// A running `train-one`, seen from outside.
 final class TrainingProcess {

@@ -1,4 +1,5 @@
-import Kernels
+import AblateKernels
+import AblateRuns
 
 /// The moving average that ``WeightAverage`` asks for, beside an engine's own weights and running statistics.
 final class AveragedWeights {

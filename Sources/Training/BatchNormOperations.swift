@@ -1,5 +1,4 @@
-import Architectures
-import Kernels
+import AblateKernels
 
 /// A batch norm's tensors and state, shared by the operations that do its work.
 struct BatchNormLayer {

@@ -1,4 +1,4 @@
-import Kernels
+import AblateKernels
 
 /// A buffer that operations name before it has memory. Two buffers that are never alive at the same time may
 /// come to share memory.

@@ -1,6 +1,6 @@
+import AblateKernels
 import AblateRuns
 import Foundation
-import Kernels
 
 /// Where a run stands, beside its weights and moments.
 struct TrainingPosition: Hashable, Codable, Sendable {

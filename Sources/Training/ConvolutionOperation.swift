@@ -1,5 +1,4 @@
-import Architectures
-import Kernels
+import AblateKernels
 
 /// Dense convolution or linear layer, with the activation after it when nothing stands between them.
 final class ConvolutionOperation: Operation {

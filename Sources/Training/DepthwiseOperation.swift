@@ -1,5 +1,4 @@
-import Architectures
-import Kernels
+import AblateKernels
 
 /// Depthwise convolution.
 final class DepthwiseOperation: Operation {

@@ -1,5 +1,5 @@
-import Architectures
-import Kernels
+import AblateArchitectures
+import AblateKernels
 
 /// A network with parameters and planned memory: computes losses, gradients and predictions of batches.
 ///

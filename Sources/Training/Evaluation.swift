@@ -1,6 +1,5 @@
-import Datasets
+import AblateDatasets
 import Foundation
-import Kernels
 
 /// How a network does on all test images.
 struct Evaluation {

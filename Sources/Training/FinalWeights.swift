@@ -1,8 +1,8 @@
+import AblateArchitectures
+import AblateDatasets
+import AblateKernels
 import AblateRuns
-import Architectures
-import Datasets
 import Foundation
-import Kernels
 
 /// The network that a run ended in, in the file `weights` of its attempt: what stays of a checkpoint when nobody needs
 /// the optimizer's state any more.
@@ -33,20 +33,13 @@ public struct FinalWeights: Sendable {
     private let tensors: [Header.Tensor]
     private let body: Data
 
-    /// Whether an attempt's folder has the file, good or not.
-    package static func areThere(in folder: URL) -> Bool {
-        FileManager.default.fileExists(atPath: url(in: folder).path)
-    }
-
-    static func url(in folder: URL) -> URL { folder.appendingPathComponent("weights") }
-
     // MARK: Reading
 
     /// Reads the file of an attempt's folder.
     ///
     /// - Throws: ``TrainingError/noFinalWeights(path:reason:)`` when it is not there, damaged, or of another run.
     public init(of identity: RunIdentity, in folder: URL) throws(TrainingError) {
-        let url = Self.url(in: folder)
+        let url = FinalWeightsFile.url(in: folder)
         func refused(_ reason: String) -> TrainingError { .noFinalWeights(path: url.path, reason: reason) }
         guard let data = try? Data(contentsOf: url) else { throw refused("it cannot be read") }
         guard data.count > Self.hashLength,
@@ -106,12 +99,6 @@ public struct FinalWeights: Sendable {
 
     // MARK: Keeping
 
-    /// What the file takes, in bytes, but for its line of JSON.
-    public static func byteCount(of network: Network) -> Int {
-        let norms = network.layers.filter { $0.operation == .batchNorm }
-        return 4 * (network.parameterCount + norms.reduce(0) { $0 + 2 * $1.output.channels })
-    }
-
     /// Puts the file beside the checkpoints of a finished run, flushed to the disk and read back; a good one is left as
     /// it is. Afterwards nothing needs the checkpoints.
     ///
@@ -129,7 +116,8 @@ public struct FinalWeights: Sendable {
         guard parameters.sha256 == weightsSHA256 else {
             throw refused("the newest checkpoint holds others than result.json names")
         }
-        try DurableFile.write(Self.data(of: parameters, identity), to: url(in: folder), as: .weights)
+        try DurableFile.write(
+            Self.data(of: parameters, identity), to: FinalWeightsFile.url(in: folder), as: .weights)
         guard try FinalWeights(of: identity, in: folder).sha256 == weightsSHA256 else {
             throw refused("what was written is not what is read")
         }

@@ -1,5 +1,5 @@
-import Architectures
-import Kernels
+import AblateRandomness
+import AblateRuns
 
 #if canImport(Glibc)
     import Glibc

@@ -1,5 +1,5 @@
-import Architectures
-import Kernels
+import AblateArchitectures
+import AblateKernels
 
 /// A network's operations for batches of up to `images`, with memory behind every buffer.
 final class NetworkPlan {

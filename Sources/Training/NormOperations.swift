@@ -1,5 +1,4 @@
-import Architectures
-import Kernels
+import AblateKernels
 
 /// Layer norm. The gradient of its input replaces that of its output.
 final class LayerNormOperation: Operation {

@@ -1,5 +1,5 @@
-import Architectures
-import Kernels
+import AblateArchitectures
+import AblateKernels
 
 /// A feature map of a planned network: values `[N, H, W, C]` and the loss's gradient with respect to them.
 struct Map {

@@ -1,4 +1,4 @@
-import Kernels
+import AblateKernels
 
 /// Where the time of training steps goes, by operation and direction.
 public struct OperationProfile: Codable, Sendable {

@@ -1,4 +1,5 @@
-import Kernels
+import AblateKernels
+import AblateRuns
 
 /// A recipe's optimizer at work on an engine's parameters.
 public final class Optimization {

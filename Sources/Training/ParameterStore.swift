@@ -1,7 +1,7 @@
+import AblateArchitectures
+import AblateKernels
 import AblateRuns
-import Architectures
 import Foundation
-import Kernels
 
 /// A network's learned tensors, their gradients and the running statistics of its batch norms, each kind in one
 /// run of memory.

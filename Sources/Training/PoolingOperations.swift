@@ -1,5 +1,4 @@
-import Architectures
-import Kernels
+import AblateKernels
 
 final class MaxPoolOperation: Operation {
     let name: String

@@ -1,5 +1,4 @@
-import Architectures
-import Kernels
+import AblateKernels
 
 /// The end of a residual block: the branch's last norm or Layer Scale, stochastic depth, the addition and the
 /// activation after it in one pass.

@@ -1,5 +1,6 @@
-import Architectures
-import Kernels
+import AblateArchitectures
+import AblateRandomness
+import AblateRuns
 
 /// How fast steps of a network run: what `ablate benchmark` prints.
 public struct Throughput: Codable, Sendable {

@@ -1,7 +1,9 @@
-import Architectures
-import Datasets
+import AblateArchitectures
+import AblateDatasets
+import AblateKernels
+import AblateRandomness
+import AblateRuns
 import Foundation
-import Kernels
 
 /// One run, from its identity to its result, with checkpoints to go on from.
 ///

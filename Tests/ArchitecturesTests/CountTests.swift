@@ -1,5 +1,6 @@
-import Architectures
-import Experiments
+import AblateArchitectures
+import AblateExperiments
+import AblateRoadmaps
 import Testing
 
 @Suite struct CountTests {
@@ -78,11 +79,11 @@ import Testing
         }
     }
 
-    private func lastRow(of regime: Regime) throws -> Architecture {
+    private func lastRow(of regime: Regime) throws -> ConvNet {
         try #require(Roadmap.convNeXt(regime).variants.last?.architecture)
     }
 
-    private func parameters(of architecture: Architecture) throws -> Int {
+    private func parameters(of architecture: ConvNet) throws -> Int {
         try Network(architecture, input: Shape(side: 224, channels: 3), classes: 1000).parameterCount
     }
 }

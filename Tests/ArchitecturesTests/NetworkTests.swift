@@ -1,5 +1,6 @@
-import Architectures
-import Experiments
+import AblateArchitectures
+import AblateExperiments
+import AblateRoadmaps
 import Testing
 
 @Suite struct NetworkTests {

@@ -1,4 +1,4 @@
-import Architectures
+import AblateArchitectures
 import Testing
 
 /// Parameters and multiply–accumulates of every row, counted with PyTorch 2.13: the modules of each row were

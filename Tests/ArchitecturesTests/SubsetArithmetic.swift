@@ -1,4 +1,4 @@
-import Architectures
+import AblateArchitectures
 
 /// Multiply–accumulates and parameters of the baseline with any of the 12 adopted steps, worked out from what
 /// the steps are said to do and from nothing of the network: a second opinion on the builder and on the

@@ -1,5 +1,6 @@
-import Architectures
-import Experiments
+import AblateArchitectures
+import AblateExperiments
+import AblateRoadmaps
 import Testing
 
 /// All 4,096 subsets of the 12 adopted steps.
@@ -10,7 +11,7 @@ import Testing
         let steps = roadmap.adoptedSteps
         #expect(steps.count == 12)
         var faults: [String] = []
-        var architectures: Set<Architecture> = []
+        var architectures: Set<ConvNet> = []
         for subset in 0..<(1 << steps.count) {
             let adopted = steps.indices.filter { subset >> $0 & 1 == 1 }.map { steps[$0] }
             let architecture = adopted.reduce(roadmap.baseline) { $1.applied(to: $0) }

@@ -1,11 +1,11 @@
-import Architectures
-import Experiments
+import AblateArchitectures
+import AblateExperiments
 import Testing
 
 @Suite struct ValidationTests {
     private static let square = Shape(side: 64, channels: 3)
 
-    static let refusals: [(change: @Sendable (inout Architecture) -> Void, sentence: String)] = [
+    static let refusals: [(change: @Sendable (inout ConvNet) -> Void, sentence: String)] = [
         ({ $0.depths = [] }, "An architecture needs at least one stage, but depths is empty."),
         ({ $0.depths = [1, 0, 1] }, "Every stage needs at least one block, but depths[1] is 0."),
         ({ $0.depths = [1, 2, -1] }, "Every stage needs at least one block, but depths[2] is -1."),
@@ -36,7 +36,7 @@ import Testing
     @Test(arguments: refusals.indices)
     func `what means nothing is refused in one sentence`(_ index: Int) {
         let refusal = Self.refusals[index]
-        var architecture = Architecture()
+        var architecture = ConvNet()
         refusal.change(&architecture)
         let error = #expect(throws: ArchitectureError.self) { try architecture.validate() }
         #expect(error?.description == refusal.sentence)
@@ -48,7 +48,7 @@ import Testing
     @Test func `inputs and classes that leave nothing to compute are refused in one sentence`() {
         func sentence(_ input: Shape, classes: Int) -> String? {
             #expect(throws: ArchitectureError.self) {
-                _ = try Network(Architecture(), input: input, classes: classes)
+                _ = try Network(ConvNet(), input: input, classes: classes)
             }?.description
         }
         #expect(
@@ -82,14 +82,14 @@ import Testing
     }
 
     /// All stems, ways of halving and stage counts, with small and large kernels.
-    private static var samplesOfGeometry: [Architecture] {
-        var samples: [Architecture] = []
+    private static var samplesOfGeometry: [ConvNet] {
+        var samples: [ConvNet] = []
         for stem in Stem.allCases {
             for reduction in [2, 4] {
                 for downsampling in Downsampling.allCases {
                     for stages in 1...8 {
                         for kernelSize in [1, 11] {
-                            var architecture = Architecture(
+                            var architecture = ConvNet(
                                 depths: Array(repeating: 1, count: stages), width: 1)
                             architecture.stem = stem
                             architecture.stemReduction = reduction
@@ -105,7 +105,7 @@ import Testing
     }
 
     /// Follows the side of the map through every layer that can shrink it.
-    private static func survives(_ architecture: Architecture, side: Int) -> Bool {
+    private static func survives(_ architecture: ConvNet, side: Int) -> Bool {
         var side = side
         func window(_ kernelSize: Int, stride: Int, padding: Int) {
             let room = side + 2 * padding - kernelSize

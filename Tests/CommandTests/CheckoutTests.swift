@@ -1,3 +1,4 @@
+import AblateRunner
 import Foundation
 import Testing
 

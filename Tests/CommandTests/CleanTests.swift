@@ -1,8 +1,8 @@
+import AblateRunner
+import AblateRuns
+import AblateTraining
 import Foundation
-import Results
-import Runner
 import Testing
-import Training
 
 @Suite(
     "ablate clean",

@@ -1,4 +1,5 @@
-import Datasets
+import AblateDatasets
+import AblateWords
 import Foundation
 import Testing
 

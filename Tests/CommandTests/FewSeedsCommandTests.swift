@@ -1,6 +1,6 @@
+import AblateCommands
 import Foundation
 import Testing
-import ablate
 
 @Suite("What one seed leaves open")
 struct FewSeedsCommandTests {

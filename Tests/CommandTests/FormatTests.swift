@@ -1,6 +1,6 @@
+import AblateResults
+import AblateTables
 import Foundation
-import Reports
-import Results
 import Testing
 
 /// Every command that prints rows, on studies in every state, in every format.

@@ -1,8 +1,8 @@
+import AblateResults
+import AblateRunner
+import AblateRuns
 import Foundation
-import Results
-import Runner
 import Testing
-import Training
 
 @Suite("ablate gather --from")
 struct GatherFromTests {

@@ -1,11 +1,8 @@
-import Architectures
-import Datasets
-import Experiments
+import AblateResults
+import AblateRunner
+import AblateRuns
 import Foundation
-import Results
-import Runner
 import Testing
-import Training
 
 /// `ablate gather` on a folder of attempts that were written as training processes write them.
 @Suite("ablate gather")

@@ -1,6 +1,6 @@
+import AblateCommands
 import Foundation
 import Testing
-import ablate
 
 /// Examples of every help text can be pasted.
 @Suite struct HelpTests {
@@ -36,6 +36,7 @@ import ablate
     }
 
     @Test func everyExampleIsALineThatTheParserTakes() throws {
+        _ = KnownCatalogue.isSet
         let commands = try Self.commands()
         #expect(commands.count > 15)
         for words in commands {

@@ -1,6 +1,6 @@
-import CPNG
+import CAblateLibJPEG
+import CAblatePNG
 import Foundation
-import LibJPEG
 
 /// Image files of 8-bit pixels, and folders of them, made by tests.
 enum ImageFiles {

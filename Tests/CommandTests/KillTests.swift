@@ -1,6 +1,6 @@
+import AblateRuns
 import Foundation
 import Testing
-import Training
 
 /// SIGKILL at every boundary: the same command again ends as if nothing had happened.
 @Suite(.enabled(if: FileManager.default.fileExists(atPath: "/proc/self/stat"), "Needs Linux's /proc."))

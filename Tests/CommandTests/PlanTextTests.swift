@@ -1,11 +1,9 @@
-import Datasets
-import Experiments
+import AblateCommands
+import AblateReports
+import AblateRunner
+import AblateRuns
 import Foundation
-import Reports
-import Runner
 import Testing
-import Training
-import ablate
 
 struct PlanTextTests {
     private static let provenance = Provenance(

@@ -1,10 +1,9 @@
-import Datasets
-import Experiments
+import AblateCommands
+import AblateRunner
+import AblateRuns
+import AblateWords
 import Foundation
-import Runner
 import Testing
-import Training
-import ablate
 
 struct ProgressTextTests {
     private static let data = DataSelection(
@@ -213,6 +212,6 @@ struct ProgressTextTests {
         (7380, "2 h 03 min"),
     ])
     func durationsAreReadable(seconds: Double, expected: String) {
-        #expect(ProgressText.duration(seconds) == expected)
+        #expect(Units.duration(seconds) == expected)
     }
 }

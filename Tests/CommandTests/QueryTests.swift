@@ -1,5 +1,5 @@
+import AblateResults
 import Foundation
-import Results
 import Testing
 
 @Suite("ablate query")

@@ -1,6 +1,7 @@
+import AblateCommands
+import AblateWords
 import Foundation
 import Testing
-import ablate
 
 struct RecipeCommandTests {
     @Test func fieldsBecomeAnOptionOfTheParser() {

@@ -1,5 +1,5 @@
+import AblateResults
 import Foundation
-import Results
 import Testing
 
 /// What is printed arrives, or the command says that it did not.

@@ -1,6 +1,6 @@
+import AblateRuns
 import Foundation
 import Testing
-import Training
 
 struct StatusCommandTests {
     @Test func studyThatWasNeverRunIsMissingAndNothingIsMade() throws {

@@ -1,9 +1,8 @@
-import Datasets
-import Experiments
+import AblateCommands
+import AblateRunner
+import AblateRuns
 import Foundation
-import Runner
 import Testing
-import ablate
 
 /// `ablate status` for people: what is missing does not hide what is there.
 @Suite struct StatusTextTests {

@@ -1,10 +1,8 @@
-import Datasets
-import Experiments
+import AblateResults
+import AblateRunner
+import AblateRuns
 import Foundation
-import Results
-import Runner
 import Testing
-import Training
 
 /// A results folder of attempts that were written as training processes write them, without training; removed at the
 /// end of a test.

@@ -1,7 +1,8 @@
-import Architectures
-import Datasets
+import AblateArchitectures
+import AblateDatasets
+import AblateRandomness
+import AblateRuns
 import Foundation
-import Kernels
 import Testing
 
 /// What is drawn, with one seed, against as many draws of timm: means within five standard errors, deviations within

@@ -1,7 +1,6 @@
-import Architectures
-import Datasets
+import AblateDatasets
+import AblateRuns
 import Foundation
-import Kernels
 import Testing
 
 @Suite struct AugmentedBatchesTests {

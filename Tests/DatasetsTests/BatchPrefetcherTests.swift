@@ -1,4 +1,5 @@
-import Datasets
+import AblateDatasets
+import AblateRuns
 import Foundation
 import Testing
 

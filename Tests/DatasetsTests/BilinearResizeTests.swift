@@ -1,5 +1,5 @@
-import Architectures
-import Datasets
+import AblateArchitectures
+import AblateDatasets
 import Testing
 
 @Suite struct BilinearResizeTests {

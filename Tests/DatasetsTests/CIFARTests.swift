@@ -1,6 +1,6 @@
-import Architectures
-import CZlib
-import Datasets
+import AblateArchitectures
+import AblateDatasets
+import CAblateZlib
 import Foundation
 import Testing
 

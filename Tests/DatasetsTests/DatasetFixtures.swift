@@ -1,8 +1,8 @@
-import Architectures
-import CZlib
-import Datasets
+import AblateArchitectures
+import AblateDatasets
+import AblateRandomness
+import CAblateZlib
 import Foundation
-import Kernels
 
 /// A folder that is gone when the last reference is.
 final class TemporaryFolder {

@@ -1,5 +1,4 @@
-import Architectures
-import Datasets
+import AblateDatasets
 import Foundation
 import Testing
 

@@ -1,5 +1,6 @@
-import Architectures
-import Datasets
+import AblateArchitectures
+import AblateDatasets
+import AblateRuns
 import Foundation
 
 /// Pixels that Pillow made. The format and the scripts are in `Goldens/README.md`.

@@ -1,5 +1,5 @@
-import Datasets
-import Kernels
+import AblateDatasets
+import AblateRandomness
 import Testing
 
 @Suite struct IDXFileTests {

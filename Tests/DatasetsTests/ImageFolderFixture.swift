@@ -1,5 +1,4 @@
-import Architectures
-import Datasets
+import AblateDatasets
 import Foundation
 
 /// A folder of images of two classes, JPEG and PNG of several sizes, made of the golden files.

@@ -1,5 +1,6 @@
-import Architectures
-import Datasets
+import AblateArchitectures
+import AblateDatasets
+import AblateRuns
 import Testing
 
 /// Each operation against Pillow's, called as timm calls it.

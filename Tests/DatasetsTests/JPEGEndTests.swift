@@ -1,4 +1,4 @@
-import Datasets
+import AblateDatasets
 import Foundation
 import Testing
 

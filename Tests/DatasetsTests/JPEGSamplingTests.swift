@@ -1,5 +1,5 @@
+import AblateDatasets
 import AblateRuns
-import Datasets
 import Foundation
 import Testing
 

@@ -1,5 +1,6 @@
-import Architectures
-import Datasets
+import AblateArchitectures
+import AblateDatasets
+import AblateRuns
 import Testing
 
 @Suite struct SelectionTests {

@@ -1,4 +1,4 @@
-import Datasets
+import AblateWords
 import Testing
 
 /// What errors of every room are made of.

@@ -1,5 +1,5 @@
-import Architectures
-import Datasets
+import AblateDatasets
+import AblateRuns
 import Testing
 
 @Suite struct TrainingBatchesTests {
@@ -177,7 +177,9 @@ import Testing
             #expect(throws: DatasetError.batchSize(size, images: 50)) { try batches(size: size) }
         }
         for padding in [-1, 33] {
-            #expect(throws: DatasetError.cropPadding(padding, side: 32)) { try batches(padding: padding) }
+            #expect(throws: DatasetError.augmentation(.cropPadding(padding, side: 32))) {
+                try batches(padding: padding)
+            }
         }
         #expect(throws: Never.self) { try batches(size: 50, padding: 32) }
     }

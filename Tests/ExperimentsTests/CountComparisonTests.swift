@@ -1,10 +1,11 @@
-import Architectures
-import Experiments
+import AblateArchitectures
+import AblateExperiments
+import AblateRoadmaps
 import Testing
 
 @Suite struct CountComparisonTests {
     @Test func `all 32 rows agree but for two named misprints`() throws {
-        let comparisons = try PaperTable.all.flatMap { try $0.comparisons(with: .convNeXt($0.regime)) }
+        let comparisons = try Reference.convNeXt.flatMap { try $0.comparisons(with: .convNeXt($0.regime)) }
         #expect(comparisons.count == 32)
         #expect(comparisons.count { $0.verdict == .equal } == 30)
         #expect(comparisons.filter(\.isDifferent).isEmpty)
@@ -27,7 +28,7 @@ import Testing
         let roadmap = Roadmap.convNeXt(.resNet50)
         #expect(try different(roadmap.without("gelu")) == ["gelu"])
         #expect(
-            try PaperTable.table10.comparisons(with: roadmap.without("gelu"))
+            try Reference.table10.comparisons(with: roadmap.without("gelu"))
                 .first { $0.stepID == "gelu" }?.macs == nil)
         let withoutDepthwise = try different(roadmap.without("depthwise"))
         #expect(
@@ -49,7 +50,7 @@ import Testing
     @Test func `a count that matches the misprint is a difference`() throws {
         let blessed = altered("layer-norm") { $0 = Self.architecture(counting: 446, from: $0) }
         let comparison = try #require(
-            PaperTable.table10.comparisons(with: blessed).first { $0.stepID == "layer-norm" })
+            Reference.table10.comparisons(with: blessed).first { $0.stepID == "layer-norm" })
         #expect(comparison.rounded == comparison.printed)
         #expect(comparison.isDifferent)
     }
@@ -63,7 +64,7 @@ import Testing
 
     @Test func `a roadmap that means nothing at the table's size says so`() {
         #expect(throws: ArchitectureError.kernelSize(4)) {
-            try PaperTable.table10.comparisons(with: altered("gelu") { $0.block.kernelSize = 4 })
+            try Reference.table10.comparisons(with: altered("gelu") { $0.block.kernelSize = 4 })
         }
     }
 
@@ -75,25 +76,25 @@ import Testing
         #expect(RoundedGMACs(macs: macs).description == printed)
     }
 
-    private func different(_ roadmap: Roadmap) throws -> [String] {
-        try PaperTable.table10.comparisons(with: roadmap).filter(\.isDifferent).map(\.stepID)
+    private func different(_ roadmap: Roadmap<ConvNet>) throws -> [String] {
+        try Reference.table10.comparisons(with: roadmap).filter(\.isDifferent).map(\.stepID)
     }
 
     /// The ResNet-50 roadmap with one row's architecture changed and every other row as it was.
-    private func altered(_ id: String, _ change: (inout Architecture) -> Void) -> Roadmap {
+    private func altered(_ id: String, _ change: (inout ConvNet) -> Void) -> Roadmap<ConvNet> {
         let variants = Roadmap.convNeXt(.resNet50).variants
         var architectures = variants.map(\.architecture)
         for (index, variant) in variants.enumerated() where variant.id == id { change(&architectures[index]) }
         return Roadmap("altered", from: architectures[0], as: variants[0].id, variants[0].title) {
             for (variant, architecture) in zip(variants, architectures).dropFirst() {
-                Step(variant.id, variant.title, .set(\.self, architecture))
+                Step(variant.id, variant.title, .set(\.architecture, architecture))
             }
         }
     }
 
     /// A row near `architecture` in width and depth that counts the given hundredths of GMACs.
-    private static func architecture(counting hundredths: Int, from architecture: Architecture)
-        -> Architecture
+    private static func architecture(counting hundredths: Int, from architecture: ConvNet)
+        -> ConvNet
     {
         var candidate = architecture
         let regime = Regime.resNet50

@@ -1,4 +1,4 @@
-import Kernels
+import AblateKernels
 import Testing
 
 struct CPUQuotaTests {

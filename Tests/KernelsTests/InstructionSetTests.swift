@@ -1,5 +1,4 @@
-import CKernels
-import Kernels
+import CAblateKernels
 import Testing
 
 /// Each fast kernel against the plain one beside it, on every instruction set that this machine has.

@@ -1,10 +1,11 @@
-import CKernels
-import Kernels
+import AblateKernels
+import AblateRandomness
+import CAblateKernels
 import Testing
 
 /// Deterministic numbers for tests.
 func randomFloats(_ count: Int, seed: Int, scale: Double = 1) -> [Float] {
-    var random = CounterRandom(seed: seed, role: .mix)
+    var random = CounterRandom(seed: seed, role: .init(4))
     return (0..<count).map { _ in Float(random.normal() * scale) }
 }
 

@@ -1,4 +1,4 @@
-import Kernels
+import AblateKernels
 import Testing
 
 /// What is planned for the largest batch has to do for every smaller one, which may be cut into longer blocks.

@@ -1,5 +1,5 @@
+import AblateReports
 import Foundation
-import Reports
 import Testing
 
 /// The page in a real browser: Chromium without a window, where it is installed.

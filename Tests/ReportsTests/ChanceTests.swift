@@ -1,7 +1,7 @@
+import AblateReports
+import AblateResults
+import AblateRunner
 import Foundation
-import Reports
-import Results
-import Runner
 import Testing
 
 @Suite("Rows at chance")

@@ -1,9 +1,8 @@
+import AblateReports
+import AblateRunner
+import AblateTables
 import Foundation
-import Reports
-import Results
-import Runner
 import Testing
-import Training
 
 @Suite("Comparisons")
 struct ComparisonTests {

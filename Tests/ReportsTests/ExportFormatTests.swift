@@ -1,8 +1,7 @@
+import AblateReports
+import AblateRuns
 import Foundation
-import Reports
-import Results
 import Testing
-import Training
 
 @Suite struct ExportFormatTests {
     private let columns = ["a,b", "list", "real", "truth", "none", "text"]

@@ -1,7 +1,6 @@
+import AblateReports
+import AblateStatistics
 import Foundation
-import Reports
-import Results
-import Runner
 import Testing
 
 /// What a study of no, one or two seeds says, and what it does not.

@@ -1,11 +1,10 @@
-import Architectures
-import Datasets
-import Experiments
+import AblateExperiments
+import AblateReports
+import AblateResults
+import AblateRoadmaps
+import AblateRunner
+import AblateRuns
 import Foundation
-import Reports
-import Results
-import Runner
-import Training
 
 /// A results folder with a database, removed at the end of a test.
 final class TemporaryDatabase {
@@ -37,7 +36,7 @@ enum Fixture {
             dataset: "fashion-mnist", sha256: String(repeating: "d", count: 64), trainImages: 128,
             testImages: 12, imageSide: 32, channels: 1, classes: 10)
         var manifest = try study.manifest(data: data, steps: steps) {
-            PaperTable.result(for: $0, in: .small)
+            Reference.convNeXt.result(for: $0, in: .small)
         }
         manifest.name = name
         change(&manifest)

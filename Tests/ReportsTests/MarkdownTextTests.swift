@@ -1,6 +1,6 @@
+import AblateRunner
+import AblateTables
 import Foundation
-import Reports
-import Runner
 import Testing
 
 /// Names as users give them, shown as they are. What GitHub's renderer (cmark-gfm) makes of each right side was looked

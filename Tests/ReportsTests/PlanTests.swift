@@ -1,9 +1,8 @@
+import AblateReports
+import AblateRunner
+import AblateStatistics
 import Foundation
-import Reports
-import Runner
-import Statistics
 import Testing
-import Training
 
 @Suite("Plans as rows and numbers")
 struct PlanTests {

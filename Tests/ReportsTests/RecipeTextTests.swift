@@ -1,8 +1,6 @@
-import Datasets
-import Experiments
-import Reports
+import AblateExperiments
+import AblateRuns
 import Testing
-import Training
 
 /// A recipe in a report's line: what is done is named, what is not is not.
 @Suite("Recipes in words")

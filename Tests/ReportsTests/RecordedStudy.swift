@@ -1,7 +1,7 @@
+import AblateReports
+import AblateResults
+import AblateRuns
 import Foundation
-import Reports
-import Results
-import Training
 
 /// A copy of the study that the repository holds with its database, removed at the end of a test: opening a database
 /// of an older version would change it.

@@ -1,11 +1,10 @@
-import Architectures
-import Datasets
-import Experiments
+import AblateDatasets
+import AblateExperiments
+import AblateReports
+import AblateRoadmaps
+import AblateRunner
+import AblateRuns
 import Foundation
-import Reports
-import Results
-import Runner
-import Training
 
 /// Databases whose truth is known.
 enum ReportFixture {
@@ -13,7 +12,7 @@ enum ReportFixture {
 
     /// A study of the small roadmap with the paper's rows that a test makes up.
     static func study(
-        _ name: String = "made-up", steps: [String], seeds: [Int], paper: [String: PaperResult],
+        _ name: String = "made-up", steps: [String], seeds: [Int], paper: [String: ReferenceResult],
         change: (inout StudyManifest) -> Void = { _ in }
     ) throws -> StudyManifest {
         var study = Study.quick
@@ -28,8 +27,8 @@ enum ReportFixture {
         return manifest
     }
 
-    static func paper(_ top1: Double, sd: Double? = 0.001) -> PaperResult {
-        PaperResult(regime: "resnet-50", top1Mean: top1, top1SD: sd, seeds: sd == nil ? 1 : 3, gmacs: 4)
+    static func paper(_ top1: Double, sd: Double? = 0.001) -> ReferenceResult {
+        ReferenceResult(regime: "resnet-50", top1Mean: top1, top1SD: sd, seeds: sd == nil ? 1 : 3, gmacs: 4)
     }
 
     /// Completed runs: accuracies in order of the study's seeds.
@@ -73,7 +72,7 @@ enum ReportFixture {
             dataset: "fashion-mnist", sha256: String(repeating: "d", count: 64), trainImages: 128,
             testImages: images, imageSide: 32, channels: 1, classes: 10)
         var manifest = try study.manifest(data: data, steps: nil) {
-            PaperTable.result(for: $0, in: .small)
+            Reference.convNeXt.result(for: $0, in: .small)
         }
         change(&manifest)
         return manifest

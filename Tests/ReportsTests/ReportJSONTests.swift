@@ -1,9 +1,7 @@
+import AblateRuns
+import AblateStatistics
 import Foundation
-import Reports
-import Results
-import Statistics
 import Testing
-import Training
 
 /// What a stranger finds who recomputes the report's JSON from the database, field by field and in its own kind.
 @Suite("The report's JSON, recomputed")

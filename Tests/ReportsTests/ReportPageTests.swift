@@ -1,7 +1,5 @@
-import Datasets
+import AblateReports
 import Foundation
-import Reports
-import Runner
 import Testing
 
 @Suite("Report pages")

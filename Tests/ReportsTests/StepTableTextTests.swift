@@ -1,7 +1,6 @@
+import AblateReports
+import AblateResults
 import Foundation
-import Reports
-import Results
-import Runner
 import Testing
 
 @Suite("The terminal's table")

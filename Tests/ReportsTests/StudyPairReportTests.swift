@@ -1,6 +1,6 @@
+import AblateReports
+import AblateRunner
 import Foundation
-import Reports
-import Runner
 import Testing
 
 @Suite("Two studies in a report")

@@ -1,10 +1,11 @@
-import Datasets
-import Experiments
+import AblateArchitectures
+import AblateExperiments
+import AblateReports
+import AblateResults
+import AblateRoadmaps
+import AblateRunner
+import AblateStatistics
 import Foundation
-import Reports
-import Results
-import Runner
-import Statistics
 import Testing
 
 @Suite("Study reports")
@@ -96,10 +97,14 @@ struct StudyReportTests {
     @Test func theCeilingIsOverTheSamePairsOfRows() throws {
         let study = try ReportFixture.wholeStudy()
         var options = StudyReport.Options()
-        let (small, large) = (PaperTable.table10, PaperTable.table11)
-        options.paperRegimes = try PaperRegimes(
-            small.accuracies, large.accuracies,
-            consecutive: (small.consecutiveDifferences, large.consecutiveDifferences))
+        let (small, large) = (Reference.table10, Reference.table11)
+        let regimes = try PaperRegimes(
+            small.accuracies(among: Regime.all), large.accuracies(among: Regime.all),
+            consecutive: (
+                small.consecutiveDifferences(in: .convNeXt(.resNet50)),
+                large.consecutiveDifferences(in: .convNeXt(.resNet200))
+            ))
+        options.paperRegimes = { _ in regimes }
         let report = try ReportFixture.report(
             study, try ReportFixture.wholeAttempts(study), options: options)
         #expect(report.rendered(as: .markdown).contains("| 11 of 12 |"))

@@ -1,5 +1,5 @@
-import Reports
-import Runner
+import AblateReports
+import AblateStatistics
 import Testing
 
 /// Each verdict from a database in which the truth is known. Two steps: ours and the paper's differences of the second.

@@ -1,7 +1,7 @@
+import AblateResults
+import AblateRunner
 import Foundation
 import GRDB
-import Results
-import Runner
 import Testing
 
 /// What a study of a few rows says of their differences.

@@ -1,7 +1,7 @@
+import AblateResults
+import AblateRuns
 import Foundation
-import Results
 import Testing
-import Training
 
 @Suite("Exporting runs and epochs")
 struct ExportTests {

@@ -1,11 +1,11 @@
-import Architectures
-import Datasets
-import Experiments
+import AblateArchitectures
+import AblateExperiments
+import AblateResults
+import AblateRoadmaps
+import AblateRunner
+import AblateRuns
 import Foundation
 import GRDB
-import Results
-import Runner
-import Training
 
 /// A results folder that is removed when the test is over.
 final class TemporaryFolder {
@@ -72,11 +72,12 @@ enum Fixture {
     }
 
     static let paper = [
-        "resnet-50": PaperResult(
+        "resnet-50": ReferenceResult(
             regime: "resnet-50", top1Mean: 0.7882, top1SD: 0.0007, seeds: 3, gmacs: 4.09),
-        "stage-ratio": PaperResult(
+        "stage-ratio": ReferenceResult(
             regime: "resnet-50", top1Mean: 0.7936, top1SD: 0.0007, seeds: 3, gmacs: 4.53),
-        "patchify": PaperResult(regime: "resnet-50", top1Mean: 0.7951, top1SD: 0.0018, seeds: 3, gmacs: 4.42),
+        "patchify": ReferenceResult(
+            regime: "resnet-50", top1Mean: 0.7951, top1SD: 0.0018, seeds: 3, gmacs: 4.42),
     ]
 
     static func attempt(

@@ -1,6 +1,6 @@
+import AblateResults
+import AblateRoadmaps
 import Foundation
-import Results
-import Runner
 import Testing
 
 @Suite("Importing attempts")

@@ -1,6 +1,6 @@
+import AblateResults
 import Foundation
 import GRDB
-import Results
 import Testing
 
 struct InterruptedChangeTests {

@@ -1,6 +1,6 @@
+import AblateResults
 import Foundation
 import GRDB
-import Results
 import Testing
 
 /// 100,000 runs and 1,000,000 epochs. Prints how long each saved query takes, best of five; times are not asserted.

@@ -1,6 +1,6 @@
+import AblateResults
+import AblateRunner
 import Foundation
-import Results
-import Runner
 import Testing
 
 /// Connections of their own, as processes have them.

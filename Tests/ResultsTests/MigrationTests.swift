@@ -1,9 +1,9 @@
+import AblateResults
+import AblateRunner
+import AblateRuns
 import Foundation
 import GRDB
-import Results
-import Runner
 import Testing
-import Training
 
 /// Databases of earlier schemas as the versions of their time wrote them; see the scripts in `Databases`.
 @Suite("Databases of earlier schemas")

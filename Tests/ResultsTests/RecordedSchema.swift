@@ -1,3 +1,5 @@
+import AblateStatistics
+
 /// What `.schema` prints for a new database; written by `SchemaTests`.
 let recordedSchema = """
     CREATE INDEX attempt_without_accuracy ON attempt (run_id) WHERE status IN ('failed', 'diverged');

@@ -1,6 +1,6 @@
+import AblateResults
+import AblateRunner
 import Foundation
-import Results
-import Runner
 import Testing
 
 @Suite("Removing studies and runs from the database")

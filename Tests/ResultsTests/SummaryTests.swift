@@ -1,7 +1,7 @@
+import AblateResults
+import AblateRunner
 import Foundation
 import GRDB
-import Results
-import Runner
 import Testing
 
 /// `step_summary` is kept by imports; these hold it against the runs themselves.

@@ -1,7 +1,7 @@
+import AblateResults
+import AblateRunner
+import AblateStatistics
 import Foundation
-import Results
-import Runner
-import Statistics
 import Testing
 
 @Suite("Views")

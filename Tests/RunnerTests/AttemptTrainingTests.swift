@@ -1,10 +1,12 @@
+import AblateRunner
+import AblateRuns
 import Foundation
-import Runner
 import Testing
-import Training
 
 /// An engine that does what the test says.
 private struct ScriptedEngine: TrainingEngine {
+    func keepFinalWeights(of identity: RunIdentity, in folder: URL, weightsSHA256: String) throws {}
+
     struct Broken: Error, CustomStringConvertible {
         var description: String { "The engine is broken." }
     }

@@ -1,7 +1,6 @@
+import AblateRunner
 import Foundation
-import Runner
 import Testing
-import Training
 
 @Suite("What files take on the disk")
 struct DiskUsageTests {

@@ -1,7 +1,6 @@
+import AblateRunner
 import Foundation
-import Runner
 import Testing
-import Training
 
 /// How often failures are tried again, and when they stop a study.
 @Suite(.serialized) struct FailureTests {

@@ -1,4 +1,4 @@
-import Runner
+import AblateRunner
 import Testing
 
 struct FileNameTests {

@@ -1,8 +1,7 @@
-import Datasets
-import Experiments
+import AblateExperiments
+import AblateRunner
+import AblateRuns
 import Foundation
-import Runner
-import Training
 
 /// A results folder that is removed at the end of a test.
 final class TemporaryFolder {

@@ -1,7 +1,6 @@
+import AblateRunner
 import Foundation
-import Runner
 import Testing
-import Training
 
 /// Several studies in one results folder.
 @Suite(.serialized) struct LeaseTests {

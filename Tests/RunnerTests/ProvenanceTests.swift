@@ -1,5 +1,5 @@
+import AblateRunner
 import Foundation
-import Runner
 import Testing
 
 struct ProvenanceTests {

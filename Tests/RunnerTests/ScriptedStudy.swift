@@ -1,7 +1,6 @@
+import AblateRunner
 import Foundation
-import Runner
 import Testing
-import Training
 
 /// Studies whose training processes are shell scripts. `$1` is the attempt's folder, `$results` a folder with
 /// the result of each run under its step's id, `$step` the step.

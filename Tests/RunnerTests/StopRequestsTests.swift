@@ -1,5 +1,5 @@
+import AblateRunner
 import Foundation
-import Runner
 import Testing
 
 /// One at a time: they share the queue of the operating system's requests.

@@ -1,7 +1,7 @@
+import AblateRunner
+import AblateRuns
 import Foundation
-import Runner
 import Testing
-import Training
 
 @Suite("Forecast of a study")
 struct StudyForecastTests {

@@ -1,7 +1,6 @@
+import AblateRunner
 import Foundation
-import Runner
 import Testing
-import Training
 
 struct StudyProgressTests {
     let temporary: TemporaryFolder

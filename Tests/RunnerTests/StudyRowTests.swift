@@ -1,6 +1,5 @@
-import Architectures
-import Experiments
-import Runner
+import AblateExperiments
+import AblateRunner
 import Testing
 
 @Suite("What a row is measured against")

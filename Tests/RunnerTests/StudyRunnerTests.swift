@@ -1,7 +1,6 @@
+import AblateRunner
 import Foundation
-import Runner
 import Testing
-import Training
 
 @Suite(.serialized) struct StudyRunnerTests {
     let study: ScriptedStudy

@@ -1,6 +1,7 @@
-import Architectures
-import Experiments
-import Runner
+import AblateExperiments
+import AblateRoadmaps
+import AblateRunner
+import AblateRuns
 import Testing
 
 struct StudyTests {
@@ -114,7 +115,7 @@ struct StudyTests {
         #expect(
             all.steps.map(\.id)
                 == ["resnet-50-original-recipe"] + Roadmap.convNeXt(.small).variants.map(\.id))
-        let paper = PaperResult(regime: "resnet-50", top1Mean: 0.8, top1SD: nil, seeds: 1, gmacs: 4)
+        let paper = ReferenceResult(regime: "resnet-50", top1Mean: 0.8, top1SD: nil, seeds: 1, gmacs: 4)
         let some = try Study.quick.manifest(data: Fixture.data, steps: ["kernel-9", "patchify"]) {
             $0 == "patchify" ? paper : nil
         }

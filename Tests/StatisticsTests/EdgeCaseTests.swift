@@ -1,4 +1,4 @@
-import Statistics
+import AblateStatistics
 import Testing
 
 /// What cannot be computed says why instead of a number.

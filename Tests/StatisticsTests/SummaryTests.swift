@@ -1,4 +1,4 @@
-import Statistics
+import AblateStatistics
 import Testing
 
 @Suite("Summary statistics")

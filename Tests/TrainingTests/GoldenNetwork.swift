@@ -1,6 +1,6 @@
-import Architectures
+import AblateArchitectures
+import AblateTraining
 import Testing
-import Training
 
 /// An engine set up like a network of the golden files.
 struct GoldenNetwork {
@@ -8,7 +8,7 @@ struct GoldenNetwork {
     let seed: Int
 
     init(
-        _ architecture: Architecture, imageShape: [Int], classes: Int, seed: Int, threads: Int = 2,
+        _ architecture: ConvNet, imageShape: [Int], classes: Int, seed: Int, threads: Int = 2,
         dropPath: Bool = false, sweepsEverywhere: Bool = false
     ) throws {
         let network = try Network(

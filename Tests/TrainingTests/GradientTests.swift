@@ -1,8 +1,9 @@
-import Architectures
-import Experiments
-import Kernels
+import AblateArchitectures
+import AblateExperiments
+import AblateRandomness
+import AblateRoadmaps
+import AblateTraining
 import Testing
-import Training
 
 /// Gradients by central differences, and passes of every combination of steps.
 @Suite struct GradientTests {

@@ -1,13 +1,13 @@
-import Architectures
-import Experiments
+import AblateArchitectures
+import AblateExperiments
+import AblateRoadmaps
 import Testing
-import Training
 
 /// Whole networks against PyTorch in double precision: logits, loss, all gradients, running statistics.
 @Suite struct NetworkGoldenTests {
     struct Header: Decodable {
         let step: String
-        let architecture: Architecture
+        let architecture: ConvNet
         let seed: Int
         let imageShape: [Int]
         let classes: Int
@@ -81,7 +81,7 @@ import Training
         struct Subset: Decodable {
             let mask: String
             let steps: [String]
-            let architecture: Architecture
+            let architecture: ConvNet
             let seed: Int
             let labels: [Int]
             let loss: Double

@@ -1,4 +1,4 @@
-import Kernels
+import AblateKernels
 import Testing
 
 /// Single operations, forward and backward, against PyTorch in double precision.

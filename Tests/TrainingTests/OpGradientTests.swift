@@ -1,4 +1,6 @@
-import Kernels
+import AblateArchitectures
+import AblateKernels
+import AblateRandomness
 import Testing
 
 /// Every operation's backward pass by central differences with a random upstream gradient, at odd sizes, both

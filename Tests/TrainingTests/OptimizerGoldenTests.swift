@@ -1,6 +1,6 @@
-import Kernels
+import AblateKernels
+import AblateRuns
 import Testing
-import Training
 
 /// Ten steps of each optimizer, and the schedule, against PyTorch and the paper's code.
 @Suite struct OptimizerGoldenTests {

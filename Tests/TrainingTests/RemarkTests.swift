@@ -1,8 +1,8 @@
-import Architectures
-import Datasets
-import Experiments
+import AblateArchitectures
+import AblateExperiments
+import AblateRoadmaps
+import AblateRuns
 import Testing
-import Training
 
 /// What is asked for and hardly wanted is done, and said.
 @Suite struct RemarkTests {

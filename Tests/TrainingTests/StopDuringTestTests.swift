@@ -1,9 +1,11 @@
-import Architectures
-import Datasets
-import Experiments
+import AblateArchitectures
+import AblateDatasets
+import AblateExperiments
+import AblateRoadmaps
+import AblateRuns
+import AblateTraining
 import Foundation
 import Testing
-import Training
 
 /// A request that comes while an epoch's network is tested.
 @Suite final class StopDuringTestTests {

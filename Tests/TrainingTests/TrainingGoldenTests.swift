@@ -1,6 +1,7 @@
-import Architectures
+import AblateArchitectures
+import AblateRuns
+import AblateTraining
 import Testing
-import Training
 
 /// Whole training steps against PyTorch, and the same bits at any number of threads.
 @Suite struct TrainingGoldenTests {
@@ -21,7 +22,7 @@ import Training
         struct Run: Decodable {
             let step: String
             let seed: Int
-            let architecture: Architecture
+            let architecture: ConvNet
             let labels: [[Int]]
             let losses: [Double]
         }

@@ -1,9 +1,11 @@
-import Architectures
-import Datasets
-import Experiments
+import AblateArchitectures
+import AblateDatasets
+import AblateExperiments
+import AblateRoadmaps
+import AblateRuns
+import AblateTraining
 import Foundation
 import Testing
-import Training
 
 /// Whole runs on a data set in memory: the same bits whatever the threads and interruptions.
 @Suite final class TrainingSessionTests {

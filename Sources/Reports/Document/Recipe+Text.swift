@@ -1,6 +1,6 @@
-import Datasets
+import AblateRuns
+import AblateWords
 import Foundation
-import Training
 
 extension Recipe {
     /// All that is done in training, in a line; what is not done is left out.

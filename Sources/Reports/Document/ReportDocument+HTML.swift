@@ -1,3 +1,6 @@
+import AblateArchitectures
+import AblateFigures
+import AblateTables
 import Foundation
 
 extension ReportDocument {

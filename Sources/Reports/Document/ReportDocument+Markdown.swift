@@ -1,3 +1,7 @@
+import AblateArchitectures
+import AblateFigures
+import AblateTables
+
 extension ReportDocument {
     /// GitHub-flavoured. Figures and pictures are named, not drawn: the tables hold their numbers.
     var markdown: String {

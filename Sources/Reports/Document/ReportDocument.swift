@@ -1,3 +1,7 @@
+import AblateArchitectures
+import AblateFigures
+import AblateTables
+
 /// A report as a reader meets it, before it is HTML or Markdown: sections of sentences, tables and figures. In
 /// sentences `backticks` enclose names.
 struct ReportDocument: Sendable {

@@ -1,4 +1,6 @@
-import Statistics
+import AblateStatistics
+import AblateTables
+import AblateWords
 
 extension StudyPairReport {
     private var names: (String, String) { (first.manifest.name, second.manifest.name) }

@@ -1,4 +1,5 @@
-import Statistics
+import AblateRuns
+import AblateWords
 
 extension StudyPairReport {
     var changesCaption: String {

@@ -1,5 +1,7 @@
+import AblateArchitectures
+import AblateStatistics
+import AblateWords
 import Foundation
-import Statistics
 
 extension StudyReport {
     // MARK: 8

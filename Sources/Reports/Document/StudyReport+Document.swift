@@ -1,5 +1,9 @@
-import Runner
-import Statistics
+import AblateArchitectures
+import AblateFigures
+import AblateRunner
+import AblateStatistics
+import AblateTables
+import AblateWords
 
 extension StudyManifest {
     /// What a page is called: the study's name, or its title where an older version spelled flags in the name.
@@ -272,5 +276,5 @@ extension StudyReport {
     }
 
     /// As it can be typed.
-    static func query(_ sql: String) -> String { "ablate query \"\(sql)\"" }
+    static func query(_ sql: String) -> String { "\(Program.name) query \"\(sql)\"" }
 }

@@ -1,6 +1,6 @@
-import Datasets
+import AblateArchitectures
+import AblateWords
 import Foundation
-import Statistics
 
 extension StudyReport {
     // MARK: 4

@@ -1,3 +1,4 @@
+import AblateTables
 import Foundation
 
 /// What `ablate report` writes.

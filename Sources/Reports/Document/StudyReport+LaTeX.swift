@@ -1,3 +1,7 @@
+import AblateRunner
+import AblateTables
+import AblateWords
+
 extension StudyReport {
     /// Tables as a paper holds them, each in a float of its own: what the steps are worth and cost, then how the
     /// differences agree with the paper's and what accuracy costs.

@@ -1,4 +1,6 @@
-import Statistics
+import AblateStatistics
+import AblateTables
+import AblateWords
 
 extension DifferenceAgreement {
     /// A row a statistic, over adopted steps.

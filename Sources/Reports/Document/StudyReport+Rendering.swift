@@ -1,5 +1,3 @@
-import Results
-
 extension StudyReport {
     /// The report as text, without a newline at its end. The same database gives the same bytes.
     ///

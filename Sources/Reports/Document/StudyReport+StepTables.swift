@@ -1,4 +1,6 @@
-import Statistics
+import AblateStatistics
+import AblateTables
+import AblateWords
 
 extension ReportStep {
     /// As tables for people name it.

@@ -1,3 +1,5 @@
+import AblateFigures
+
 /// Differences to the step before, theirs across and ours up: two quarters in which the signs agree.
 struct AgreementFigure: Sendable {
     let points: [DifferenceAgreement.Point]

@@ -1,3 +1,6 @@
+import AblateFigures
+import AblateWords
+
 /// Accuracy against four costs, with the Pareto front of each.
 struct CostFigure: Sendable {
     let points: [CostComparison.Point]

@@ -1,3 +1,6 @@
+import AblateFigures
+import AblateWords
+
 /// A small panel a step: accuracy or loss by epoch, with the first row's in grey behind it.
 struct CurveFigure: Sendable {
     enum Quantity: Sendable {

@@ -1,3 +1,5 @@
+import AblateFigures
+import AblateWords
 import Foundation
 
 /// After the paper's Figure 2: a row a step with every seed, the mean and its interval; the paper's value on an axis

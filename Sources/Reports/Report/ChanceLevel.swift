@@ -1,6 +1,7 @@
+import AblateRunner
+import AblateStatistics
+import AblateWords
 import Foundation
-import Runner
-import Statistics
 
 /// What guessing gets right of the images that a study is tested on, and which rows are no better.
 ///

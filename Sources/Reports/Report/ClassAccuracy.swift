@@ -1,5 +1,3 @@
-import Statistics
-
 /// Accuracy of every step by class, over all its runs. Fractions of 1.
 public struct ClassAccuracy: Sendable {
     /// By label.

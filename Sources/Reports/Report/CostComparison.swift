@@ -1,4 +1,4 @@
-import Statistics
+import AblateStatistics
 
 /// Accuracy against what it costs, in four currencies, and at equal budgets.
 public struct CostComparison: Sendable {

@@ -1,4 +1,4 @@
-import Statistics
+import AblateStatistics
 
 /// How far two studies agree on what the same steps are worth: by their differences between the same two rows, never
 /// by levels. Fractions of 1.

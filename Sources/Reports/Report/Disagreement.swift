@@ -1,6 +1,6 @@
-import Architectures
-import Datasets
-import Statistics
+import AblateDatasets
+import AblateStatistics
+import AblateWords
 
 /// On which test images two steps part.
 public struct Disagreement: Sendable {

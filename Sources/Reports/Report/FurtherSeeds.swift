@@ -1,7 +1,8 @@
+import AblateResults
+import AblateRunner
+import AblateStatistics
+import AblateWords
 import Foundation
-import Results
-import Runner
-import Statistics
 
 /// What a study of one or two seeds cannot decide, and what would: how many seeds, which command, how long.
 struct FurtherSeeds: Hashable, Sendable {

@@ -1,4 +1,4 @@
-import Statistics
+import AblateStatistics
 
 /// Losses and accuracy by epoch over the completed runs of a step.
 public struct LearningCurve: Sendable {

@@ -1,5 +1,5 @@
-import Datasets
-import Statistics
+import AblateRuns
+import AblateStatistics
 
 /// The accuracy of one row in two studies, the second's less the first's. Fractions of 1.
 public struct LevelDifference: Sendable {

@@ -1,4 +1,4 @@
-import Statistics
+import AblateStatistics
 
 /// What a step is worth against another: differences in top-1 paired by seed, and what they can and cannot say.
 /// Fractions of 1. Where a quantity cannot be computed its reason stands in its place.

@@ -1,5 +1,5 @@
-import Results
-import Statistics
+import AblateResults
+import AblateStatistics
 
 /// What the paper prints of a step, in its own regime and on its own data. Fractions of 1.
 public struct PaperStep: Sendable {

@@ -1,3 +1,5 @@
+import AblateWords
+
 /// Why there is no report, as a sentence with what to do.
 public enum ReportError: Error, Hashable, Sendable, CustomStringConvertible {
     case unknownStudy(String, path: String, nearest: String)
@@ -18,9 +20,9 @@ public enum ReportError: Error, Hashable, Sendable, CustomStringConvertible {
         case .sameStep(let step): "Both steps are '\(step)'; give two different ones."
         case .mixedIdentities(let study, let step, let path):
             "The runs of step '\(step)' of the study '\(study)' in \(path) differ in more than their seed, so they "
-                + "have no mean; `ablate gather --rebuild` makes the database anew from the results folder."
+                + "have no mean; `\(Program.name) gather --rebuild` makes the database anew from the results folder."
         case .damagedManifest(let study, let path):
-            "The declaration of the study '\(study)' in \(path) cannot be read; `ablate gather --rebuild` makes "
+            "The declaration of the study '\(study)' in \(path) cannot be read; `\(Program.name) gather --rebuild` makes "
                 + "the database anew from the results folder."
         case .sameStudy(let name): "Both studies are '\(name)'; give two different ones."
         case .noCommonSteps(let first, let second):

@@ -1,7 +1,7 @@
-import Architectures
+import AblateResults
+import AblateRunner
+import AblateWords
 import Foundation
-import Results
-import Runner
 
 /// Reads what a report is made of from a results database.
 public struct ReportReader {

@@ -1,6 +1,6 @@
+import AblateResults
+import AblateRunner
 import Foundation
-import Results
-import Runner
 
 /// What the database holds of one study: all that a report is computed from. Accuracies are fractions of 1.
 struct ReportRecords: Sendable {

@@ -1,7 +1,6 @@
-import Architectures
-import Results
-import Runner
-import Statistics
+import AblateArchitectures
+import AblateRunner
+import AblateStatistics
 
 /// One row of a report. Accuracies are fractions of 1.
 public struct ReportStep: StudyRow, Sendable {

@@ -1,7 +1,7 @@
-import Architectures
+import AblateArchitectures
+import AblateRuns
+import AblateStatistics
 import Foundation
-import Statistics
-import Training
 
 /// Two studies side by side (two data sets, two recipes, two regimes): whether what a step is worth in one it is worth
 /// in the other. Levels of different data are shown and not compared.

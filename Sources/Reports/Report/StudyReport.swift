@@ -1,8 +1,8 @@
-import Architectures
-import Datasets
-import Results
-import Runner
-import Statistics
+import AblateResults
+import AblateRunner
+import AblateRuns
+import AblateStatistics
+import AblateWords
 
 /// A study as a referee wants to see it: every number computed once from the database, none of it yet text.
 public struct StudyReport: Sendable {
@@ -33,12 +33,13 @@ public struct StudyReport: Sendable {
         /// Ids of the steps whose errors are compared; `nil` for the first row and the last adopted one with runs.
         public var firstStep: String?
         public var secondStep: String?
-        public var paperRegimes: PaperRegimes?
+        /// The reference's accuracies in two regimes, of the study's roadmap; `nil` where there are none.
+        public var paperRegimes: @Sendable (StudyManifest) -> PaperRegimes? = { _ in nil }
         /// The data set's test images, for labels and pictures.
         public var testImages: Result<TestImages, TestImages.Absence> = .failure(.notAsked)
         /// The command that trains a study with these seeds, as it can be typed.
         public var command: @Sendable (StudyManifest, [Int]) -> String = { study, seeds in
-            "ablate run \(study.name) --seeds \(seeds.count)"
+            "\(Program.name) run \(study.name) --seeds \(seeds.count)"
         }
 
         public init() {}
@@ -59,7 +60,7 @@ public struct StudyReport: Sendable {
         let steps = Self.steps(of: records, chance)
         self.steps = steps
         agreement = DifferenceAgreement(steps: steps.filter { $0.finding?.isRefused != true })
-        paperRegimes = options.paperRegimes
+        paperRegimes = options.paperRegimes(records.manifest)
         costs = CostComparison(steps: steps, trainImages: records.manifest.data.trainImages)
         let bitmaps = TestBitmaps(records)
         disagreement = try Disagreement.between(

@@ -1,4 +1,5 @@
-import Datasets
+import AblateDatasets
+import AblateRuns
 
 /// The test images that a study's accuracies are over, in the order of its bitmaps.
 public struct TestImages: Sendable {

@@ -1,5 +1,6 @@
+import AblateStatistics
+import AblateWords
 import Foundation
-import Statistics
 
 /// Whether a study bears out what the paper finds of a step. Sizes on other data need not agree, so a direction is
 /// asked for first.

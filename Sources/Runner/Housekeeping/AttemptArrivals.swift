@@ -1,5 +1,5 @@
+import AblateRuns
 import Foundation
-import Training
 
 /// Copies of another folder's attempts on their way in. They lie in `runs/.arriving/`, where nobody looks for runs, until
 /// they are whole; a process that is killed leaves them there, and the next one begins anew.
@@ -59,7 +59,7 @@ final class AttemptArrivals {
         switch record.state {
         case .unfinished: return true
         case .failed: return false
-        case .finished(let result): return result.status == .completed && !FinalWeights.areThere(in: url)
+        case .finished(let result): return result.status == .completed && !FinalWeightsFile.isThere(in: url)
         }
     }
 

@@ -1,5 +1,5 @@
+import AblateRuns
 import Foundation
-import Training
 
 extension AttemptFolder {
     /// The checkpoints in an attempt's folder.
@@ -11,10 +11,10 @@ extension AttemptFolder {
 
     /// Puts the final weights in the place of the checkpoints of an attempt that has its result, which nobody goes on
     /// from. Where that fails, as on a full disk, the checkpoints stay for `ablate clean`.
-    func keepWeightsAlone(of result: RunResult) {
+    func keepWeightsAlone(of result: RunResult, by engine: any TrainingEngine) {
         guard result.status == .completed else { return }
         do {
-            try FinalWeights.keep(of: identity, in: url, weightsSHA256: result.weightsSHA256)
+            try engine.keepFinalWeights(of: identity, in: url, weightsSHA256: result.weightsSHA256)
         } catch {
             return
         }

@@ -1,6 +1,7 @@
-import Architectures
+import AblateArchitectures
+import AblateRuns
+import AblateWords
 import Foundation
-import Training
 
 /// What a results folder holds that nobody needs any more, and what looks like it but stays.
 public struct Cleaning: Sendable {
@@ -113,7 +114,9 @@ public struct Cleaning: Sendable {
         case .finished(let result) where result.status == .completed:
             add(.optimizerState, url, bytes: usage.bytes - Self.missingWeights(of: record, in: url), key: key)
         case .unfinished where isLatest:
-            add(.interrupted, url, bytes: usage.bytes, reason: "'ablate run' goes on with it", key: key)
+            add(
+                .interrupted, url, bytes: usage.bytes, reason: "'\(Program.name) run' goes on with it",
+                key: key)
         case .finished, .failed, .unfinished: add(.deadCheckpoint, url, bytes: usage.bytes, key: key)
         }
     }
@@ -121,11 +124,11 @@ public struct Cleaning: Sendable {
     /// What the file of final weights will take, where there is none.
     private static func missingWeights(of record: AttemptRecord, in url: URL) -> Int {
         let identity = record.identity
-        guard !FinalWeights.areThere(in: url),
+        guard !FinalWeightsFile.isThere(in: url),
             let network = try? Network(
                 identity.architecture, input: identity.data.input, classes: identity.data.classes)
         else { return 0 }
-        return FinalWeights.byteCount(of: network)
+        return FinalWeightsFile.byteCount(of: network)
     }
 
     // MARK: Temporary files

@@ -1,5 +1,5 @@
+import AblateRuns
 import Foundation
-import Training
 
 /// What files and folders take on the disk.
 public struct DiskUsage: Hashable, Sendable, CustomStringConvertible {

@@ -1,5 +1,4 @@
 import Foundation
-import Training
 
 /// What taking in another results folder came to.
 public struct FolderMerge: Hashable, Sendable {

@@ -1,4 +1,5 @@
-import Training
+import AblateRuns
+import AblateWords
 
 /// Why nothing was removed, cleaned, run again or merged, as a sentence with what to do.
 public enum HousekeepingError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -29,7 +30,7 @@ public enum HousekeepingError: Error, Hashable, Sendable, CustomStringConvertibl
         switch self {
         case .unknown(let name, let nearest):
             "There is no study, step or run '\(name)' here\(Self.suggestion(nearest)) (a run is named by the first "
-                + "digits of its SHA-256, at least four; 'ablate studies' and 'ablate query seeds' list them)."
+                + "digits of its SHA-256, at least four; '\(Program.name) studies' and '\(Program.name) query seeds' list them)."
         case .unknownStudy(let name, let nearest):
             "There is no study '\(name)' here\(Self.suggestion(nearest, otherwise: "."))"
         case .unknownStep(let step, let study, let nearest):
@@ -48,7 +49,7 @@ public enum HousekeepingError: Error, Hashable, Sendable, CustomStringConvertibl
         case .severalRuns(let step, let study, let seeds):
             "The step '\(step)' of '\(study)' has the runs of \(Self.seeds(seeds)); choose one with --seed."
         case .noAttempt(let run):
-            "The run \(run) has no attempt in its folder; 'ablate run' trains it."
+            "The run \(run) has no attempt in its folder; '\(Program.name) run' trains it."
         case .otherEngine(let run, let version):
             "The run \(run) was trained by version \(version) of the engine, and this program has version "
                 + "\(RunIdentity.currentSemantics), which comes to other results; use the program that trained it."

@@ -1,5 +1,5 @@
+import AblateRuns
 import Foundation
-import Training
 
 /// What removing studies and runs would take away, and what of it stays because others ask for it.
 public struct Removal: Hashable, Sendable {

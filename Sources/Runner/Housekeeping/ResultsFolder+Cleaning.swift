@@ -1,5 +1,5 @@
+import AblateRuns
 import Foundation
-import Training
 
 extension ResultsFolder {
     /// What became of something that was to be cleaned.
@@ -15,10 +15,11 @@ extension ResultsFolder {
     /// Cleans one thing. A process that is killed meanwhile leaves it as it was, or cleaned, or to be gone on with:
     /// weights are on the disk and read back before a checkpoint goes.
     ///
+    /// - Parameter engine: the one that trained; it makes final weights of a checkpoint.
     /// - Throws: ``RunnerError`` or `TrainingError` when something cannot be written or removed.
-    public func clean(_ item: Cleaning.Item) throws -> Cleaned {
+    public func clean(_ item: Cleaning.Item, by engine: any TrainingEngine) throws -> Cleaned {
         switch item.kind {
-        case .optimizerState, .deadCheckpoint: try passingOver { try cleanCheckpoints(item) }
+        case .optimizerState, .deadCheckpoint: try passingOver { try cleanCheckpoints(item, engine) }
         case .removed, .quarantined:
             try measured(item.url) {
                 try deleteSetAside(item.url)
@@ -53,7 +54,7 @@ extension ResultsFolder {
 
     // MARK: Checkpoints
 
-    private func cleanCheckpoints(_ item: Cleaning.Item) throws -> Cleaned {
+    private func cleanCheckpoints(_ item: Cleaning.Item, _ engine: any TrainingEngine) throws -> Cleaned {
         // Trained, removed and cleaned is an attempt by one process at a time.
         guard let lock = try locked({ try lock(item) }) else { return .passedOver }
         defer { withExtendedLifetime(lock) {} }
@@ -61,7 +62,7 @@ extension ResultsFolder {
         return try measured(item.url) {
             if case .finished(let result) = try attempt.record().state, result.status == .completed {
                 do {
-                    try FinalWeights.keep(
+                    try engine.keepFinalWeights(
                         of: attempt.identity, in: item.url, weightsSHA256: result.weightsSHA256)
                 } catch let error as TrainingError {
                     if case .noFinalWeights = error { return "\(error) Its checkpoints stay." }

@@ -1,5 +1,5 @@
+import AblateRuns
 import Foundation
-import Training
 
 extension ResultsFolder {
     /// Takes in the attempts and studies that another results folder has and this one lacks. The other is only read, and

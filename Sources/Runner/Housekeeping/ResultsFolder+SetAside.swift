@@ -1,5 +1,4 @@
 import Foundation
-import Training
 
 /// Folders on their way out. They lie in `runs/` under names that begin with a full stop, which nobody takes for runs:
 /// a rename within one folder is one step on every file system.

@@ -1,6 +1,6 @@
-import Architectures
+import AblateRuns
+import AblateWords
 import Foundation
-import Training
 
 /// Which runs a results folder has, in folders or in its database alone, and which studies ask for them: what a
 /// command that keeps house must know before it touches anything.

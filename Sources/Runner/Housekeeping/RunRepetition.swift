@@ -1,6 +1,5 @@
-import Architectures
+import AblateRuns
 import Foundation
-import Training
 
 /// A finished attempt at a run beside an earlier one of the same identity: whether they came to the same bits, and if
 /// not, whether they should have.

@@ -1,0 +1,30 @@
+extension ConvNet {
+    /// Every field by its path, with its value as text. A test holds this list against the coded form, so a
+    /// new field cannot be forgotten here.
+    public var fields: [(name: String, value: String)] {
+        [
+            ("depths", "(" + depths.map(String.init).joined(separator: ",") + ")"),
+            ("width", "\(width)"),
+            ("stem", stem.rawValue),
+            ("stemReduction", "\(stemReduction)"),
+            ("stemNorm", "\(stemNorm)"),
+            ("block.shape", block.shape.rawValue),
+            ("block.spatialPosition", block.spatialPosition.rawValue),
+            ("block.convolution", block.convolution.rawValue),
+            ("block.kernelSize", "\(block.kernelSize)"),
+            ("block.biases", "\(block.biases)"),
+            ("block.activation", block.activation.rawValue),
+            ("block.activationPlacement", block.activationPlacement.rawValue),
+            ("block.normPlacement", block.normPlacement.rawValue),
+            ("norm", norm.rawValue),
+            ("downsampling", downsampling.rawValue),
+            ("downsamplingNorm", "\(downsamplingNorm)"),
+            ("finalNorm", "\(finalNorm)"),
+            ("layerScale", layerScale.map { "\($0)" } ?? "none"),
+        ]
+    }
+
+    public func network(input: Shape, classes: Int) throws(ArchitectureError) -> Network {
+        try Network(self, input: input, classes: classes)
+    }
+}

@@ -1,0 +1,64 @@
+import AblateArchitectures
+import AblateRoadmaps
+import AblateRunner
+import AblateRuns
+import AblateWords
+
+/// What a program knows by name: its studies, and what they are made of and set beside.
+public struct Catalogue: Sendable {
+    /// What `run` and `plan` take by name; the first is what `list` and `show` speak of unless another is named.
+    public var studies: [Study]
+    /// What `--recipe` takes by name.
+    public var recipes: [NamedRecipe]
+    /// What `--regime` takes by name.
+    public var regimes: [Regime]
+    /// Numbers that studies are set beside.
+    public var references: [Reference]
+
+    /// A catalogue of studies.
+    ///
+    /// - Precondition: there is a study, and no two have one name.
+    /// - Parameters:
+    ///   - references: none when left out; a study without one is set beside nothing.
+    ///   - recipes: the built-in ones when left out.
+    ///   - regimes: those of the studies when left out.
+    public init(
+        studies: [Study], references: [Reference] = [], recipes: [NamedRecipe] = NamedRecipe.builtIn,
+        regimes: [Regime] = []
+    ) {
+        precondition(!studies.isEmpty, "A catalogue needs a study.")
+        let names = studies.map { NearestNames.folded($0.name) }
+        precondition(Set(names).count == names.count, "Two studies of a catalogue have one name: \(names).")
+        self.studies = studies
+        self.recipes = recipes
+        self.regimes = regimes
+        for study in studies where !self.regimes.contains(where: { $0.id == study.regime.id }) {
+            self.regimes.append(study.regime)
+        }
+        self.references = references
+    }
+}
+
+extension Catalogue {
+    /// Of the program that runs; set once, before the first command is parsed.
+    package nonisolated(unsafe) static var current: Catalogue! = nil
+
+    /// The study that a name means, whatever its case and hyphens; `nil` where it means none.
+    func study(named name: String) -> Study? {
+        let folded = NearestNames.folded(name)
+        return studies.first { NearestNames.folded($0.name) == folded }
+    }
+
+    /// `quick or roadmap`
+    var studyNames: String { Units.list(studies.map(\.name), "or") }
+
+    /// The references that have the rows of a study's roadmap.
+    func references(of study: Study) -> [Reference] {
+        references.filter { $0.roadmap == study.roadmap.id }
+    }
+
+    /// What is printed for a row of a study; `nil` where nothing is.
+    func result(for stepID: String, of study: Study) -> ReferenceResult? {
+        references(of: study).result(for: stepID, in: study.regime)
+    }
+}

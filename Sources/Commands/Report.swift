@@ -1,0 +1,153 @@
+import AblateReports
+import AblateResults
+import AblateRoadmaps
+import AblateRunner
+import AblateRuns
+import AblateWords
+import ArgumentParser
+import Foundation
+
+extension ReportFormat: ExpressibleByArgument {}
+
+struct Report: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract:
+            "Turns recorded studies into reports: tables, figures, tests, verdicts, the account of runs.",
+        discussion: """
+            HTML is one file that opens anywhere and asks no network. Markdown, LaTeX (booktabs) and CSV hold the \
+            tables, JSON all numbers, and 'table' is for the terminal. Without -o the file is \
+            reports/STUDY.ENDING in the results folder ('table' goes to standard output); its path is printed.
+
+            Test images are taken from the data set where it is installed; else the report says that it was not found.
+
+            EXAMPLES
+              \(Program.name) report quick
+              \(Program.name) report quick --step-a move-up --step-b kernel-7
+              \(Program.name) report quick --format markdown -o -
+              \(Program.name) report quick --format latex -o steps.tex
+              \(Program.name) report quick roadmap
+              \(Program.name) report --compare quick quick-epochs-6
+            """)
+
+    @Argument(
+        help: "Names of studies; a report each. (default: the only one)", completion: Completion.recorded)
+    var studies: [String] = []
+
+    @Flag(help: "Set two studies side by side in one report.")
+    var compare = false
+
+    @Option(help: "What to write.")
+    var format: ReportFormat = .html
+
+    @Option(
+        name: [.customShort("o"), .customLong("output")],
+        help: ArgumentHelp("File to write; - for standard output.", valueName: "path"),
+        completion: .file())
+    var path: String?
+
+    @Option(
+        help: "Step whose errors are set against step B's. (default: the first with runs)",
+        completion: Completion.step)
+    var stepA: String?
+
+    @Option(
+        help: "The other step. (default: the last adopted one with runs)",
+        completion: Completion.step)
+    var stepB: String?
+
+    @OptionGroup var results: ResultsOptions
+
+    @Option(
+        name: .customLong("data"), help: "Folder of the data set. (default: the usual places)",
+        completion: .directory)
+    var dataFolder: String?
+
+    func run() throws {
+        if compare && studies.count != 2 {
+            throw ExitCode.usage("--compare takes two studies, but \(studies.count) are named.")
+        }
+        if studies.count > 1 && !compare && path != nil && path != "-" {
+            throw ExitCode.usage(
+                "-o names one file, but \(studies.count) studies make as many reports; leave it out.")
+        }
+        let folder = try results.url()
+        do {
+            let reader = try ReportReader(folder: folder)
+            let studies = try self.studies.isEmpty ? [Self.onlyStudy(reader)] : self.studies
+            if compare {
+                var options = StudyReport.Options()
+                options.paperRegimes = { PaperRegimes.of($0.roadmap) }
+                let pair = try StudyPairReport(studies[0], studies[1], reader: reader, options: options)
+                let name = "\(studies[0])-and-\(studies[1])"
+                try ReportFile(path, format, name: name, resultsPath: results.path)
+                    .write(pair.rendered(as: format))
+                return
+            }
+            for study in studies {
+                let report = try StudyReport(study, reader: reader, options: options)
+                try ReportFile(path, format, name: study, resultsPath: results.path)
+                    .write(report.rendered(as: format, terminal: .standardOutput))
+            }
+        } catch let error as ReportError {
+            throw ExitCode.failure("\(error)", status: error.exitStatus)
+        } catch let error as ExportFileError {
+            throw ExitCode.failure("\(error)", status: error.exitStatus)
+        } catch let error as ResultsError {
+            throw ExitCode.failure("\(error)", status: error.exitStatus)
+        }
+    }
+
+    /// The one that there is.
+    private static func onlyStudy(_ reader: ReportReader) throws -> String {
+        let known = try reader.studies()
+        guard known.count == 1 else {
+            let names = known.prefix(5).map { $0.quotedForShell }.joined(separator: ", ")
+            throw ExitCode.usage(
+                known.isEmpty
+                    ? "There is no study to report; run one first, or name its folder with --results."
+                    : "Name a study: \(names)\(known.count > 5 ? ", …" : ""); `\(Program.name) studies` lists all."
+            )
+        }
+        return known[0]
+    }
+
+    private func options(_ data: DataSelection) -> StudyReport.Options {
+        var options = StudyReport.Options()
+        options.firstStep = stepA
+        options.secondStep = stepB
+        options.paperRegimes = { PaperRegimes.of($0.roadmap) }
+        let folder = dataFolder
+        options.command = { TypedCommand.run($0, seeds: $1, dataFolder: folder) }
+        let needsImages = [.html, .markdown, .json].contains(format)
+        if needsImages { options.testImages = TestImages.load(data, directory: dataFolder) }
+        return options
+    }
+}
+
+extension PaperRegimes {
+    /// The differences of the first two references that a roadmap has, `nil` where it has fewer.
+    ///
+    /// - Parameter roadmap: its id.
+    static func of(_ roadmap: String) -> PaperRegimes? {
+        guard let catalogue = Catalogue.current,
+            let study = catalogue.studies.first(where: { $0.roadmap.id == roadmap })
+        else { return nil }
+        let pair = catalogue.references(of: study).prefix(2)
+        guard let first = pair.first, let second = pair.last, pair.count == 2 else { return nil }
+        func differences(_ reference: Reference) -> [Double] {
+            reference.consecutiveDifferences(in: study.rows(reference.regime))
+        }
+        return try? PaperRegimes(
+            first.accuracies(among: catalogue.regimes), second.accuracies(among: catalogue.regimes),
+            consecutive: (differences(first), differences(second)))
+    }
+}
+
+extension StepTableText {
+    /// As wide as 100 columns at most; colour only on a terminal where NO_COLOR is not set.
+    static var standardOutput: StepTableText {
+        let size = Terminal.size(of: STDOUT_FILENO)
+        return StepTableText(
+            width: min(100, size?.columns ?? 100), hasColor: Terminal.hasColor(STDOUT_FILENO))
+    }
+}

@@ -1,0 +1,88 @@
+import AblateReports
+import AblateRoadmaps
+import AblateTables
+import AblateWords
+import ArgumentParser
+
+struct Verify: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Counts every row of the paper's Tables 10 and 11 and compares.",
+        discussion: """
+            Counts are multiply–accumulates of convolutions and linear layers for one image of 224×224 pixels and \
+            1000 classes, rounded to the two decimals that the paper prints. Two rows of Table 10 are known \
+            misprints, each with its reason; any other difference, also from what the misprints stand for, ends \
+            with exit status 1.
+
+            EXAMPLES
+              \(Program.name) verify
+              \(Program.name) verify --format markdown
+              \(Program.name) verify --format json | jq '.[] | select(.verdict != "equal")'
+            """)
+
+    @OptionGroup var output: FormatOption
+
+    func run() throws {
+        let catalogue = Catalogue.current!
+        let comparisons = try catalogue.references.flatMap { reference in
+            let study = catalogue.studies.first { $0.roadmap.id == reference.roadmap }
+            return try study.map { try reference.comparisons(with: $0.rows(reference.regime)) } ?? []
+        }
+        if comparisons.isEmpty { throw ExitCode.usage("There is no reference to verify the counts of.") }
+        print(output.text(of: Self.table(of: comparisons)))
+        if output.format.isForPeople { print("\n" + output.format.sentences(Self.summary(of: comparisons))) }
+        if comparisons.contains(where: \.isDifferent) { throw ExitCode(1) }
+    }
+
+    private static func table(of comparisons: [CountComparison]) -> Table {
+        var table = Table(columns: [
+            .init("table"), .init("regime", for: .programs), .init("id"), .init("title", for: .programs),
+            .init("macs", "MACs"), .init("gmacs", "GMACs"), .init("paper_gmacs", "paper GMACs"),
+            .init("difference_gmacs", "difference"), .init("verdict"), .init("reason", for: .programs),
+        ])
+        for comparison in comparisons {
+            table.append([
+                comparison.table.map(Table.Value.integer) ?? .text(comparison.reference),
+                .text(comparison.regime), .text(comparison.stepID),
+                .text(comparison.title), .integer(comparison.macs),
+                .real(comparison.rounded?.value, decimals: 2), .real(comparison.printed.value, decimals: 2),
+                .real(comparison.difference, decimals: 2), .text(comparison.verdict.word),
+                .text(comparison.verdict.reason),
+            ])
+        }
+        return table
+    }
+
+    /// A sentence for each row that is not equal, and how many rows there are of each kind.
+    private static func summary(of comparisons: [CountComparison]) -> String {
+        let remarks = comparisons.compactMap { comparison in
+            comparison.verdict.reason.map {
+                "\(comparison.reference), \(comparison.stepID): \(comparison.verdict.word): \($0)."
+            }
+        }
+        let different = comparisons.count(where: \.isDifferent)
+        let equal = comparisons.count { $0.verdict == .equal }
+        let misprints = comparisons.count - equal - different
+        return
+            (remarks + [
+                "\(comparisons.count) rows: \(equal) equal, \(misprints) known misprints, \(different) different."
+            ]).joined(separator: "\n\n")
+    }
+}
+
+extension CountComparison.Verdict {
+    fileprivate var word: String {
+        switch self {
+        case .equal: "equal"
+        case .knownMisprint: "known misprint"
+        case .differs: "DIFFERS"
+        }
+    }
+
+    fileprivate var reason: String? {
+        switch self {
+        case .equal: nil
+        case .knownMisprint(let reason): reason
+        case .differs(let explanation): explanation
+        }
+    }
+}

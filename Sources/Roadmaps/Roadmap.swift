@@ -1,0 +1,181 @@
+import AblateArchitectures
+import AblateRuns
+
+/// An architecture and the steps that lead away from it, one row a step.
+public struct Roadmap<Family: Architecture>: Sendable {
+    /// Kebab-case and permanent: the database knows it.
+    public let id: String
+    /// Id of the first row.
+    public let baselineID: String
+    /// What a table calls the first row.
+    public let baselineTitle: String
+    /// The first row's network.
+    public let baseline: Family
+    let elements: [Element]
+
+    enum Element: Sendable {
+        case step(Step<Family>)
+        case sweep(Sweep<Family>)
+
+        /// The step that later rows build on.
+        var adopted: Step<Family> {
+            switch self {
+            case .step(let step): step
+            case .sweep(let sweep): sweep.adoptedStep
+            }
+        }
+
+        func answers(to id: String) -> Bool {
+            switch self {
+            case .step(let step): step.id == id
+            case .sweep(let sweep): sweep.id == id || sweep.adoptedStep.id == id
+            }
+        }
+    }
+
+    /// A roadmap whose first row is `baseline`, unchanged.
+    public init(
+        _ id: String, from baseline: Family, as baselineID: String, _ baselineTitle: String,
+        @RoadmapBuilder<Family> steps: () -> [RoadmapBuilder<Family>.Component]
+    ) {
+        self.init(
+            id: id, baselineID: baselineID, baselineTitle: baselineTitle, baseline: baseline,
+            elements: steps().map(\.element))
+    }
+
+    private init(
+        id: String, baselineID: String, baselineTitle: String, baseline: Family, elements: [Element]
+    ) {
+        self.id = id
+        self.baselineID = baselineID
+        self.baselineTitle = baselineTitle
+        self.baseline = baseline
+        self.elements = elements
+    }
+
+    /// One row of the roadmap.
+    public struct Variant: Hashable, Sendable {
+        /// Kebab-case and permanent, like a step's.
+        public let id: String
+        /// What a table calls the row.
+        public let title: String
+        /// From zero, in the order of the table.
+        public let position: Int
+        /// Tried and not adopted: later rows do not build on it.
+        public let isBranch: Bool
+        /// Id of the adopted row that this one departs from; `nil` for the first.
+        public let predecessor: String?
+        /// The row's network and recipe.
+        public let configuration: Configuration<Family>
+
+        /// The row's network.
+        public var architecture: Family { configuration.architecture }
+        /// The row's recipe where it is not the study's.
+        public var ownRecipe: Recipe? {
+            configuration.recipe == configuration.studyRecipe ? nil : configuration.recipe
+        }
+    }
+
+    /// Every row by a study's recipe, branches included. All alternatives of a sweep depart from the row before the
+    /// sweep.
+    public func variants(by recipe: Recipe) -> [Variant] {
+        var rows = [
+            Variant(
+                id: baselineID, title: baselineTitle, position: 0, isBranch: false, predecessor: nil,
+                configuration: Configuration(baseline, recipe: recipe))
+        ]
+        var current = rows[0]
+        for element in elements {
+            let steps: [Step<Family>] =
+                switch element {
+                case .step(let step): [step]
+                case .sweep(let sweep): sweep.alternatives
+                }
+            let start = current
+            for step in steps {
+                let row = Variant(
+                    id: step.id, title: step.title, position: rows.count,
+                    isBranch: step.id != element.adopted.id, predecessor: start.id,
+                    configuration: step.applied(to: start.configuration))
+                rows.append(row)
+                if !row.isBranch { current = row }
+            }
+        }
+        return rows
+    }
+
+    /// Every row for whom recipes do not matter, such as a count of its multiply–accumulates.
+    public var variants: [Variant] {
+        variants(
+            by: Recipe(
+                epochs: 1, batchSize: 1, learningRate: 1, augmentation: Augmentation(horizontalFlip: false)))
+    }
+
+    /// The row of that id; `nil` where there is none.
+    public func variant(_ id: String) -> Variant? { variants.first { $0.id == id } }
+
+    /// The steps that the last row is made of, in order.
+    public var adoptedSteps: [Step<Family>] { elements.map(\.adopted) }
+
+    /// The baseline with the given adopted steps applied in the roadmap's order; ids of a sweep may be the
+    /// sweep's or its adopted step's. Unknown ids are a programmer's mistake.
+    public func architecture(adopting ids: some Sequence<String>) -> Family {
+        only(Array(ids)).variants.last { !$0.isBranch }?.architecture ?? baseline
+    }
+
+    /// The same roadmap with the named steps left out: later steps apply to what is then before them.
+    public func without(_ ids: String...) -> Roadmap { without(ids) }
+
+    /// The same roadmap with the named steps left out.
+    public func without(_ ids: [String]) -> Roadmap {
+        requireKnown(ids)
+        return keeping { element in !ids.contains { element.answers(to: $0) } }
+    }
+
+    /// The baseline and the named steps alone.
+    public func only(_ ids: String...) -> Roadmap { only(ids) }
+
+    /// The baseline and the named steps alone.
+    public func only(_ ids: [String]) -> Roadmap {
+        requireKnown(ids)
+        return keeping { element in ids.contains { element.answers(to: $0) } }
+    }
+
+    private func requireKnown(_ ids: [String]) {
+        for id in ids {
+            precondition(
+                elements.contains { $0.answers(to: id) },
+                "Roadmap '\(self.id)' has no adopted step '\(id)'; it has \(adoptedSteps.map(\.id)).")
+        }
+    }
+
+    private func keeping(_ isKept: (Element) -> Bool) -> Roadmap {
+        Roadmap(
+            id: id, baselineID: baselineID, baselineTitle: baselineTitle, baseline: baseline,
+            elements: elements.filter(isKept))
+    }
+}
+
+/// Collects steps and sweeps into one flat list, so that a long roadmap compiles fast.
+@resultBuilder
+public enum RoadmapBuilder<Family: Architecture> {
+    /// A step or a sweep.
+    public struct Component: Sendable {
+        let element: Roadmap<Family>.Element
+    }
+
+    /// A step of the roadmap.
+    public static func buildExpression(_ step: Step<Family>) -> [Component] {
+        [Component(element: .step(step))]
+    }
+    /// A sweep of the roadmap.
+    public static func buildExpression(_ sweep: Sweep<Family>) -> [Component] {
+        [Component(element: .sweep(sweep))]
+    }
+    /// All of a block, in its order.
+    public static func buildBlock(_ components: [Component]...) -> [Component] { components.flatMap(\.self) }
+    /// A loop over steps.
+    public static func buildArray(_ components: [[Component]]) -> [Component] { components.flatMap(\.self) }
+    /// Steps that stand under a condition.
+    public static func buildOptional(_ components: [Component]?) -> [Component] { components ?? [] }
+}

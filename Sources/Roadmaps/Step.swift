@@ -1,0 +1,77 @@
+import AblateArchitectures
+import AblateRuns
+
+/// One assignment to a field of a row: of its architecture, or of its recipe.
+public struct Change<Family: Architecture>: Sendable {
+    let apply: @Sendable (inout Configuration<Family>) -> Void
+
+    /// Assigns `value` to the field at `path`: `.set(\.depths, [3, 3, 9, 3])`, `.set(\.recipe.dropPathRate, 0.1)`.
+    public static func set<Value: Sendable>(
+        _ path: WritableKeyPath<Configuration<Family>, Value> & Sendable, _ value: Value
+    ) -> Change {
+        Change { $0[keyPath: path] = value }
+    }
+
+    /// Gives the row a recipe that is made of the study's, so that both train on equally many images; `{ $0 }` is the
+    /// study's own.
+    public static func recipe(_ make: @escaping @Sendable (_ studyRecipe: Recipe) -> Recipe) -> Change {
+        Change { $0.recipe = make($0.studyRecipe) }
+    }
+}
+
+/// A named set of assignments to the row before it: one row of a roadmap.
+public struct Step<Family: Architecture>: Sendable {
+    /// Kebab-case and permanent: command-line argument, database key, file name.
+    public let id: String
+    /// What a table calls the row.
+    public let title: String
+    let changes: [Change<Family>]
+
+    /// A step of that id and title that makes these changes, in their order.
+    public init(_ id: String, _ title: String, _ changes: Change<Family>...) {
+        self.init(id: id, title: title, changes: changes)
+    }
+
+    init(id: String, title: String, changes: [Change<Family>]) {
+        self.id = id
+        self.title = title
+        self.changes = changes
+    }
+
+    /// The configuration after the step.
+    public func applied(to configuration: Configuration<Family>) -> Configuration<Family> {
+        var result = configuration
+        for change in changes { change.apply(&result) }
+        return result
+    }
+}
+
+/// Alternatives of one field, each tried on the same row; the roadmap goes on from one of them.
+public struct Sweep<Family: Architecture>: Sendable {
+    /// Kebab-case; an alternative is called `id-value`.
+    public let id: String
+    /// One step a value, named `id-value`.
+    let alternatives: [Step<Family>]
+    let adopted: Int
+
+    /// A sweep of the field at `path` over `values`, of which the roadmap goes on from `adoptedValue`.
+    ///
+    /// - Precondition: `adoptedValue` is among the values.
+    /// - Parameter title: what a row of the table is called, given its value.
+    public init<Value: Sendable & Equatable>(
+        _ id: String, _ path: WritableKeyPath<Configuration<Family>, Value> & Sendable, over values: [Value],
+        adopting adoptedValue: Value, title: (Value) -> String
+    ) {
+        guard let adopted = values.firstIndex(of: adoptedValue) else {
+            preconditionFailure("Sweep '\(id)' adopts \(adoptedValue), which is not among \(values).")
+        }
+        self.id = id
+        self.adopted = adopted
+        self.alternatives = values.map { value in
+            Step(id: "\(id)-\(value)", title: title(value), changes: [.set(path, value)])
+        }
+    }
+
+    /// The alternative that the roadmap goes on from.
+    public var adoptedStep: Step<Family> { alternatives[adopted] }
+}
