@@ -1,6 +1,9 @@
 # Ablate. `make` alone tells what there is.
 
-PACKAGES := libopenblas-dev libsqlite3-dev zlib1g-dev libarchive-dev libpng-dev libjpeg-dev libssl-dev pkg-config
+# What pkg-config calls a library, and the Debian package that has it.
+LIBRARIES := openblas:libopenblas-dev sqlite3:libsqlite3-dev zlib:zlib1g-dev libarchive:libarchive-dev \
+  libpng:libpng-dev libjpeg:libjpeg-dev libcrypto:libssl-dev
+DATA_FOLDER := /usr/share/datasets/fashion-mnist
 DATA_PACKAGE := dataset-fashion-mnist
 BINARY := .build/release/ablate
 # Tests and program share one optimised build; tests reach inner parts by `package` access.
@@ -32,33 +35,32 @@ help: ## Show this text
 setup: ## Install what is missing (Debian, Ubuntu); elsewhere say what to install
 	@command -v swift >/dev/null || { \
 	  echo "Swift 6 is missing; install it from https://www.swift.org/install and put swift on PATH."; exit 1; }
-	@if command -v apt-get >/dev/null; then \
-	  wanted="$(PACKAGES)"; \
-	  if [ -z "$$ABLATE_DATA" ]; then wanted="$$wanted $(DATA_PACKAGE)"; fi; \
-	  missing=""; \
-	  for package in $$wanted; do \
-	    [ "$$(dpkg-query -W -f='$${db:Status-Status}' $$package 2>/dev/null)" = installed ] \
-	      || missing="$$missing $$package"; \
-	  done; \
-	  if [ -n "$$missing" ]; then \
-	    echo "Installing$$missing"; \
-	    sudo=""; [ "$$(id -u)" = 0 ] || sudo=sudo; \
-	    $$sudo apt-get update -qq \
-	      && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing >/dev/null \
-	      || { echo "Could not install$$missing; install them and run make again."; exit 1; }; \
+	@missing=""; \
+	command -v pkg-config >/dev/null || missing=" pkg-config"; \
+	for library in $(LIBRARIES); do \
+	  pkg-config --exists $${library%%:*} 2>/dev/null || missing="$$missing $${library##*:}"; \
+	done; \
+	data=""; \
+	if [ -z "$$ABLATE_DATA" ] && [ ! -d $(DATA_FOLDER) ]; then data=" $(DATA_PACKAGE)"; fi; \
+	[ -n "$$missing$$data" ] || exit 0; \
+	if command -v apt-get >/dev/null; then \
+	  sudo=""; \
+	  if [ "$$(id -u)" != 0 ]; then \
+	    command -v sudo >/dev/null || { \
+	      echo "Missing:$$missing$$data. They go to the system's folders, which needs root, and there is no sudo;"; \
+	      echo "as root: apt-get install$$missing$$data"; exit 1; }; \
+	    sudo=sudo; \
 	  fi; \
+	  echo "Installing$$missing$$data with apt-get, as root, since they go to the system's folders."; \
+	  $$sudo apt-get update -qq \
+	    && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing$$data >/dev/null \
+	    || { echo "Could not install$$missing$$data; install them and run make again."; exit 1; }; \
 	else \
-	  missing=""; \
-	  if command -v pkg-config >/dev/null; then \
-	    for module in openblas sqlite3 zlib libarchive libpng libjpeg libcrypto; do pkg-config --exists $$module || missing="$$missing $$module"; done; \
-	  else missing=" pkg-config (and with it OpenBLAS, SQLite, zlib, libarchive, libpng, libjpeg-turbo and OpenSSL)"; fi; \
-	  [ -z "$$missing" ] || echo "Missing:$$missing; install their development files with your package manager."; \
-	  if [ -z "$$ABLATE_DATA" ] && [ ! -d /usr/share/datasets/fashion-mnist ]; then \
-	    echo "Fashion-MNIST is looked for in /usr/share/datasets/fashion-mnist and in the folder that ABLATE_DATA"; \
-	    echo "names; put its four files (train-images-idx3-ubyte.gz ...) there."; \
-	    missing="$$missing data"; \
-	  fi; \
-	  [ -z "$$missing" ]; \
+	  [ -z "$$missing" ] || echo "Missing:$$missing (Debian's names); install them with your package manager."; \
+	  [ -z "$$data" ] || { \
+	    echo "Fashion-MNIST is looked for in $(DATA_FOLDER) and in the folder that ABLATE_DATA"; \
+	    echo "names; put its four files (train-images-idx3-ubyte.gz ...) there."; }; \
+	  exit 1; \
 	fi
 
 build: setup ## Build in release: .build/release/ablate
@@ -71,11 +73,11 @@ report: build ## Write the report of the study quick, print its path
 	@$(BINARY) report quick
 
 test: setup ## Run all tests; skipped ones are counted
-	@swift build -c release --package-path $(EXAMPLE)
+	@swift build -c release --package-path $(EXAMPLE) --scratch-path .build
 	@$(call run_tests,)
 
 test-long: setup ## Run all tests and those that take an hour: kills at every moment, readers on damaged files
-	@swift build -c release --package-path $(EXAMPLE)
+	@swift build -c release --package-path $(EXAMPLE) --scratch-path .build
 	@$(call run_tests,ABLATE_LONG_TESTS=1)
 
 # The log is kept, and what did not run is told in the end.
@@ -121,4 +123,4 @@ uninstall: ## Remove what install has put under PREFIX
 	  $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/ablate.fish
 
 clean: ## Remove what was built; results stay
-	rm -rf .build .build-address .build-static $(EXAMPLE)/.build
+	rm -rf .build .build-address .build-static

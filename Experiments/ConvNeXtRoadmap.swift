@@ -1,10 +1,17 @@
 import AblateArchitectures
 import AblateRoadmaps
+import AblateRuns
 
 extension Roadmap<ConvNet> {
     /// "A ConvNet for the 2020s" (arXiv:2201.03545) §2, one row of Table 10 or 11 a step.
     public static func convNeXt(_ regime: Regime) -> Roadmap {
         Roadmap("convnext", from: .resNet(regime), as: regime.baselineID, regime.baselineTitle) {
+            // §2.1 What the recipe gives: the paper's 76.1, where the regime's first row is the network that it has
+            if regime.baselineID == "resnet-50" {
+                Precursor(
+                    "resnet-50-original-recipe", "ResNet-50 (original recipe)",
+                    .recipe(Recipe.original(beside:)))
+            }
             // §2.2 Macro design
             Step(
                 "stage-ratio", "stage ratio",

@@ -44,7 +44,7 @@ struct Benchmark: ParsableCommand {
         MemoryShortage.require(threads: 1)
         let study = try options.roadmap.resolved()
         let chosen = try StepNames.ids(steps, of: study.roadmap, in: study.regime)
-        let variants = study.roadmap.variants.filter { chosen?.contains($0.id) ?? true }
+        let variants = study.roadmap.withoutPrecursors().variants.filter { chosen?.contains($0.id) ?? true }
         // Before anything is timed, so that what cannot be is refused at once.
         for variant in variants { _ = try options.network(of: variant) }
         let threads = threads ?? Executor.grantedCPUs

@@ -57,8 +57,17 @@ extension Catalogue {
         references.filter { $0.roadmap == study.roadmap.id }
     }
 
+    /// The reference that a study's rows are set beside at its scale; `nil` where there is none.
+    func reference(of study: Study) -> Reference? { references(of: study).of(study.regime) }
+
     /// What is printed for a row of a study; `nil` where nothing is.
     func result(for stepID: String, of study: Study) -> ReferenceResult? {
-        references(of: study).result(for: stepID, in: study.regime)
+        reference(of: study)?.result(for: stepID)
+    }
+
+    /// What is said of a recorded study's reference that its manifest, of before that was kept, does not tell.
+    func note(on manifest: StudyManifest) -> ReferenceNote? {
+        let regime = manifest.steps.lazy.compactMap(\.paper?.regime).first
+        return references.first { $0.roadmap == manifest.roadmap && $0.regime.id == regime }?.note
     }
 }

@@ -4,11 +4,11 @@ import ArgumentParser
 
 struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Lists the rows of the roadmap: what each costs and what it changes.",
+        abstract: "Lists the rows of a roadmap: what each costs and what it changes.",
         discussion: """
-            MACs are multiply–accumulates of convolutions and linear layers for one image of the regime, what the \
-            paper calls FLOPs. The paper's accuracy is on ImageNet. Beside the small regime, which the paper does \
-            not have, stand the paper's figures for the ResNet-50 regime, whose rows it mimics.
+            MACs are multiply–accumulates of convolutions and linear layers for one image of the regime, what much of \
+            the literature calls FLOPs. Beside a row stands what the study's reference prints for it, in a regime and \
+            on data of its own.
 
             A branch is tried and not adopted: later rows do not build on it. What a row changes is found by \
             comparing its architecture with that of the adopted row before it.
@@ -28,37 +28,27 @@ struct List: ParsableCommand {
         let (regime, roadmap) = (study.regime, study.roadmap)
         let reference = Catalogue.current.references(of: study).of(regime)
         let source = reference.map { "\($0.regime.baselineTitle) regime" } ?? ""
+        let noun = reference?.note.noun ?? ""
+        let audience: Table.Audience = reference == nil ? .programs : .everyone
         var table = Table(columns: [
             .init("id"), .init("title", isSpare: true), .init("regime", for: .programs), .init("branch"),
             .init("predecessor", for: .programs), .init("parameters"), .init("macs", "MACs"),
             .init("paper_regime", for: .programs),
-            .init("paper_gmacs", "paper GMACs (\(source))", isSpare: true),
-            .init("paper_top1", "paper top-1 % (\(source))", isSpare: true), .init("changes"),
+            .init("paper_gmacs", "\(noun) GMACs (\(source))", for: audience, isSpare: true),
+            .init("paper_top1", "\(noun) top-1 % (\(source))", for: audience, isSpare: true),
+            .init("changes"),
         ])
-        for row in study.recipeRows {
-            guard let variant = roadmap.variant(row.stepID) else { continue }
+        let variants = roadmap.variants(by: study.recipe)
+        for variant in variants {
             let network = try variant.architecture.network(input: regime.input, classes: regime.classes)
-            let result = reference?.result(for: row.id)
-            table.append([
-                .text(row.id), .text(row.title), .text(regime.id), .truth(false), .missing,
-                .integer(network.parameterCount), .integer(network.macs), .text(result?.regime),
-                .real(result?.gmacs, decimals: 2), .fraction(result?.top1Mean, decimals: 2),
-                .list(["the original recipe"]),
-            ])
-        }
-        for variant in roadmap.variants {
-            let network = try variant.architecture.network(input: regime.input, classes: regime.classes)
-            let row = reference?.row(variant.id)
-            let predecessor = variant.predecessor.flatMap(roadmap.variant)
-            let changes = predecessor.map { variant.architecture.changes(from: $0.architecture) } ?? []
-            let recipeRow = study.recipeRows.first { $0.stepID == variant.id }
+            let result = reference?.result(for: variant.id)
+            let predecessor = variants.first { $0.id == variant.predecessor }
+            let changes = predecessor.map { variant.configuration.changes(from: $0.configuration) } ?? []
             table.append([
                 .text(variant.id), .text(variant.title), .text(regime.id), .truth(variant.isBranch),
-                .text(recipeRow?.id ?? variant.predecessor), .integer(network.parameterCount),
-                .integer(network.macs),
-                .text(row.flatMap { _ in reference?.regime.id }), .real(row?.gmacs.value, decimals: 2),
-                .fraction(row?.top1Mean, decimals: 2),
-                .list(recipeRow == nil ? changes.map(\.description) : ["the study's recipe"]),
+                .text(variant.predecessor), .integer(network.parameterCount), .integer(network.macs),
+                .text(result?.regime), .real(result?.gmacs, decimals: 2),
+                .fraction(result?.top1Mean, decimals: 2), .list(changes.map(\.description)),
             ])
         }
         print(output.text(of: table))

@@ -36,7 +36,7 @@ struct Plan: ParsableCommand {
     @Option(
         help: """
             Standard deviation of differences in top-1 that are paired by seed, in points. (default: what is \
-            recorded, else the paper's)
+            recorded, else the reference's)
             """)
     var sd: Double?
 

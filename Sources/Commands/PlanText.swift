@@ -112,7 +112,7 @@ package struct PlanText: Sendable {
         let floor = SignFlipTest.smallestP(pairs: detectable.seeds)
         if floor > DetectableDifference.significance {
             sentences.append(
-                "With \(seeds) an exact sign-flip test cannot go below p = \(String(format: "%g", floor)), "
+                "With \(seeds) an exact sign-flip test cannot go below \(Units.pEquation(floor)), "
                     + "whatever the differences.")
         }
         return sentences

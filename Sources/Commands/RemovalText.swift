@@ -1,5 +1,6 @@
 import AblateRunner
 import AblateTables
+import AblateWords
 import Foundation
 
 /// What a removal takes away and leaves, for people and for programs.
@@ -32,12 +33,12 @@ package struct RemovalText {
         var parts: [String] = []
         let studies = removal.studies.map { "'\($0)'" }
         if !studies.isEmpty {
-            parts.append((studies.count == 1 ? "the study " : "the studies ") + Self.joined(studies))
+            parts.append((studies.count == 1 ? "the study " : "the studies ") + Units.list(studies))
         }
         let count = removal.going.count
         if count > 0 || parts.isEmpty { parts.append(count == 1 ? "1 run" : "\(count) runs") }
         let isOne = studies.count + count == 1
-        var text = Self.joined(parts)
+        var text = Units.list(parts)
         text = text.prefix(1).uppercased() + text.dropFirst()
         text += " \(isOne ? verbOfOne : verb)"
         text += count > 0 ? ", \(DiskUsage.text(removal.bytes)) in \(folder)." : "."
@@ -45,7 +46,7 @@ package struct RemovalText {
             let owners = Set(removal.staying.flatMap { $0.asking.map(\.study) }).subtracting(removal.studies)
             text +=
                 " \(removal.staying.count == 1 ? "1 run stays" : "\(removal.staying.count) runs stay"), since "
-                + Self.joined(owners.sorted().map { "'\($0)'" })
+                + Units.list(owners.sorted().map { "'\($0)'" })
                 + (owners.count == 1 ? " asks" : " ask")
                 + " for \(removal.staying.count == 1 ? "it" : "them") too."
         }
@@ -76,10 +77,5 @@ package struct RemovalText {
             }
         }
         return table
-    }
-
-    private static func joined(_ parts: [String]) -> String {
-        guard let last = parts.last, parts.count > 1 else { return parts.first ?? "" }
-        return parts.dropLast().joined(separator: ", ") + " and " + last
     }
 }

@@ -77,6 +77,7 @@ struct Report: ParsableCommand {
             if compare {
                 var options = StudyReport.Options()
                 options.paperRegimes = { PaperRegimes.of($0.roadmap) }
+                options.reference = { Catalogue.current.note(on: $0) }
                 let pair = try StudyPairReport(studies[0], studies[1], reader: reader, options: options)
                 let name = "\(studies[0])-and-\(studies[1])"
                 try ReportFile(path, format, name: name, resultsPath: results.path)
@@ -116,6 +117,7 @@ struct Report: ParsableCommand {
         options.firstStep = stepA
         options.secondStep = stepB
         options.paperRegimes = { PaperRegimes.of($0.roadmap) }
+        options.reference = { Catalogue.current.note(on: $0) }
         let folder = dataFolder
         options.command = { TypedCommand.run($0, seeds: $1, dataFolder: folder) }
         let needsImages = [.html, .markdown, .json].contains(format)

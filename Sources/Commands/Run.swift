@@ -106,7 +106,9 @@ struct Run: ParsableCommand {
                 plan.manifest, rows: rows, accuracies: try database.accuracies(study: name),
                 concurrency: Double(split.jobs)
             ) { TypedCommand.again(CommandLine.arguments, seeds: $0) }
-            print(StepTableText.standardOutput.text(of: rows, closing: closing))
+            var table = StepTableText.standardOutput
+            table.noun = plan.manifest.referenceNoun
+            print(table.text(of: rows, closing: closing))
             print("\nThe database is \(database.file.path).")
             try database.close()
         } catch {

@@ -2,6 +2,7 @@ import AblateDatasets
 import AblateResults
 import AblateRunner
 import AblateRuns
+import AblateWords
 import ArgumentParser
 import Foundation
 
@@ -60,8 +61,6 @@ enum StandardError {
 extension [String] {
     /// `'a', 'b' or 'c'`.
     func quoted(joinedBy conjunction: String) -> String {
-        let names = map { "'\($0)'" }
-        guard let last = names.last, names.count > 1 else { return names.first ?? "" }
-        return names.dropLast().joined(separator: ", ") + " \(conjunction) \(last)"
+        Units.list(map { "'\($0)'" }, conjunction)
     }
 }

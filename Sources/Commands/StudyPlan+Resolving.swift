@@ -134,7 +134,9 @@ extension StudyPlan {
     private static func manifest(
         of study: Study, steps: [String]?, data: DataSelection
     ) throws -> StudyManifest {
-        let manifest = try study.manifest(data: data, steps: steps) {
+        let manifest = try study.manifest(
+            data: data, steps: steps, reference: Catalogue.current.reference(of: study)?.note
+        ) {
             Catalogue.current.result(for: $0, of: study)
         }
         guard data.trainImages >= study.recipe.batchSize else {

@@ -6,12 +6,11 @@ import ArgumentParser
 
 struct Verify: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Counts every row of the paper's Tables 10 and 11 and compares.",
+        abstract: "Counts every row that a reference prints, and compares.",
         discussion: """
-            Counts are multiply–accumulates of convolutions and linear layers for one image of 224×224 pixels and \
-            1000 classes, rounded to the two decimals that the paper prints. Two rows of Table 10 are known \
-            misprints, each with its reason; any other difference, also from what the misprints stand for, ends \
-            with exit status 1.
+            Counts are multiply–accumulates of convolutions and linear layers for one image of the reference's regime, \
+            rounded to the two decimals that it prints. Known misprints are named, each with its reason; any other \
+            difference, also from what a misprint stands for, ends with exit status 1.
 
             EXAMPLES
               \(Program.name) verify
@@ -34,9 +33,11 @@ struct Verify: ParsableCommand {
     }
 
     private static func table(of comparisons: [CountComparison]) -> Table {
+        let nouns = Set(Catalogue.current.references.map(\.note.noun))
+        let noun = nouns.count == 1 ? nouns.first ?? "" : "printed"
         var table = Table(columns: [
             .init("table"), .init("regime", for: .programs), .init("id"), .init("title", for: .programs),
-            .init("macs", "MACs"), .init("gmacs", "GMACs"), .init("paper_gmacs", "paper GMACs"),
+            .init("macs", "MACs"), .init("gmacs", "GMACs"), .init("paper_gmacs", "\(noun) GMACs"),
             .init("difference_gmacs", "difference"), .init("verdict"), .init("reason", for: .programs),
         ])
         for comparison in comparisons {

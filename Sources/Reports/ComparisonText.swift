@@ -87,14 +87,16 @@ public struct ComparisonText: Sendable {
             let test = try TTest(paired: differences)
             let interval = test.interval()
             parts.append("95 % interval \(points(interval.lower)) to \(points(interval.upper)) (t)")
-            parts.append("p = \(p(test.pValue.value)) (t)")
+            parts.append("\(Units.pEquation(test.pValue.value)) (t)")
         } catch {
             sentences.append("No interval and no t-test: \(error)")
         }
         if let flips = try? SignFlipTest(differences) {
             let floor = SignFlipTest.smallestP(pairs: n)
-            let limit = floor > 0.05 ? ", which cannot go below \(p(floor)) with \(pairs)" : ""
-            parts.append("\(parts.count == 1 ? "p = " : "")\(p(flips.pValue.value)) (sign flips\(limit))")
+            let limit = floor > 0.05 ? ", which cannot go below \(Units.p(floor)) with \(pairs)" : ""
+            parts.append(
+                "\(parts.count == 1 ? Units.pEquation(flips.pValue.value) : Units.p(flips.pValue.value)) (sign flips\(limit))"
+            )
         }
         var sentence = parts.joined(separator: ", ")
         if let superiority = try? ProbabilityOfSuperiority(paired: differences) {
@@ -161,10 +163,6 @@ public struct ComparisonText: Sendable {
     }
 
     private static func points(_ fraction: Double) -> String { String(format: "%+.2f", fraction * 100) }
-
-    private static func p(_ value: Double) -> String {
-        value < 0.0001 ? "below 0.0001" : String(format: "%.4g", (value * 10_000).rounded() / 10_000)
-    }
 }
 
 extension Comparison {

@@ -7,7 +7,7 @@ import AblateWords
 public struct DetectableDifference: Hashable, Sendable {
     public static let power = 0.8
     public static let significance = 0.05
-    /// Where neither results nor the paper tell: 0.3 points, about what two seeds of one row differ by on
+    /// Where neither results nor a reference tell: 0.3 points, about what two seeds of one row differ by on
     /// Fashion-MNIST in minutes of training.
     public static let assumedStandardDeviation = 0.003
     /// Fewer recorded degrees of freedom make too rough a deviation.
@@ -18,7 +18,7 @@ public struct DetectableDifference: Hashable, Sendable {
         case given
         /// Pooled over the rows against those that they are measured from.
         case recorded(differences: Int, degreesOfFreedom: Int)
-        /// Of the paper's rows: √2 times what its seeds vary by, as if they were independent.
+        /// Of the reference's rows: √2 times what its seeds vary by, as if they were independent.
         case paper(rows: Int)
         case assumed
     }
@@ -68,11 +68,15 @@ extension DetectableDifference {
     public struct Deviation: Hashable, Sendable {
         public let value: Double
         public let source: Source
+        private let noun: String
+        private let manifestHasReference: Bool
 
         /// - Parameters:
         ///   - accuracies: top-1 of completed runs by step and seed.
         ///   - given: a deviation that the user states; `nil` to look for one.
         public init(_ manifest: StudyManifest, accuracies: [String: [Int: Double]], given: Double? = nil) {
+            noun = manifest.referenceNoun
+            manifestHasReference = manifest.steps.contains { $0.paper != nil }
             if let given {
                 (value, source) = (given, .given)
             } else if let recorded = Self.recorded(manifest, accuracies) {
@@ -93,8 +97,10 @@ extension DetectableDifference {
                     "from \(differences) recorded differences, "
                         + "\(Units.plural(degreesOfFreedom, "degree of freedom", "degrees of freedom"))"
                 case .paper(let rows):
-                    "from the paper's \(Units.plural(rows, "row")), as if seeds were independent"
-                case .assumed: "assumed, since nothing is recorded and the paper prints none"
+                    "from the \(noun)'s \(Units.plural(rows, "row")), as if seeds were independent"
+                case .assumed:
+                    "assumed, since nothing is recorded"
+                        + (manifestHasReference ? " and the \(noun) prints none" : "")
                 }
             return "sd \(Points.size(value)) \(origin)"
         }

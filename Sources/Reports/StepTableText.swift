@@ -8,10 +8,14 @@ import Foundation
 public struct StepTableText: Sendable {
     public var width: Int
     public var hasColor: Bool
+    /// What the rows' reference is called: `paper`.
+    public var noun: String
 
-    public init(width: Int = 100, hasColor: Bool = false) {
+    /// A table of so many columns at most.
+    public init(width: Int = 100, hasColor: Bool = false, noun: String = "paper") {
         self.width = width
         self.hasColor = hasColor
+        self.noun = noun
     }
 
     /// - Parameter closing: what is to be said below.
@@ -20,13 +24,14 @@ public struct StepTableText: Sendable {
         let span = Self.span(of: accuracies)
         // Where rows in between were not run, a row's difference says less than what it comes to from the first.
         let showsFirst = rows.contains { $0.substitute != nil && $0.reference != $0.baseline }
-        var table = rows.map { Self.cells(of: $0, showsFirst: showsFirst) }
-        table.insert(Self.titles(showsFirst: showsFirst), at: 0)
+        let showsReference = rows.contains { $0.paperDelta != nil }
+        var table = rows.map { Self.cells(of: $0, showsFirst: showsFirst, showsReference) }
+        table.insert(titles(showsFirst: showsFirst, showsReference), at: 0)
         let barColumn = 2
         var widths = table[0].indices.map { column in table.map { $0[column].terminalWidth }.max() ?? 0 }
         // Columns that a narrow terminal has no room for give way, the least needed first.
         var shown = Array(widths.indices)
-        let leastNeeded = ["seconds", "params", "MACs", "paper's", "± sd", "n", "vs first", "vs prev."]
+        let leastNeeded = ["seconds", "params", "MACs", "\(noun)'s", "± sd", "n", "vs first", "vs prev."]
         for column in leastNeeded.compactMap({ table[0].firstIndex(of: $0) })
         where shown.reduce(2 * (shown.count - 1), { $0 + widths[$1] }) > width {
             shown.removeAll { $0 == column }
@@ -44,21 +49,21 @@ public struct StepTableText: Sendable {
         return lines.joined(separator: "\n")
     }
 
-    private static func cells(of row: StepRow, showsFirst: Bool) -> [String] {
+    private static func cells(of row: StepRow, showsFirst: Bool, _ showsReference: Bool) -> [String] {
         var cells = [row.isBranch ? "(\(row.id))" : row.id, perCent(row.top1Mean), "", perCent(row.top1SD)]
         cells.append(row.n == row.plannedN ? "\(row.n)" : "\(row.n)/\(row.plannedN)")
         cells.append(row.delta.mean.map { Points.signed($0) } ?? "")
         if showsFirst { cells.append(row.baselineDelta.mean.map { Points.signed($0) } ?? "") }
-        cells.append(row.paperDelta.map { Points.signed($0) } ?? "")
+        if showsReference { cells.append(row.paperDelta.map { Points.signed($0) } ?? "") }
         cells += [Units.count(row.macs), Units.count(row.parameters)]
         cells.append(
             row.secondsMean.map { Table.Value.real($0, decimals: $0 < 99.95 ? 1 : 0).readable } ?? "")
         return cells
     }
 
-    private static func titles(showsFirst: Bool) -> [String] {
+    private func titles(showsFirst: Bool, _ showsReference: Bool) -> [String] {
         ["step", "top-1 %", "", "± sd", "n", "vs prev."] + (showsFirst ? ["vs first"] : [])
-            + ["paper's", "MACs", "params", "seconds"]
+            + (showsReference ? ["\(noun)'s"] : []) + ["MACs", "params", "seconds"]
     }
 
     private static let mostBar = 24

@@ -14,7 +14,7 @@ extension Importer {
         let rows = try Row.fetchAll(
             db,
             sql: """
-                SELECT study_id, position, id, branch, predecessor FROM step
+                SELECT study_id, position, id, branch, predecessor, protocol FROM step
                 WHERE study_id = (SELECT id FROM study WHERE name = ?) ORDER BY position
                 """, arguments: [study]
         ).map(StoredStep.init)
@@ -34,6 +34,7 @@ private struct StoredStep: StudyRow {
     let position: Int
     let isBranch: Bool
     let predecessor: String?
+    let hasOwnRecipe: Bool
 
     init(_ row: Row) {
         study = row["study_id"]
@@ -41,5 +42,6 @@ private struct StoredStep: StudyRow {
         position = row["position"]
         isBranch = row["branch"]
         predecessor = row["predecessor"]
+        hasOwnRecipe = (row["protocol"] as String?) != nil
     }
 }

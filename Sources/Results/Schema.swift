@@ -28,6 +28,7 @@ package struct Schema: Sendable {
         Migration(version: 2, sql: version2Tables + version2Views),
         Migration(version: 3, sql: version3Tables + version3Views),
         Migration(version: 4, sql: version4Tables + version4Views),
+        Migration(version: 5, sql: version5Tables),
     ])
 
     package var version: Int { migrations.count }

@@ -5,12 +5,14 @@ import GRDB
 /// side. Accuracies and their differences are fractions of 1; `nil` where there is nothing to say.
 public struct StepRow: StudyRow, Hashable, Sendable {
     public var study: String
-    /// From zero, in the whole roadmap; below zero for rows that come before it.
+    /// From zero, in the whole roadmap.
     public var position: Int
     public var id: String
     public var title: String
     /// Tried and not adopted.
     public var isBranch: Bool
+    /// Trained by another recipe than the study's.
+    public var hasOwnRecipe: Bool
     public var macs: Int
     public var parameters: Int
 
@@ -89,7 +91,9 @@ extension StepRow {
     fileprivate static let sql = """
         SELECT step.*, delta.predecessor, delta.reference, delta.baseline, delta.n_pairs, delta.delta_mean, delta.delta_sd,
             delta.baseline_n_pairs, delta.baseline_delta_mean, delta.baseline_delta_sd, paper.paper_regime,
-            paper.paper_top1_mean, paper.paper_top1_sd, paper.paper_seeds, paper.paper_delta, paper.paper_gmacs
+            paper.paper_top1_mean, paper.paper_top1_sd, paper.paper_seeds, paper.paper_delta, paper.paper_gmacs,
+            (SELECT stored.protocol IS NOT NULL FROM step AS stored JOIN study ON study.id = stored.study_id
+                WHERE study.name = step.study AND stored.position = step.position) AS own_recipe
         FROM v_step AS step
         JOIN v_delta AS delta ON delta.study = step.study AND delta.position = step.position
         JOIN v_paper AS paper ON paper.study = step.study AND paper.position = step.position
@@ -100,7 +104,8 @@ extension StepRow {
     fileprivate init(_ row: Row) {
         self.init(
             study: row["study"], position: row["position"], id: row["id"], title: row["title"],
-            isBranch: row["branch"], macs: row["macs"], parameters: row["parameters"], n: row["n"],
+            isBranch: row["branch"], hasOwnRecipe: row["own_recipe"], macs: row["macs"],
+            parameters: row["parameters"], n: row["n"],
             plannedN: row["n_planned"], divergedN: row["n_diverged"], failedN: row["n_failed"],
             top1Mean: row["top1_mean"], top1SD: row["top1_sd"], secondsMean: row["seconds_mean"],
             imagesPerSecondMean: row["images_per_second_mean"], predecessor: row["predecessor"],

@@ -69,7 +69,7 @@ extension TableDescription {
         "paper_top1_sd": "The paper's sample sd; NULL where it prints none.",
         "parameters": "Learned parameters.",
         "peak_memory_bytes": "Most memory that the training process held.",
-        "position": "Place in the whole roadmap, from zero; below zero for rows before its first.",
+        "position": "Place in the whole roadmap, from zero.",
         "predecessor": "The step that this one departs from in the whole roadmap; NULL for a first row.",
         "protocol": "Canonical JSON of data, recipe and the engine's semantics.",
         "protocol_sha256": "SHA-256 of the protocol: only runs of one protocol are compared.",
@@ -88,7 +88,7 @@ extension TableDescription {
         "status": "completed, diverged, failed or unfinished.",
         "step_id": "The step, such as kernel-7.",
         "step_position":
-            "Place of the step in the whole roadmap, from zero; below zero for rows before its first.",
+            "Place of the step in the whole roadmap, from zero.",
         "steps": "Rows of the study.",
         "study": "Name of the study.",
         "study_id": "The study.",

@@ -21,6 +21,12 @@ public struct Configuration<Family: Architecture>: Hashable, Sendable {
         self.studyRecipe = recipe
     }
 
+    /// The fields in which this configuration differs from `other`: the architecture's in declaration order, then the
+    /// recipe's as `recipe.FIELD`.
+    public func changes(from other: Configuration) -> [FieldChange] {
+        architecture.changes(from: other.architecture) + recipe.fieldChanges(from: other.recipe)
+    }
+
     /// A field of the architecture.
     public subscript<Value>(dynamicMember path: WritableKeyPath<Family, Value>) -> Value {
         get { architecture[keyPath: path] }

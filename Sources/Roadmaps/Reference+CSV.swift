@@ -1,5 +1,4 @@
 import AblateArchitectures
-import AblateWords
 
 extension Reference {
     /// A reference whose rows are given as CSV: a head `id,top1,sd,seeds,gmacs`, then a line a row. `top1` is in per
@@ -7,7 +6,8 @@ extension Reference {
     ///
     /// - Throws: ``ReferenceError`` about the first line that is wrong.
     public init(
-        _ title: String, of roadmap: String, citation: String, caveats: [String] = [], regime: Regime,
+        _ title: String, of roadmap: String, noun: String = "reference", citation: String,
+        caveats: [String] = [], regime: Regime,
         alsoFor mimics: [Regime] = [], csv: String
     ) throws(ReferenceError) {
         // To Swift "\r\n" is one character.
@@ -27,7 +27,8 @@ extension Reference {
         }
         if rows.isEmpty { throw .empty(title) }
         self.init(
-            title, of: roadmap, citation: citation, caveats: caveats, regime: regime, alsoFor: mimics,
+            title, of: roadmap, noun: noun, citation: citation, caveats: caveats, regime: regime,
+            alsoFor: mimics,
             rows: rows)
     }
 

@@ -9,10 +9,8 @@ public struct Reference: Sendable {
     public let roadmap: String
     /// Its number in the publication; `nil` where it has none.
     public let number: Int?
-    /// Where it is published, as a list of references has it.
-    public let citation: String
-    /// What has to be known before its numbers are set beside others: a sentence each.
-    public let caveats: [String]
+    /// What is said of it beside its numbers.
+    public let note: ReferenceNote
     /// The regime that its rows were trained and counted in.
     public let regime: Regime
     /// Ids of the regimes whose rows it is set beside: its own, and those that mimic it.
@@ -28,19 +26,21 @@ public struct Reference: Sendable {
 
     /// A reference of that title.
     ///
-    /// - Parameter mimics: regimes without numbers of their own whose rows mimic these; their accuracies are then another
-    ///   data set's and their counts another size's, and only the differences between rows invite comparison.
+    /// - Parameters:
+    ///   - noun: what sentences call it, as in "the paper's difference".
+    ///   - figure: the figure of its own that ours is drawn after.
+    ///   - mimics: regimes without numbers of their own whose rows mimic these; their accuracies are then another
+    ///     data set's and their counts another size's, and only the differences between rows invite comparison.
     public init(
-        _ title: String, of roadmap: String, number: Int? = nil, citation: String, caveats: [String] = [],
-        regime: Regime,
+        _ title: String, of roadmap: String, number: Int? = nil, noun: String = "reference",
+        citation: String, caveats: [String] = [], figure: String? = nil, regime: Regime,
         alsoFor mimics: [Regime] = [], rows: [Row], recipeRows: [Row] = [], others: [Row] = [],
         misprints: [Misprint] = []
     ) {
         self.title = title
         self.roadmap = roadmap
         self.number = number
-        self.citation = citation
-        self.caveats = caveats
+        self.note = ReferenceNote(noun: noun, citation: citation, caveats: caveats, figure: figure)
         self.regime = regime
         self.regimeIDs = Set([regime.id] + mimics.map(\.id))
         self.rows = rows

@@ -11,17 +11,21 @@ public struct Roadmap<Family: Architecture>: Sendable {
     public let baselineTitle: String
     /// The first row's network.
     public let baseline: Family
+    /// Rows before the first, in order.
+    let precursors: [Step<Family>]
     let elements: [Element]
 
     enum Element: Sendable {
         case step(Step<Family>)
         case sweep(Sweep<Family>)
+        case precursor(Precursor<Family>)
 
         /// The step that later rows build on.
         var adopted: Step<Family> {
             switch self {
             case .step(let step): step
             case .sweep(let sweep): sweep.adoptedStep
+            case .precursor(let row): row.step
             }
         }
 
@@ -29,6 +33,7 @@ public struct Roadmap<Family: Architecture>: Sendable {
             switch self {
             case .step(let step): step.id == id
             case .sweep(let sweep): sweep.id == id || sweep.adoptedStep.id == id
+            case .precursor: false
             }
         }
     }
@@ -38,18 +43,22 @@ public struct Roadmap<Family: Architecture>: Sendable {
         _ id: String, from baseline: Family, as baselineID: String, _ baselineTitle: String,
         @RoadmapBuilder<Family> steps: () -> [RoadmapBuilder<Family>.Component]
     ) {
+        let all = steps().map(\.element)
         self.init(
             id: id, baselineID: baselineID, baselineTitle: baselineTitle, baseline: baseline,
-            elements: steps().map(\.element))
+            precursors: all.compactMap { if case .precursor(let row) = $0 { row.step } else { nil } },
+            elements: all.filter { if case .precursor = $0 { false } else { true } })
     }
 
     private init(
-        id: String, baselineID: String, baselineTitle: String, baseline: Family, elements: [Element]
+        id: String, baselineID: String, baselineTitle: String, baseline: Family, precursors: [Step<Family>],
+        elements: [Element]
     ) {
         self.id = id
         self.baselineID = baselineID
         self.baselineTitle = baselineTitle
         self.baseline = baseline
+        self.precursors = precursors
         self.elements = elements
     }
 
@@ -63,7 +72,7 @@ public struct Roadmap<Family: Architecture>: Sendable {
         public let position: Int
         /// Tried and not adopted: later rows do not build on it.
         public let isBranch: Bool
-        /// Id of the adopted row that this one departs from; `nil` for the first.
+        /// Id of the row that this one departs from: the adopted one before, or a precursor; `nil` for the first.
         public let predecessor: String?
         /// The row's network and recipe.
         public let configuration: Configuration<Family>
@@ -79,17 +88,24 @@ public struct Roadmap<Family: Architecture>: Sendable {
     /// Every row by a study's recipe, branches included. All alternatives of a sweep depart from the row before the
     /// sweep.
     public func variants(by recipe: Recipe) -> [Variant] {
-        var rows = [
-            Variant(
-                id: baselineID, title: baselineTitle, position: 0, isBranch: false, predecessor: nil,
-                configuration: Configuration(baseline, recipe: recipe))
-        ]
-        var current = rows[0]
+        let first = Configuration(baseline, recipe: recipe)
+        var rows: [Variant] = []
+        for step in precursors {
+            rows.append(
+                Variant(
+                    id: step.id, title: step.title, position: rows.count, isBranch: false,
+                    predecessor: rows.last?.id, configuration: step.applied(to: first)))
+        }
+        var current = Variant(
+            id: baselineID, title: baselineTitle, position: rows.count, isBranch: false,
+            predecessor: rows.last?.id, configuration: first)
+        rows.append(current)
         for element in elements {
             let steps: [Step<Family>] =
                 switch element {
                 case .step(let step): [step]
                 case .sweep(let sweep): sweep.alternatives
+                case .precursor: []
                 }
             let start = current
             for step in steps {
@@ -109,6 +125,13 @@ public struct Roadmap<Family: Architecture>: Sendable {
         variants(
             by: Recipe(
                 epochs: 1, batchSize: 1, learningRate: 1, augmentation: Augmentation(horizontalFlip: false)))
+    }
+
+    /// The same roadmap without the rows before its first: each row is a network of its own then.
+    public func withoutPrecursors() -> Roadmap {
+        Roadmap(
+            id: id, baselineID: baselineID, baselineTitle: baselineTitle, baseline: baseline, precursors: [],
+            elements: elements)
     }
 
     /// The row of that id; `nil` where there is none.
@@ -152,7 +175,7 @@ public struct Roadmap<Family: Architecture>: Sendable {
     private func keeping(_ isKept: (Element) -> Bool) -> Roadmap {
         Roadmap(
             id: id, baselineID: baselineID, baselineTitle: baselineTitle, baseline: baseline,
-            elements: elements.filter(isKept))
+            precursors: precursors, elements: elements.filter(isKept))
     }
 }
 
@@ -167,6 +190,10 @@ public enum RoadmapBuilder<Family: Architecture> {
     /// A step of the roadmap.
     public static func buildExpression(_ step: Step<Family>) -> [Component] {
         [Component(element: .step(step))]
+    }
+    /// A row before the roadmap's first.
+    public static func buildExpression(_ row: Precursor<Family>) -> [Component] {
+        [Component(element: .precursor(row))]
     }
     /// A sweep of the roadmap.
     public static func buildExpression(_ sweep: Sweep<Family>) -> [Component] {

@@ -46,6 +46,17 @@ public struct Step<Family: Architecture>: Sendable {
     }
 }
 
+/// A row before the roadmap's first: the first row's network, trained by another recipe. What the recipe gives is then
+/// the first row's difference to it.
+public struct Precursor<Family: Architecture>: Sendable {
+    let step: Step<Family>
+
+    /// A row of that id and title with these changes to the roadmap's first.
+    public init(_ id: String, _ title: String, _ changes: Change<Family>...) {
+        step = Step(id: id, title: title, changes: changes)
+    }
+}
+
 /// Alternatives of one field, each tried on the same row; the roadmap goes on from one of them.
 public struct Sweep<Family: Architecture>: Sendable {
     /// Kebab-case; an alternative is called `id-value`.

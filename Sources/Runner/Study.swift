@@ -18,8 +18,6 @@ public struct Study: Sendable {
     /// The rows, at a given scale.
     public var rows: @Sendable (Regime) -> Roadmap<ConvNet>
     public var recipe: Recipe
-    /// Rows before the roadmap's first.
-    public var recipeRows: [RecipeRow]
     public var dataset: String
     /// `nil` for all that the data set has.
     public var trainImages: Int?
@@ -35,7 +33,7 @@ public struct Study: Sendable {
     public init(
         _ name: String, _ title: String, regime: Regime,
         rows: @escaping @Sendable (Regime) -> Roadmap<ConvNet>,
-        recipe: Recipe, recipeRows: [RecipeRow] = [], dataset: String, trainImages: Int? = nil,
+        recipe: Recipe, dataset: String, trainImages: Int? = nil,
         testImages: Int? = nil,
         imageSide: Int? = nil, seeds: [Int]
     ) {
@@ -44,7 +42,6 @@ public struct Study: Sendable {
         self.regime = regime
         self.rows = rows
         self.recipe = recipe
-        self.recipeRows = recipeRows
         self.dataset = dataset
         self.trainImages = trainImages
         self.testImages = testImages
@@ -55,10 +52,7 @@ public struct Study: Sendable {
     public var roadmap: Roadmap<ConvNet> { rows(regime) }
 
     /// Ids of all rows, in order.
-    public var rowIDs: [String] { ownRecipeRows.map(\.id) + roadmap.variants.map(\.id) }
-
-    /// Those whose network this regime has.
-    private var ownRecipeRows: [RecipeRow] { recipeRows.filter { roadmap.variant($0.stepID) != nil } }
+    public var rowIDs: [String] { roadmap.variants.map(\.id) }
 
     /// Pixels.
     public var resolvedImageSide: Int { imageSide ?? regime.input.height }
@@ -68,30 +62,27 @@ public struct Study: Sendable {
     /// - Parameters:
     ///   - data: what the study's fields select from the data set.
     ///   - steps: ids of the rows to keep; `nil` for all.
-    ///   - paper: what the paper prints for a row of that id.
+    ///   - reference: what is said of the numbers that rows are set beside.
+    ///   - paper: what is printed for a row of that id.
     /// - Throws: ``RunnerError/unknownStep(_:roadmap:known:)``.
     public func manifest(
-        data: DataSelection, steps: [String]? = nil, paper: (String) -> ReferenceResult?
+        data: DataSelection, steps: [String]? = nil, reference: ReferenceNote? = nil,
+        paper: (String) -> ReferenceResult?
     ) throws -> StudyManifest {
-        let (roadmap, recipeRows) = (roadmap, ownRecipeRows)
+        let roadmap = roadmap
         let variants = roadmap.variants(by: recipe)
-        for step in steps ?? [] where !rowIDs.contains(step) {
-            throw RunnerError.unknownStep(step, roadmap: roadmap.id, known: rowIDs)
+        let ids = variants.map(\.id)
+        for step in steps ?? [] where !ids.contains(step) {
+            throw RunnerError.unknownStep(step, roadmap: roadmap.id, known: ids)
         }
-        var records = variants.map { StepRecord($0, paper: paper($0.id)) }
-        for (index, row) in recipeRows.enumerated() {
-            guard let place = variants.firstIndex(where: { $0.id == row.stepID }) else { continue }
-            records.append(
-                StepRecord(
-                    row, position: index - recipeRows.count, of: variants[place], recipe: row.recipe(recipe),
-                    paper: paper(row.id)))
-            records[place].predecessor = row.id
-        }
+        let records = variants.map { StepRecord($0, paper: paper($0.id)) }
         let kept = records.filter { record in steps.map { $0.contains(record.id) } ?? true }
         var manifest = StudyManifest(
             name: name, title: title, regime: regime.id, roadmap: roadmap.id,
             steps: kept.sorted { $0.position < $1.position }, recipe: recipe, data: data, seeds: seeds)
         manifest.preset = name
+        manifest.order.ids = ids
+        manifest.reference = reference
         manifest.changes = changes.isEmpty ? nil : changes
         manifest.name = label ?? StudyName.standard(name, changeWords, of: manifest)
         return manifest

@@ -57,8 +57,15 @@ extension StudyManifest {
         result.changes = stored.changes
         result.formerNames = stored.formerNames
         let added = stored.steps.filter { old in !steps.contains { $0.id == old.id } }
-        result.steps = (steps + added).sorted { ($0.position, $0.id) < ($1.position, $1.id) }
+        result.steps = steps + added
+        for index in result.steps.indices {
+            if let position = order.ids.firstIndex(of: result.steps[index].id) {
+                result.steps[index].position = position
+            }
+        }
+        result.steps.sort { ($0.position, $0.id) < ($1.position, $1.id) }
         result.seeds = Set(seeds + stored.seeds).sorted()
+        result.reference = reference ?? stored.reference
         result.largestTestClass = largestTestClass ?? stored.largestTestClass
         return result
     }

@@ -25,9 +25,21 @@ public struct StudyManifest: Hashable, Codable, Sendable {
     public var changes: [String]?
     /// What the study was called before, the last name last; `nil` where it was never renamed.
     public var formerNames: [String]?
+    /// What is said of the numbers that rows are set beside; `nil` where there are none, and in manifests of before it was
+    /// kept.
+    public var reference: ReferenceNote?
     /// Images of the most frequent class among those that accuracy is measured on; `nil` in manifests of before it was
     /// kept.
     public var largestTestClass: Int?
+
+    /// Ids of all rows of the roadmap in their order, where the study was declared by this program: by it rows that are
+    /// added to a recorded study get their places. It is not coded.
+    var order = RowOrder()
+
+    private enum CodingKeys: String, CodingKey {
+        case name, title, regime, roadmap, steps, recipe, data, seeds, semantics, preset, changes, formerNames
+        case reference, largestTestClass
+    }
 
     public init(
         name: String, title: String, regime: String, roadmap: String, steps: [StepRecord], recipe: Recipe,
@@ -44,6 +56,9 @@ public struct StudyManifest: Hashable, Codable, Sendable {
         self.semantics = semantics
     }
 
+    /// What sentences call what rows are set beside. All studies of before it was kept were set beside a paper.
+    package var referenceNoun: String { reference?.noun ?? "paper" }
+
     /// The identity of one run of this study.
     public func identity(of step: StepRecord, seed: Int) -> RunIdentity {
         RunIdentity(
@@ -57,11 +72,36 @@ public struct StudyManifest: Hashable, Codable, Sendable {
     }
 }
 
+extension StudyManifest {
+    /// Reads a manifest. In those of before positions began at zero, rows before the roadmap's first had negative ones;
+    /// all are moved up then.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        var steps = try values.decode([StepRecord].self, forKey: .steps)
+        let least = min(steps.map(\.position).min() ?? 0, 0)
+        for index in steps.indices { steps[index].position -= least }
+        self.init(
+            name: try values.decode(String.self, forKey: .name),
+            title: try values.decode(String.self, forKey: .title),
+            regime: try values.decode(String.self, forKey: .regime),
+            roadmap: try values.decode(String.self, forKey: .roadmap), steps: steps,
+            recipe: try values.decode(Recipe.self, forKey: .recipe),
+            data: try values.decode(DataSelection.self, forKey: .data),
+            seeds: try values.decode([Int].self, forKey: .seeds),
+            semantics: try values.decode(Int.self, forKey: .semantics))
+        preset = try values.decodeIfPresent(String.self, forKey: .preset)
+        changes = try values.decodeIfPresent([String].self, forKey: .changes)
+        formerNames = try values.decodeIfPresent([String].self, forKey: .formerNames)
+        reference = try values.decodeIfPresent(ReferenceNote.self, forKey: .reference)
+        largestTestClass = try values.decodeIfPresent(Int.self, forKey: .largestTestClass)
+    }
+}
+
 /// One row of a study.
 public struct StepRecord: Hashable, Codable, Sendable {
     public var id: String
     public var title: String
-    /// From zero, in the whole roadmap; below zero for rows that come before it.
+    /// From zero, in the whole roadmap.
     public var position: Int
     public var isBranch: Bool
     /// The step that this one departs from in the whole roadmap, whether or not the study has it.
@@ -81,18 +121,12 @@ public struct StepRecord: Hashable, Codable, Sendable {
         self.paper = paper
         self.recipe = variant.ownRecipe
     }
+}
 
-    /// The row of a network that another row has too, trained by another recipe.
-    init(
-        _ row: RecipeRow, position: Int, of variant: Roadmap<ConvNet>.Variant, recipe: Recipe,
-        paper: ReferenceResult?
-    ) {
-        self.init(variant, paper: paper)
-        id = row.id
-        title = row.title
-        self.position = position
-        isBranch = false
-        predecessor = nil
-        self.recipe = recipe
-    }
+/// Ids in their order. It says nothing of what a study is: manifests that differ in it alone are equal.
+struct RowOrder: Hashable, Sendable {
+    var ids: [String] = []
+
+    static func == (_: RowOrder, _: RowOrder) -> Bool { true }
+    func hash(into hasher: inout Hasher) {}
 }

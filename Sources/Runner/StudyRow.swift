@@ -1,15 +1,19 @@
 /// A row of a study, as far as its place among the others goes.
 public protocol StudyRow {
     var id: String { get }
-    /// From zero, in the whole roadmap; below zero for rows that come before it.
+    /// From zero, in the whole roadmap.
     var position: Int { get }
+    /// Trained by another recipe than the study's.
+    var hasOwnRecipe: Bool { get }
     /// Tried and not adopted: later rows do not build on it.
     var isBranch: Bool { get }
     /// Id of the row that this one departs from in the whole roadmap, whether or not the study has it.
     var predecessor: String? { get }
 }
 
-extension StepRecord: StudyRow {}
+extension StepRecord: StudyRow {
+    public var hasOwnRecipe: Bool { recipe != nil }
+}
 
 /// A study may hold some rows of its roadmap and get others later, so what a row is measured against follows from the
 /// rows that are there. The database keeps what this says of every row.
@@ -26,8 +30,17 @@ extension Collection where Element: StudyRow {
     }
 
     /// The row that all later ones are measured from: the roadmap's first, or the first that the study has of it.
+    ///
+    /// Precursors come before it: rows of the same network by another recipe, from which it departs. What the recipe
+    /// gives is apart from what the architecture gives, where both are there.
     public var baseline: Element? {
-        first { $0.position == 0 } ?? self.min { $0.position < $1.position }
+        let rows = sorted { $0.position < $1.position }
+        var index = 0
+        while index + 1 < rows.count, rows[index].hasOwnRecipe, rows[index + 1].predecessor == rows[index].id
+        {
+            index += 1
+        }
+        return rows.indices.contains(index) && !rows[index].hasOwnRecipe ? rows[index] : rows.first
     }
 
     /// The same for one row: `nil` for the baseline itself and for what stands before it.

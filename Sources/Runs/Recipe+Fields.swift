@@ -1,3 +1,4 @@
+import AblateArchitectures
 import AblateWords
 import Foundation
 
@@ -64,6 +65,24 @@ extension Recipe {
         let before = Dictionary(uniqueKeysWithValues: other.fields.map { ($0.path, $0.value) })
         return fields.filter { before[$0.path] != $0.value }
             .sorted { $0.path < $1.path }.map { "\($0.path)=\($0.value.argument)" }
+    }
+
+    /// The fields in which this recipe differs from `other`, as `recipe.FIELD`; a part that one of them does without is
+    /// one field with the value `none`.
+    package func fieldChanges(from other: Recipe) -> [FieldChange] {
+        guard self != other else { return [] }
+        let (ours, theirs) = (fields, other.fields)
+        func text(of path: String, in fields: [Field]) -> String {
+            if let field = fields.first(where: { $0.path == path }) { return field.value.text }
+            return fields.contains { $0.path.hasPrefix(path + ".") } ? "as it comes" : "none"
+        }
+        let paths = Set((ours + theirs).map(\.path)).filter { path in
+            !(ours + theirs).contains { path.hasPrefix($0.path + ".") }
+        }
+        return paths.sorted().compactMap { path in
+            let (before, after) = (text(of: path, in: theirs), text(of: path, in: ours))
+            return before == after ? nil : FieldChange(field: "recipe." + path, before: before, after: after)
+        }
     }
 
     /// Paths of the parts of several fields that this recipe has as they come and `other` does without.

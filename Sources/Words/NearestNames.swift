@@ -23,10 +23,8 @@ public enum NearestNames {
         _ text: String, among names: [String], atMost limit: Int = 4, listing: String? = nil
     ) -> String {
         let nearest = of(text, among: names, atMost: limit).map { "'\($0)'" }
-        guard let last = nearest.last else { return listing.map { "; \($0)." } ?? "." }
-        let others = nearest.dropLast().joined(separator: ", ")
-        return "; did you mean " + (others.isEmpty ? "" : "\(others) or ") + last
-            + (listing.map { " (\($0))" } ?? "") + "?"
+        if nearest.isEmpty { return listing.map { "; \($0)." } ?? "." }
+        return "; did you mean " + Units.list(nearest, "or") + (listing.map { " (\($0))" } ?? "") + "?"
     }
 
     /// Lower case without hyphens, underscores and spaces: `ResNet50` and `resnet-50` are one name.

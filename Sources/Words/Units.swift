@@ -41,6 +41,16 @@ package enum Units {
         return items.dropLast().joined(separator: ", ") + " \(word) " + last
     }
 
+    /// A p-value: `0.038`, `< 0.001`.
+    package static func p(_ value: Double) -> String {
+        value < 0.001 ? "< 0.001" : String(format: "%.3f", value)
+    }
+
+    /// A p-value in a sentence: `p = 0.038`, `p < 0.001`.
+    package static func pEquation(_ value: Double) -> String {
+        value < 0.001 ? "p < 0.001" : "p = \(p(value))"
+    }
+
     /// So many significant digits, without trailing zeros: `1.2e-13`, `0.0004`.
     package static func significant(_ value: Double, _ digits: Int) -> String {
         let text = String(format: "%.\(digits)g", value)

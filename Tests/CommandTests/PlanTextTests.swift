@@ -115,7 +115,7 @@ struct PlanTextTests {
             sentences == [
                 "Smallest detectable difference with 3 seeds: 0.65 points of top-1 (80 % power, 5 % two-sided, "
                     + "paired by seed; sd 0.20 as given). Half of that would need 6 seeds.",
-                "With 3 seeds an exact sign-flip test cannot go below p = 0.25, whatever the differences.",
+                "With 3 seeds an exact sign-flip test cannot go below p = 0.250, whatever the differences.",
             ])
         #expect(PlanText.sentences(on: DetectableDifference(forecast))[0].contains("sd 0.30 assumed, since"))
     }

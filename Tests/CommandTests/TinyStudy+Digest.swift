@@ -43,6 +43,8 @@ extension TinyStudy {
         let times = [
             "started", "finished", "trainSeconds", "testSeconds", "imagesPerSecond", "seconds", "cpuSeconds",
             "peakMemoryBytes",
+            // Somebody may work on the checkout while the tests run.
+            "gitCommit", "gitDiffSHA256",
         ]
         var text = text
         for key in times {

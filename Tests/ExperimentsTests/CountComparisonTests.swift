@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test func `a step left out is a difference, in its own row and in those that build on it`() throws {
-        let roadmap = Roadmap.convNeXt(.resNet50)
+        let roadmap = Roadmap.convNeXt(.resNet50).withoutPrecursors()
         #expect(try different(roadmap.without("gelu")) == ["gelu"])
         #expect(
             try Reference.table10.comparisons(with: roadmap.without("gelu"))
@@ -82,7 +82,7 @@ import Testing
 
     /// The ResNet-50 roadmap with one row's architecture changed and every other row as it was.
     private func altered(_ id: String, _ change: (inout ConvNet) -> Void) -> Roadmap<ConvNet> {
-        let variants = Roadmap.convNeXt(.resNet50).variants
+        let variants = Roadmap.convNeXt(.resNet50).withoutPrecursors().variants
         var architectures = variants.map(\.architecture)
         for (index, variant) in variants.enumerated() where variant.id == id { change(&architectures[index]) }
         return Roadmap("altered", from: architectures[0], as: variants[0].id, variants[0].title) {

@@ -120,8 +120,8 @@ struct ComparisonTests {
         #expect(text.hasPrefix("A  quick/move-up\nB  quick/kernel-7\n\nWhat differs\n"))
         #expect(
             text.contains(
-                "B − A: +13.89 points over 3 pairs, 95 % interval +1.94 to +25.84 (t), p = 0.0377 (t)"))
-        #expect(text.contains("0.25 (sign flips, which cannot go below 0.25 with 3 pairs)"))
+                "B − A: +13.89 points over 3 pairs, 95 % interval +1.94 to +25.84 (t), p = 0.038 (t)"))
+        #expect(text.contains("0.250 (sign flips, which cannot go below 0.250 with 3 pairs)"))
         #expect(text.contains("P(B > A) = 1.00, 95 % interval 0.29 to 1.00."))
         #expect(
             text.contains("In all 3 pairs of runs: 4 test images that only A gets right, 5 that only B does.")
@@ -192,7 +192,7 @@ struct ComparisonTests {
         let text = try Self.rendered(.table, [3, 4, 5], [5, 6, 7])
         #expect(
             text.contains(
-                "B − A: +16.67 points over 3 pairs, p = 0.25 (sign flips, which cannot go below 0.25 with 3 pairs)"
+                "B − A: +16.67 points over 3 pairs, p = 0.250 (sign flips, which cannot go below 0.250 with 3 pairs)"
             ))
         #expect(text.contains("No interval and no t-test: All values are equal"))
         let json = try Self.rendered(.json, [3, 4, 5], [5, 6, 7])

@@ -64,7 +64,9 @@ enum Fixture {
     static func study(
         _ name: String = "quick", steps: [String]? = nil, seeds: [Int] = [0, 1, 2], recipe: Recipe = recipe
     ) -> StudyManifest {
-        let variants = Roadmap.convNeXt(.small).variants.filter { steps?.contains($0.id) ?? true }
+        let variants = Roadmap.convNeXt(.small).withoutPrecursors().variants.filter {
+            steps?.contains($0.id) ?? true
+        }
         return StudyManifest(
             name: name, title: "A study", regime: "small", roadmap: "convnext",
             steps: variants.map { StepRecord($0, paper: paper[$0.id]) }, recipe: recipe, data: data,

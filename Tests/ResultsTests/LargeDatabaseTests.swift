@@ -4,7 +4,10 @@ import GRDB
 import Testing
 
 /// 100,000 runs and 1,000,000 epochs. Prints how long each saved query takes, best of five; times are not asserted.
-@Suite(.enabled(if: ProcessInfo.processInfo.environment["ABLATE_LONG_TESTS"] != nil))
+@Suite(
+    .enabled(
+        if: ProcessInfo.processInfo.environment["ABLATE_LONG_TESTS"] != nil,
+        "Long: run with ABLATE_LONG_TESTS=1."))
 struct LargeDatabaseTests {
     @Test func everySavedQueryAnswersOnAHundredThousandRuns() throws {
         let folder = try TemporaryFolder()

@@ -8,7 +8,10 @@ import Testing
 struct ManyWritersTests {
     @Test func importTogetherWhileAReaderPolls() async throws { try await importing(attemptsEach: 20) }
 
-    @Test(.enabled(if: ProcessInfo.processInfo.environment["ABLATE_LONG_TESTS"] != nil))
+    @Test(
+        .enabled(
+            if: ProcessInfo.processInfo.environment["ABLATE_LONG_TESTS"] != nil,
+            "Long: run with ABLATE_LONG_TESTS=1."))
     func importTwoHundredAttemptsEach() async throws { try await importing(attemptsEach: 200) }
 
     private func importing(attemptsEach: Int) async throws {

@@ -149,6 +149,38 @@ struct MigrationTests {
         }
     }
 
+    /// Schema 4 had a row before the roadmap's first at −1.
+    @Test func positionsBeginAtZero() throws {
+        _ = try place(schema: 4)
+        let old = try DatabaseQueue(path: folder.database.path)
+        try old.write { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO step (study_id, position, id, title, branch, variant_id, protocol, protocol_sha256)
+                    SELECT study_id, -1, 'before', 'Before', 0, variant_id, '{}', 'none' FROM step
+                    WHERE id = 'resnet-50' AND study_id = (SELECT MIN(study_id) FROM step WHERE position = 15);
+                    UPDATE step SET predecessor = 'before' WHERE id = 'resnet-50'
+                        AND study_id IN (SELECT study_id FROM step WHERE position = -1);
+                    """)
+        }
+        let question =
+            "SELECT id, position FROM v_step WHERE study = (SELECT study FROM v_step WHERE id = 'before')"
+        #expect(
+            try folder.rows(question + " ORDER BY position").map { $0["position"] as Int } == [-1, 0, 1, 15])
+        try old.close()
+        try ResultsDatabase(folder: folder.url).close()
+        let rows = try folder.rows(question + " ORDER BY position")
+        #expect(rows.map { $0["position"] as Int } == [0, 1, 2, 16])
+        #expect(
+            rows.map { $0["id"] as String } == [
+                "before", "resnet-50", "stage-ratio", "separate-downsampling",
+            ])
+        // What later rows are measured from is still the roadmap's first row, and its runs are still its own.
+        let baselines = try folder.rows("SELECT baseline, n_pairs FROM v_delta WHERE id = 'stage-ratio'")
+        #expect(baselines.map { $0["baseline"] as String? } == ["resnet-50"])
+        #expect(baselines.map { $0["n_pairs"] as Int } == [2])
+    }
+
     @Test func manyProcessesMayUpgradeAtOnce() async throws {
         _ = try place(schema: 1)
         let url = folder.url

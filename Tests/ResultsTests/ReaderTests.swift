@@ -80,7 +80,7 @@ struct ReaderTests {
     }
 
     /// The superuser may write into every folder, so this needs an ordinary one.
-    @Test(.enabled(if: geteuid() != 0))
+    @Test(.enabled(if: geteuid() != 0, "The user root reads and writes everything."))
     func aReadOnlyFolderCanBeRead() throws {
         let path = folder.url.path
         try FileManager.default.setAttributes([.posixPermissions: 0o555], ofItemAtPath: path)

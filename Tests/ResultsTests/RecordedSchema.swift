@@ -104,7 +104,7 @@ let recordedSchema = """
     CREATE TABLE "step" (
         -- One row of a study.
         study_id INTEGER NOT NULL REFERENCES study (id) ON DELETE CASCADE,
-        position INTEGER NOT NULL,      -- from zero, in the whole roadmap; below zero: rows before its first
+        position INTEGER NOT NULL,      -- from zero, in the whole roadmap
         id TEXT NOT NULL,               -- such as kernel-7
         title TEXT NOT NULL,
         branch INTEGER NOT NULL CHECK (branch IN (0, 1)),  -- 1: tried, and later rows do not build on it

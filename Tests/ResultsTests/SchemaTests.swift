@@ -83,7 +83,7 @@ struct SchemaTests {
     private static let shell = ["/usr/bin/sqlite3", "/usr/local/bin/sqlite3"]
         .first { FileManager.default.isExecutableFile(atPath: $0) }
 
-    @Test(.enabled(if: SchemaTests.shell != nil))
+    @Test(.enabled(if: SchemaTests.shell != nil, "sqlite3 is not installed."))
     func theShellReadsEveryView() throws {
         let study = Fixture.study()
         try database.register(study)

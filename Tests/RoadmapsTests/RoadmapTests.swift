@@ -1,6 +1,7 @@
 import AblateArchitectures
 import AblateExperiments
 import AblateRoadmaps
+import AblateRuns
 import Testing
 
 @Suite struct RoadmapTests {
@@ -25,7 +26,7 @@ import Testing
 
     @Test(arguments: Regime.all)
     func `each adopted step changes exactly what its title claims`(_ regime: Regime) throws {
-        let roadmap = Roadmap.convNeXt(regime)
+        let roadmap = Roadmap.convNeXt(regime).withoutPrecursors()
         #expect(roadmap.adoptedSteps.map(\.id) == Self.claims.map(\.id))
         for claim in Self.claims {
             let variant = try #require(roadmap.variant(claim.id))
@@ -40,19 +41,19 @@ import Testing
 
     @Test func `rows stand in the order of the paper's tables`() {
         #expect(
-            Roadmap.convNeXt(.resNet50).variants.map(\.id) == [
+            Roadmap.convNeXt(.resNet50).withoutPrecursors().variants.map(\.id) == [
                 "resnet-50", "stage-ratio", "patchify", "depthwise", "width", "invert", "move-up", "kernel-5",
                 "kernel-7", "kernel-9", "kernel-11", "gelu", "fewer-activations", "fewer-norms", "layer-norm",
                 "separate-downsampling",
             ])
-        #expect(Roadmap.convNeXt(.resNet200).variants[0].id == "resnet-200")
+        #expect(Roadmap.convNeXt(.resNet200).withoutPrecursors().variants[0].id == "resnet-200")
         for regime in Regime.all {
-            #expect(Roadmap.convNeXt(regime).variants.map(\.position) == Array(0..<16))
+            #expect(Roadmap.convNeXt(regime).withoutPrecursors().variants.map(\.position) == Array(0..<16))
         }
     }
 
     @Test func `alternatives of a sweep depart from the row before it and only one is built on`() throws {
-        let roadmap = Roadmap.convNeXt(.small)
+        let roadmap = Roadmap.convNeXt(.small).withoutPrecursors()
         let kernels = roadmap.variants.filter { $0.id.hasPrefix("kernel-") }
         #expect(kernels.map(\.architecture.block.kernelSize) == [5, 7, 9, 11])
         #expect(kernels.map(\.predecessor) == Array(repeating: "move-up", count: 4))
@@ -63,10 +64,35 @@ import Testing
         #expect(roadmap.variants.last?.architecture.block.kernelSize == 7)
     }
 
+    @Test func `a precursor is the first row's network by another recipe`() throws {
+        let recipe = Recipe.small(epochs: 2)
+        let roadmap = Roadmap("one", from: ConvNet.resNet(.small), as: "plain", "Plain") {
+            Precursor("before", "Before", .recipe { .smallOriginal(epochs: $0.epochs) })
+            Step("wider", "wider", .set(\.width, 24), .set(\.recipe.dropPathRate, 0.1))
+            Step("study", "the study's recipe", .recipe { $0 })
+        }
+        let rows = roadmap.variants(by: recipe)
+        #expect(rows.map(\.id) == ["before", "plain", "wider", "study"])
+        #expect(rows.map(\.position) == [0, 1, 2, 3])
+        #expect(rows.map(\.predecessor) == [nil, "before", "plain", "wider"])
+        #expect(rows[0].architecture == rows[1].architecture && rows[0].ownRecipe?.optimizer == .sgd)
+        #expect(rows.map { $0.ownRecipe == nil } == [false, true, false, true])
+        #expect(rows[0].ownRecipe?.epochs == 2)
+        #expect(
+            rows[2].configuration.changes(from: rows[1].configuration).map(\.description)
+                == ["width 16 → 24", "recipe.dropPathRate 0 → 0.1"])
+        #expect(
+            rows[3].configuration.changes(from: rows[2].configuration).map(\.description)
+                == ["recipe.dropPathRate 0.1 → 0"])
+        #expect(roadmap.adoptedSteps.map(\.id) == ["wider", "study"])
+        #expect(roadmap.withoutPrecursors().variants.map(\.id) == ["plain", "wider", "study"])
+        #expect(roadmap.only("wider").variants.map(\.id) == ["before", "plain", "wider"])
+    }
+
     @Test func `every predecessor is the adopted row before`() {
         for regime in Regime.all {
             var adopted: String?
-            for variant in Roadmap.convNeXt(regime).variants {
+            for variant in Roadmap.convNeXt(regime).withoutPrecursors().variants {
                 #expect(variant.predecessor == adopted || variant.id.hasPrefix("kernel-"))
                 if !variant.isBranch { adopted = variant.id }
             }
@@ -74,7 +100,7 @@ import Testing
     }
 
     @Test func `leaving a step out leaves its fields alone and keeps the rest`() {
-        let roadmap = Roadmap.convNeXt(.small)
+        let roadmap = Roadmap.convNeXt(.small).withoutPrecursors()
         let shorter = roadmap.without("gelu")
         #expect(shorter.variants.count == 15)
         #expect(shorter.variant("gelu") == nil)
@@ -85,7 +111,7 @@ import Testing
     }
 
     @Test func `a sweep is left out or kept by its own name or by its adopted step's`() {
-        let roadmap = Roadmap.convNeXt(.small)
+        let roadmap = Roadmap.convNeXt(.small).withoutPrecursors()
         for name in ["kernel", "kernel-7"] {
             let without = roadmap.without(name)
             #expect(without.variants.count == 12)
@@ -98,7 +124,7 @@ import Testing
     }
 
     @Test func `one step alone is the baseline with that step's fields`() {
-        let roadmap = Roadmap.convNeXt(.small)
+        let roadmap = Roadmap.convNeXt(.small).withoutPrecursors()
         for claim in RoadmapTests.claims {
             let only = roadmap.only(claim.id)
             let changes = only.variants.last { !$0.isBranch }!.architecture.changes(from: roadmap.baseline)
@@ -107,7 +133,7 @@ import Testing
     }
 
     @Test func `steps are adopted in the roadmap's order, whatever order they are named in`() {
-        let roadmap = Roadmap.convNeXt(.resNet200)
+        let roadmap = Roadmap.convNeXt(.resNet200).withoutPrecursors()
         // Both set the width: 84 and then 128.
         let forward = roadmap.architecture(adopting: ["stage-ratio", "width"])
         #expect(forward == roadmap.architecture(adopting: ["width", "stage-ratio"]))

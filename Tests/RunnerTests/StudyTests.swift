@@ -2,6 +2,7 @@ import AblateExperiments
 import AblateRoadmaps
 import AblateRunner
 import AblateRuns
+import Foundation
 import Testing
 
 struct StudyTests {
@@ -114,13 +115,14 @@ struct StudyTests {
         let all = try Study.quick.manifest(data: Fixture.data) { _ in nil }
         #expect(
             all.steps.map(\.id)
-                == ["resnet-50-original-recipe"] + Roadmap.convNeXt(.small).variants.map(\.id))
+                == ["resnet-50-original-recipe"]
+                + Roadmap.convNeXt(.small).withoutPrecursors().variants.map(\.id))
         let paper = ReferenceResult(regime: "resnet-50", top1Mean: 0.8, top1SD: nil, seeds: 1, gmacs: 4)
         let some = try Study.quick.manifest(data: Fixture.data, steps: ["kernel-9", "patchify"]) {
             $0 == "patchify" ? paper : nil
         }
         #expect(some.steps.map(\.id) == ["patchify", "kernel-9"])
-        #expect(some.steps.map(\.position) == [2, 9])
+        #expect(some.steps.map(\.position) == [3, 10])
         #expect(some.steps.map(\.paper) == [paper, nil])
         #expect(some.regime == "small")
         #expect(some.roadmap == "convnext")
@@ -130,7 +132,7 @@ struct StudyTests {
     @Test func aRecipeRowStandsBeforeTheRoadmap() throws {
         let manifest = try Study.quick.manifest(data: Fixture.data) { _ in nil }
         let (original, enhanced) = (manifest.steps[0], manifest.steps[1])
-        #expect(original.position == -1 && enhanced.position == 0)
+        #expect(original.position == 0 && enhanced.position == 1)
         #expect(original.architecture == enhanced.architecture)
         #expect(original.predecessor == nil && enhanced.predecessor == original.id)
         #expect(original.recipe == .smallOriginal(epochs: 3, batchSize: 64))
@@ -146,6 +148,30 @@ struct StudyTests {
         #expect(throws: RunnerError.self) {
             try study.manifest(data: Fixture.data, steps: ["resnet-50-original-recipe"]) { _ in nil }
         }
+    }
+
+    /// Manifests of before positions began at zero, as files and as what is added to.
+    @Test func oldPositionsAreMovedUp() throws {
+        let whole = try Study.quick.manifest(data: Fixture.data) { _ in nil }
+        var old = whole
+        for index in old.steps.indices { old.steps[index].position -= 1 }
+        let read = try JSONDecoder().decode(StudyManifest.self, from: JSONEncoder().encode(old))
+        #expect(read.steps == whole.steps)
+        // Without the row before the first nothing tells; the declaration does, when rows are added.
+        let folder = ResultsFolder(
+            FileManager.default.temporaryDirectory.appendingPathComponent("positions-\(UUID().uuidString)")
+                .path)
+        defer { try? FileManager.default.removeItem(at: folder.url) }
+        old.steps = Array(old.steps[1...2])
+        try folder.keep(old)
+        let kept = try folder.keep(
+            try Study.quick.manifest(data: Fixture.data, steps: ["resnet-50-original-recipe", "patchify"]) {
+                _ in
+                nil
+            })
+        #expect(kept.steps.map(\.position) == [0, 1, 2, 3])
+        #expect(
+            kept.steps.map(\.id) == ["resnet-50-original-recipe", "resnet-50", "stage-ratio", "patchify"])
     }
 
     @Test func fieldsOfTheRecipeAreNamedAsTheyAreSet() throws {

@@ -11,7 +11,8 @@ import Testing
     /// with the direction.
     @Test(arguments: ["fewer-activations", "layer-norm", "separate-downsampling"])
     func lossChangesAlongItsGradient(step: String) throws {
-        var architecture = try #require(Roadmap.convNeXt(.small).variant(step)).architecture
+        var architecture = try #require(Roadmap.convNeXt(.small).withoutPrecursors().variant(step))
+            .architecture
         architecture.width = 4
         architecture.depths = [1, 1]
         if architecture.layerScale != nil { architecture.layerScale = 0.5 }
@@ -41,7 +42,7 @@ import Testing
     /// a backward pass, finite and with a gradient for every tensor.
     @Test(arguments: Regime.all.map(\.id)) func everySubsetRunsForwardsAndBackwards(regimeID: String) throws {
         let regime = try #require(Regime.all.first { $0.id == regimeID })
-        let roadmap = Roadmap.convNeXt(regime)
+        let roadmap = Roadmap.convNeXt(regime).withoutPrecursors()
         let steps = roadmap.adoptedSteps.map(\.id)
         #expect(steps.count == 12)
         let side = 16

@@ -10,7 +10,8 @@ import Testing
         images: Int, batch: Int, epochs: Int = 1, warmup: Double = 0.5, side: Int = 32,
         norm: Norm = .batchNorm
     ) throws -> [String] {
-        var architecture = try #require(Roadmap.convNeXt(.small).variant("resnet-50")).architecture
+        var architecture = try #require(Roadmap.convNeXt(.small).withoutPrecursors().variant("resnet-50"))
+            .architecture
         architecture.norm = norm
         var recipe = Recipe.small(epochs: epochs)
         recipe.batchSize = batch

@@ -31,7 +31,8 @@ import Testing
     deinit { try? FileManager.default.removeItem(at: folder) }
 
     private func identity(averages: Bool) throws -> RunIdentity {
-        var architecture = try #require(Roadmap.convNeXt(.small).variant("resnet-50")).architecture
+        var architecture = try #require(Roadmap.convNeXt(.small).withoutPrecursors().variant("resnet-50"))
+            .architecture
         architecture.width = 4
         architecture.depths = [1, 1]
         var recipe = Recipe.small(epochs: 2)

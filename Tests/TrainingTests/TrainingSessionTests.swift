@@ -48,7 +48,8 @@ import Testing
     private func identity(_ step: String, dropPathRate: Double = 0.2, learningRate: Double = 2e-3) throws
         -> RunIdentity
     {
-        var architecture = try #require(Roadmap.convNeXt(.small).variant(step)).architecture
+        var architecture = try #require(Roadmap.convNeXt(.small).withoutPrecursors().variant(step))
+            .architecture
         architecture.width = 4
         architecture.depths = [1, 1]
         var recipe = Recipe.small(epochs: 3)

@@ -113,7 +113,7 @@ extension StudyPairReport {
                         step.test?.difference, step.test.map { StudyReport.text($0.difference, interval) }),
                     .fraction(step.test?.difference, decimals: 2), .fraction(interval?.lower, decimals: 2),
                     .fraction(interval?.upper, decimals: 2),
-                    StudyReport.written(step.adjustedP, step.adjustedP.map(Points.p)),
+                    StudyReport.written(step.adjustedP, step.adjustedP.map(Units.p)),
                     .written(Double(a.macs), Units.count(a.macs)), .integer(a.macs),
                     .written(Double(b.macs), Units.count(b.macs)), .integer(b.macs),
                     .list(step.changes.map(\.description)),
@@ -158,7 +158,7 @@ extension StudyPairReport {
             id: "agreement", title: "Do they agree?",
             blocks: first.figures(figure) + [
                 .table(
-                    agreement.readableTable(ceiling: nil),
+                    agreement.readableTable(ceiling: nil, noun: ""),
                     caption: "Over adopted steps."
                         + (agreement.spearman.underNoise.value == nil
                             ? "" : " Under noise alone: were A's differences the truth in B as well."),

@@ -16,12 +16,11 @@ extension StudyReport {
         ReportDocument(
             title: manifest.heading,
             lead:
-                "\(manifest.title.held). Differences between rows are what it measures; levels belong to its data and "
+                "\(manifest.title.held)\(manifest.title.hasSuffix("?") ? "" : ".") Differences between rows are what it measures; levels belong to its data and "
                 + "training alone.",
-            sections: [
-                whatWasRun, roadmapSection, stepSection, agreementSection, costSection, curveSection,
-                disagreementSection, accountSection,
-            ])
+            sections: [whatWasRun, roadmapSection, stepSection]
+                + (reference == nil ? [] : [agreementSection])
+                + [costSection, curveSection, disagreementSection, accountSection])
     }
 
     // MARK: 1
@@ -81,15 +80,18 @@ extension StudyReport {
         return table
     }
 
+    /// What the reference's numbers were made of, and what ours are.
     private var scaleDisclaimer: String {
         let data = manifest.data
-        return
-            "Scale: this is not 300 epochs of ImageNet. The paper trains on 1.28 million images at 224 px for 300 "
-            + "epochs with its enhanced recipe; here it is \(Units.plural(manifest.recipe.epochs, "epoch")) of "
-            + "\(Units.plural(data.trainImages, "image")) of `\(data.dataset)` at \(data.imageSide) px, in the regime "
-            + "`\(manifest.regime)`. Small data trained briefly from scratch is where ConvNeXt is known to trail "
-            + "ResNets, so a result that contradicts the roadmap here says nothing about it at the paper's scale."
+        let own =
+            "Scale: \(Units.plural(manifest.recipe.epochs, "epoch")) of \(Units.plural(data.trainImages, "image")) of "
+            + "`\(data.dataset)` at \(data.imageSide) px, in the regime `\(manifest.regime)`."
+        return ([own] + (reference?.caveats ?? [])).joined(separator: " ")
     }
+
+    /// The reference's, in a sentence: `the paper's`.
+    var theirs: String { "the \(noun)'s" }
+    var noun: String { reference?.noun ?? manifest.referenceNoun }
 
     // MARK: 2 and 3
 
@@ -98,11 +100,18 @@ extension StudyReport {
             id: "roadmap", title: "The roadmap",
             blocks: [
                 .paragraph(
-                    "After the paper's Figure 2, with the paper's values on an axis of their own: their levels are of "
-                        + "other data. \(barText)"
+                    figureText + barText
                         + (hasBranches
                             ? " Branches were tried and not adopted: later rows do not build on them." : ""))
             ] + figures(RoadmapFigure.figure(of: self)))
+    }
+
+    private var figureText: String {
+        guard let reference else { return "" }
+        let values = "\(theirs) values on an axis of their own: their levels are of other data. "
+        return reference.figure.map { "After \(theirs) \($0), with \(values)" }
+            ?? values.prefix(1).uppercased()
+            + values.dropFirst().replacing("values on", with: "values are on")
     }
 
     /// A block for each that there is.
@@ -122,7 +131,7 @@ extension StudyReport {
                     + (hasTests ? "; Holm's correction is over \(familyText)." : testCount > 0 ? "." : "")
                     + (hasBranches ? " In parentheses: branches." : "")
                     + (steps.contains { $0.paper?.isDistinguishable == false }
-                        ? " †: the paper's own seeds do not tell this difference from zero." : ""),
+                        ? " †: \(theirs) own seeds do not tell this difference from zero." : ""),
                 query: Self.query(
                     "SELECT s.id, s.macs, s.parameters, s.top1_mean, s.top1_sd, s.n, d.delta_mean, d.delta_sd, "
                         + "d.n_pairs, p.paper_delta, s.seconds_mean, s.images_per_second_mean FROM v_step s "
@@ -135,13 +144,14 @@ extension StudyReport {
             blocks += [.heading("Verdicts"), .paragraph(noVerdictText)]
         } else if !verdictTable.rows.isEmpty {
             blocks += [
-                .heading("Verdicts"), .paragraph(verdictSummary), .list(Verdict.rule),
+                .heading("Verdicts"), .paragraph(verdictSummary),
+                .list(Verdict.rule(theirs: theirs, noun: noun)),
                 .table(
                     verdictTable,
                     caption:
                         "Why each verdict is what it is. P(better): the share of pairs in which the step is the better "
                         + "one. Detectable: the smallest true difference that so many pairs of this spread find with "
-                        + "80 % chance, before correction; where it is larger than the paper's the step is "
+                        + "80 % chance, before correction; where it is larger than \(theirs) the step is "
                         + "underpowered. In points.",
                     query: Self.query(
                         "SELECT id, seed, delta FROM v_pair WHERE against = 'previous' AND study = "
@@ -165,7 +175,7 @@ extension StudyReport {
             ? "Without a second seed no difference can be told from chance"
             : "No difference has two pairs of runs that differ, so none can be told from chance"
         return
-            "\(cause), so there is no verdict on any of the \(count) with a difference here and in the paper."
+            "\(cause), so there is no verdict on any of the \(count) with a difference here and in the \(noun)."
     }
 
     /// What the bars and the ± are.
@@ -192,7 +202,7 @@ extension StudyReport {
             let floor = SignFlipTest.smallestP(pairs: most)
             cautions.append(
                 "The exact sign-flip test assumes least, and with \(most) pairs it cannot go below "
-                    + "p = \(Points.p(floor))"
+                    + "p = \(Units.p(floor))"
                     + (floor * Double(max(testCount, 1)) > PairedEstimate.significance
                         ? ", which no correction for \(Units.plural(testCount, "test")) would leave below 0.05; the "
                             + "adjusted p here are the t-test's and rest on normal differences." : "."))
@@ -213,7 +223,7 @@ extension StudyReport {
         if let ends, let difference = ends.last.differenceToFirst, let mean = difference.mean {
             let paper: String
             if let first = ends.first.paper, let last = ends.last.paper {
-                paper = "; the paper's is \(Points.signed(last.top1Mean - first.top1Mean))"
+                paper = "; \(theirs) is \(Points.signed(last.top1Mean - first.top1Mean))"
             } else {
                 paper = ""
             }
@@ -224,7 +234,7 @@ extension StudyReport {
         }
         for step in steps where step.isRecipeChange {
             guard let difference = step.difference, let mean = difference.mean else { continue }
-            let paper = step.paper?.difference.map { "; the paper's is \(Points.signed($0))" } ?? ""
+            let paper = step.paper?.difference.map { "; \(theirs) is \(Points.signed($0))" } ?? ""
             cautions.append(
                 "\(step.changes.isEmpty ? "The recipe alone" : "The recipe and what was changed"), `\(step.id)` less `\(difference.reference)`: "
                     + Self.text(mean, difference.interval.value) + " points over "
@@ -262,7 +272,7 @@ extension StudyReport {
             return "`\(step.id)` \(Points.signed(mean))"
         }
         return
-            "Rows in between are not in this study: measured are \(Units.list(parts)), in the paper's numbers as in "
+            "Rows in between are not in this study: measured are \(Units.list(parts)), in \(theirs) numbers as in "
             + "ours." + (fromFirst.isEmpty ? "" : " From `\(first.id)`: \(Units.list(fromFirst)) points.")
     }
 
@@ -271,7 +281,7 @@ extension StudyReport {
         let parts = Verdict.allCases.map { verdict in
             "\(findings.count { $0.verdict == verdict }) \(verdict.rawValue)"
         }
-        return "Of \(Units.plural(findings.count, "step")) with a difference here and in the paper: "
+        return "Of \(Units.plural(findings.count, "step")) with a difference here and in the \(noun): "
             + Units.list(parts) + "."
     }
 

@@ -16,13 +16,13 @@ extension StudyReport {
                             + "its noise again and again." : ""))
         ]
         if agreement.points.isEmpty {
-            blocks.append(.paragraph("No step has a difference both here and in the paper."))
-            return .init(id: "agreement", title: "The paper's differences and ours", blocks: blocks)
+            blocks.append(.paragraph("No step has a difference both here and in the \(noun)."))
+            return .init(id: "agreement", title: "The \(noun)'s differences and ours", blocks: blocks)
         }
-        blocks += figures(AgreementFigure.figure(agreement))
+        blocks += figures(AgreementFigure.figure(agreement, theirs: theirs))
         blocks += [
             .table(
-                agreement.readableTable(ceiling: ceiling),
+                agreement.readableTable(ceiling: ceiling, noun: noun),
                 caption:
                     "How far the differences agree. Intervals of ρ and τ are by Fisher's transformation; p is of "
                     + "a permutation test.",
@@ -31,7 +31,7 @@ extension StudyReport {
                 )),
             .list(agreementNotes),
         ]
-        return .init(id: "agreement", title: "The paper's differences and ours", blocks: blocks)
+        return .init(id: "agreement", title: "The \(noun)'s differences and ours", blocks: blocks)
     }
 
     /// Of the paper with itself, over the adopted steps that are compared; `nil` for fewer than a correlation has an
@@ -49,14 +49,14 @@ extension StudyReport {
                     + "of \($0.signs.n)"
             }
             notes.append(
-                "The ceiling: between the paper's own two regimes, consecutive rows correlate at ρ = "
+                "The ceiling: between \(theirs) own two regimes, consecutive rows correlate at ρ = "
                     + "\(Units.significant(quoted.spearman)), with \(quoted.signs.agreeing) of \(quoted.signs.n) signs "
                     + "alike (kernel 5 → 7 taken as a step, larger kernels left out)\(same ?? ""). More cannot be asked "
                     + "of other data.")
         }
         if let noise = agreement.spearman.underNoise.value {
             notes.append(
-                "Expected under noise alone: were the paper's printed differences the truth here as well, seeds would "
+                "Expected under noise alone: were \(theirs) printed differences the truth here as well, seeds would "
                     + "still let ρ come out at \(Units.significant(noise.expected)) on average (95 % of 2,000 draws "
                     + "between \(Units.significant(noise.range.lower)) and \(Units.significant(noise.range.upper))), "
                     + "with the standard errors measured here and printed there, taken as independent.")

@@ -24,7 +24,7 @@ extension StudyReport {
     var paperTable: Table {
         let hasPaper = steps.contains { $0.paper?.difference != nil }
         var columns: [Table.Column] = [.init("step"), .init("top1", "top-1 %"), .init("delta", "difference")]
-        if hasPaper { columns.append(.init("paper_delta", "paper's")) }
+        if hasPaper { columns.append(.init("paper_delta", "\(noun)'s")) }
         var table = Table(columns: columns + [.init("macs", "MACs"), .init("parameters", "params")])
         for step in steps {
             let paper = step.paper
@@ -63,7 +63,7 @@ extension StudyReport {
             caption += " In parentheses: branches, which nothing builds on."
         }
         if steps.contains(where: { $0.paper?.difference != nil && $0.paper?.isDistinguishable == false }) {
-            caption += " †: the paper's own seeds do not tell this difference from zero."
+            caption += " †: \(theirs) own seeds do not tell this difference from zero."
         }
         return caption
     }

@@ -4,13 +4,13 @@ import AblateWords
 
 extension DifferenceAgreement {
     /// A row a statistic, over adopted steps.
-    func table(ceiling: PaperRegimes.Ceiling?) -> Table {
+    func table(ceiling: PaperRegimes.Ceiling?, noun: String = "paper") -> Table {
         let hasReason = spearman.reason != nil || kendall.reason != nil
         var table = Table(columns: [
             .init("statistic"), .init("n"), .init("value"), .init("lower", "95 % from"), .init("upper", "to"),
             .init("p"), .init("under_noise", "under noise alone"), .init("under_noise_lower", "from"),
             .init("under_noise_upper", "to"),
-            .init("paper_regimes", "paper's two regimes", for: ceiling == nil ? .programs : .everyone),
+            .init("paper_regimes", "\(noun)'s two regimes", for: ceiling == nil ? .programs : .everyone),
             .init("reason", "not computed because", for: hasReason ? .everyone : .programs),
         ])
         func number(_ value: Double?) -> Table.Value {
@@ -23,7 +23,7 @@ extension DifferenceAgreement {
                 .text("same sign, share"), .integer(signs.n),
                 .written(Double(signs.agreeing) / Double(signs.n), "\(signs.agreeing) of \(signs.n)"),
                 number(interval.lower), number(interval.upper),
-                .written(signs.pValue.value, Points.p(signs.pValue.value)), .missing, .missing, .missing,
+                .written(signs.pValue.value, Units.p(signs.pValue.value)), .missing, .missing, .missing,
                 StudyReport.written(
                     ceiling.map { Double($0.signs.agreeing) / Double($0.signs.n) },
                     ceiling.map { "\($0.signs.agreeing) of \($0.signs.n)" }), .missing,
@@ -37,7 +37,7 @@ extension DifferenceAgreement {
                 .text(name), .integer(n), number(correlation.coefficient.value), number(interval?.lower),
                 number(interval?.upper),
                 StudyReport.written(
-                    correlation.pValue?.value, correlation.pValue.map { Points.p($0.value) }),
+                    correlation.pValue?.value, correlation.pValue.map { Units.p($0.value) }),
                 number(noise?.expected), number(noise?.range.lower), number(noise?.range.upper),
                 number(paper),
                 .text(correlation.reason),
@@ -47,7 +47,7 @@ extension DifferenceAgreement {
     }
 
     /// For people, who need no column of what is not computed.
-    func readableTable(ceiling: PaperRegimes.Ceiling?) -> Table {
+    func readableTable(ceiling: PaperRegimes.Ceiling?, noun: String) -> Table {
         let table = table(ceiling: ceiling)
         return [spearman, kendall].contains { $0.underNoise.value != nil }
             ? table : table.without(["under_noise", "under_noise_lower", "under_noise_upper"])
@@ -222,7 +222,7 @@ extension Disagreement {
             table.append([
                 .text(first), .text(second), .integer(pair.seed), .integer(test.bothRight),
                 .integer(test.onlyOursRight), .integer(test.onlyTheirsRight), .integer(test.bothWrong),
-                .written(test.pValue.value, Points.p(test.pValue.value)),
+                .written(test.pValue.value, Units.p(test.pValue.value)),
             ])
         }
         return table

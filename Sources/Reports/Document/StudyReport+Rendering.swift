@@ -10,7 +10,7 @@ extension StudyReport {
         case .csv: stepTable.rendered(as: .csv)
         case .json: json
         case .table:
-            terminal.text(
+            StepTableText(width: terminal.width, hasColor: terminal.hasColor, noun: noun).text(
                 of: rows,
                 closing: ClosingRemarks(
                     atChance: chance.sentences(on: steps.map { ($0.id, $0.runs.map(\.top1)) }),

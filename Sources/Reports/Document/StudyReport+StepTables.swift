@@ -7,7 +7,14 @@ extension ReportStep {
     var label: String { isBranch ? "(\(id))" : id }
 
     var changeText: String {
-        ((isRecipeChange ? ["the study's recipe"] : []) + changes.map(\.description)).joined(separator: "; ")
+        (recipeTexts + changes.map(\.description)).joined(separator: "; ")
+    }
+
+    /// A field or two of the recipe each; of more their number and the first two.
+    private var recipeTexts: [String] {
+        let texts = recipeChanges.map(\.description)
+        if texts.count < 4 { return texts }
+        return ["\(texts.count) fields of the recipe: \(texts.prefix(2).joined(separator: ", ")) …"]
     }
 }
 
@@ -39,7 +46,7 @@ extension StudyReport {
                 .fraction(interval?.upper, decimals: 2),
                 .real(difference?.test.value?.pValue.value, decimals: 4),
                 .real(difference?.adjustedP, decimals: 4),
-                Self.written(difference?.adjustedP, difference?.adjustedP.map(Points.p)),
+                Self.written(difference?.adjustedP, difference?.adjustedP.map(Units.p)),
                 .real(difference?.signFlip.value?.pValue.value, decimals: 4),
                 .real(difference?.superiority.value?.estimate, decimals: 2),
                 .fraction(step.differenceToFirst?.mean, decimals: 2),
@@ -57,13 +64,19 @@ extension StudyReport {
     }
 
     /// For people, who need no column of what one seed has not.
-    var readableStepTable: Table { hasTests ? stepTable : stepTable.without(["p_text", "verdict"]) }
+    /// Without columns of what there is not.
+    var readableStepTable: Table {
+        var missing: Set<String> = hasTests ? [] : ["p_text", "verdict"]
+        if reference == nil { missing.formUnion(["paper_text", "agreement", "verdict"]) }
+        return missing.isEmpty ? stepTable : stepTable.without(missing)
+    }
 
     /// A column under a head that names what its cells hold.
     private func titled(_ column: Table.Column) -> Table.Column {
         switch column.key {
         case "top1_text" where !hasDeviations: .init(column.key, "top-1 % (n)", for: column.audience)
         case "delta_text" where !hasTests: .init(column.key, "vs previous", for: column.audience)
+        case "paper_text": .init(column.key, "\(noun)'s", for: column.audience)
         default: column
         }
     }
@@ -96,7 +109,7 @@ extension StudyReport {
     /// Why each verdict is what it is.
     var verdictTable: Table {
         var table = Table(columns: [
-            .init("step"), .init("ours", "ours [95 %]"), .init("paper", "paper's [95 %]"),
+            .init("step"), .init("ours", "ours [95 %]"), .init("paper", "\(noun)'s [95 %]"),
             .init("pairs"), .init("p", "t-test p"), .init("p_holm", "Holm p"),
             .init("sign_flip_p", "sign-flip p"), .init("superiority", "P(better)"),
             .init("detectable"), .init("verdict"), .init("reason"),
@@ -110,8 +123,8 @@ extension StudyReport {
                 .integer(difference.pairs.count),
                 Self.written(
                     difference.test.value?.pValue.value,
-                    difference.test.value.map { Points.p($0.pValue.value) }),
-                Self.written(difference.adjustedP, difference.adjustedP.map(Points.p)),
+                    difference.test.value.map { Units.p($0.pValue.value) }),
+                Self.written(difference.adjustedP, difference.adjustedP.map(Units.p)),
                 .real(difference.signFlip.value?.pValue.value, decimals: 3),
                 .real(difference.superiority.value?.estimate, decimals: 2),
                 Self.written(

@@ -14,7 +14,7 @@ struct CurveFigure: Sendable {
 
     /// The first row of the roadmap, behind all others.
     private static func reference(among steps: [ReportStep]) -> ReportStep? {
-        steps.first { $0.position >= 0 } ?? steps.first
+        steps.baseline
     }
 
     static func figure(_ quantity: Quantity, of report: StudyReport) -> Figure? {

@@ -2,11 +2,13 @@ import AblateFigures
 import AblateWords
 import Foundation
 
-/// After the paper's Figure 2: a row a step with every seed, the mean and its interval; the paper's value on an axis
+/// A row a step with every seed, the mean and its interval; the reference's value on an axis
 /// of its own; MACs as bars.
 struct RoadmapFigure: Sendable {
     let steps: [ReportStep]
     let width: Double
+    /// What the reference is called: `paper`.
+    let noun: String
 
     private var isWide: Bool { width >= 700 }
     private var rowHeight: Double { isWide ? 26 : 44 }
@@ -15,12 +17,12 @@ struct RoadmapFigure: Sendable {
     static func figure(of report: StudyReport) -> Figure? {
         guard !report.measuredSteps.isEmpty else { return nil }
         let hasPaper = report.steps.contains { $0.paper != nil }
-        let steps = report.steps
+        let (steps, noun) = (report.steps, report.noun)
         return Figure(
             id: "roadmap",
             title: Self.title(report, hasPaper: hasPaper),
             description: Self.description(steps)
-        ) { width in RoadmapFigure(steps: steps, width: width).drawing }
+        ) { width in RoadmapFigure(steps: steps, width: width, noun: noun).drawing }
     }
 
     /// Names what is drawn and no more: from one seed there are no dots and no bars.
@@ -40,7 +42,7 @@ struct RoadmapFigure: Sendable {
         if steps.contains(where: { !$0.diverged.isEmpty }) { title += " A cross: a run that diverged." }
         if hasPaper {
             let sd = steps.contains { $0.paper?.top1SD != nil } ? ", ± its sd where it prints one," : ""
-            title += " Diamonds: the paper's values\(sd) on their own axis."
+            title += " Diamonds: \(report.theirs) values\(sd) on their own axis."
         }
         return title
     }
@@ -164,7 +166,7 @@ struct RoadmapFigure: Sendable {
             [paper.top1Mean - (paper.top1SD ?? 0), paper.top1Mean + (paper.top1SD ?? 0)]
         }.map { $0 * 100 }
         let scale = Scale(values, from: start, to: end, count: 3, padding: 0.06)
-        drawAxis(&drawing, scale, isWide ? "paper's, top-1 %" : "paper's, %")
+        drawAxis(&drawing, scale, "\(noun)'s, \(isWide ? "top-1 " : "")%")
         func place(_ step: ReportStep) -> (x: Double, y: Double)? {
             guard let paper = step.paper, let index = steps.firstIndex(where: { $0.id == step.id }) else {
                 return nil
@@ -187,7 +189,7 @@ struct RoadmapFigure: Sendable {
             }
             drawing.diamond(
                 x, y, radius: 4.5, .paper,
-                title: "\(step.id) in the paper: \(Points.unsigned(paper.top1Mean)) %")
+                title: "\(step.id) in the \(noun): \(Points.unsigned(paper.top1Mean)) %")
         }
     }
 }

@@ -62,7 +62,9 @@ public struct Disagreement: Sendable {
         }
         let measured = steps.filter { $0.n > 0 }
         let a =
-            try first.map(named) ?? measured.first { $0.id != second && $0.position >= 0 }
+            try first.map(named) ?? measured.first {
+                $0.id != second && $0.position >= steps.baseline?.position ?? 0
+            }
             ?? measured.first { $0.id != second }
         let b =
             try second.map(named) ?? measured.last { !$0.isBranch && $0.id != a?.id }

@@ -11,9 +11,13 @@ public struct ReportStep: StudyRow, Sendable {
     public let isBranch: Bool
     /// In the whole roadmap, whether or not the study has it.
     public let predecessor: String?
+    /// Trained by another recipe than the study's.
+    public let hasOwnRecipe: Bool
     /// The row that it is measured against has another recipe: the difference is what the recipe gives, and what the
     /// changes give if there are any.
     public let isRecipeChange: Bool
+    /// In what the recipe differs from that of the row that it is measured against.
+    public let recipeChanges: [FieldChange]
     /// What it does to the architecture of the row that it is measured against.
     public let changes: [FieldChange]
     public let macs: Int

@@ -47,8 +47,10 @@ public struct StudyPairReport: Sendable {
         self.first = a
         self.second = b
         // The first rows of two regimes are other networks under other names, and have the same place.
+        let baselines = (a.steps.baseline?.id, b.steps.baseline?.id)
         let common = a.steps.compactMap { ours in
-            b.steps.first { $0.id == ours.id || ($0.position == 0 && ours.position == 0) }.map { (ours, $0) }
+            b.steps.first { $0.id == ours.id || ($0.id == baselines.1 && ours.id == baselines.0) }
+                .map { (ours, $0) }
         }
         var steps = common.filter { $0.0.id == $0.1.id }.map { ours, theirs -> Step in
             let reference = common.map(\.0).reference(of: ours)

@@ -15,6 +15,8 @@ public struct StudyReport: Sendable {
     public let agreement: DifferenceAgreement
     /// How far the paper's own two regimes agree.
     public let paperRegimes: PaperRegimes?
+    /// What is said of the numbers that rows are set beside; `nil` where there are none.
+    public let reference: ReferenceNote?
     public let costs: CostComparison
     /// Of the two chosen steps; the reason where there is none.
     public let disagreement: Result<Disagreement, Disagreement.Absence>
@@ -33,6 +35,8 @@ public struct StudyReport: Sendable {
         /// Ids of the steps whose errors are compared; `nil` for the first row and the last adopted one with runs.
         public var firstStep: String?
         public var secondStep: String?
+        /// What is said of a study's reference where its manifest does not tell.
+        public var reference: @Sendable (StudyManifest) -> ReferenceNote? = { _ in nil }
         /// The reference's accuracies in two regimes, of the study's roadmap; `nil` where there are none.
         public var paperRegimes: @Sendable (StudyManifest) -> PaperRegimes? = { _ in nil }
         /// The data set's test images, for labels and pictures.
@@ -61,6 +65,10 @@ public struct StudyReport: Sendable {
         self.steps = steps
         agreement = DifferenceAgreement(steps: steps.filter { $0.finding?.isRefused != true })
         paperRegimes = options.paperRegimes(records.manifest)
+        reference =
+            records.manifest.steps.contains { $0.paper != nil }
+            ? records.manifest.reference ?? options.reference(records.manifest)
+                ?? ReferenceNote(noun: records.manifest.referenceNoun, citation: "", caveats: []) : nil
         costs = CostComparison(steps: steps, trainImages: records.manifest.data.trainImages)
         let bitmaps = TestBitmaps(records)
         disagreement = try Disagreement.between(
@@ -111,7 +119,9 @@ public struct StudyReport: Sendable {
             return Dictionary(runs.compactMap { run in run.top1.map { (run.seed, $0) } }) { first, _ in first
             }
         }
-        let recipes = Dictionary(records.manifest.steps.map { ($0.id, $0.recipe) }) { first, _ in first }
+        let recipes = Dictionary(
+            records.manifest.steps.map { ($0.id, $0.recipe ?? records.manifest.recipe) }
+        ) { first, _ in first }
         var steps = records.steps.map { row in
             let runs = records.runs[row.position] ?? []
             let before = records.steps.first { $0.id == row.reference }
@@ -119,11 +129,14 @@ public struct StudyReport: Sendable {
             let changes = architectures[row.id].flatMap { ours in
                 row.reference.flatMap { architectures[$0] }.map { ours.changes(from: $0) }
             }
-            let isRecipeChange =
-                row.reference.flatMap { recipes[$0] }.map { $0 != recipes[row.id] } ?? false
+            let recipeChanges = row.reference.flatMap { reference in
+                recipes[reference].flatMap { theirs in recipes[row.id]?.fieldChanges(from: theirs) }
+            }
             return ReportStep(
                 id: row.id, title: row.title, position: row.position, isBranch: row.isBranch,
-                predecessor: row.predecessor, isRecipeChange: isRecipeChange, changes: changes ?? [],
+                predecessor: row.predecessor, hasOwnRecipe: row.hasOwnRecipe,
+                isRecipeChange: recipeChanges?.isEmpty == false, recipeChanges: recipeChanges ?? [],
+                changes: changes ?? [],
                 macs: row.macs,
                 parameters: row.parameters, plannedN: row.plannedN, divergedN: row.divergedN,
                 failedN: row.failedN,
@@ -144,14 +157,14 @@ public struct StudyReport: Sendable {
                 },
                 paper: PaperStep(row, among: records.steps))
         }
-        adjust(&steps)
+        adjust(&steps, noun: records.manifest.referenceNoun)
         refuseVerdicts(&steps, chance)
         return steps
     }
 
     /// Holm's correction over all tests against a predecessor, then the verdicts. A study declares its tests with its
     /// steps, so that what is not run yet, or has no spread, counts as a test with p = 1.
-    private static func adjust(_ steps: inout [ReportStep]) {
+    private static func adjust(_ steps: inout [ReportStep], noun: String) {
         let tested = steps.indices.filter { steps[$0].difference?.test.value != nil }
         let raw = tested.compactMap { steps[$0].difference?.test.value?.pValue.value }
         let family = testCount(steps)
@@ -167,7 +180,8 @@ public struct StudyReport: Sendable {
         }
         for index in steps.indices {
             steps[index].finding = Verdict.finding(
-                steps[index].difference, paper: steps[index].paper, fromPaper: steps[index].fromPaper)
+                steps[index].difference, paper: steps[index].paper, fromPaper: steps[index].fromPaper,
+                noun: noun)
         }
     }
 

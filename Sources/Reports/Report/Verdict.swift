@@ -26,18 +26,20 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
     case contradicted
 
     /// The rule in words, as the report prints it.
-    static let rule = [
-        "Ours counts as distinguishable from zero when Holm's adjusted p of the t-test paired by seed is below 0.05, "
-            + "and as distinguishable from the paper's when Welch's test of both differences has p below 0.05 (where "
-            + "the paper prints no deviation, the t-test of ours against its printed value).",
-        "`reproduced`: distinguishable from zero, with the paper's sign, and not distinguishable from the paper's "
-            + "difference.",
-        "`direction only`: distinguishable from zero, with the paper's sign, but of another size.",
-        "`contradicted`: distinguishable from zero with the opposite sign, and from the paper's; or not "
-            + "distinguishable from zero, but from the paper's even by Holm's adjusted p, while our 95 % interval "
-            + "excludes even half of the paper's difference.",
-        "`inconclusive`: everything else; the reason says what is missing.",
-    ]
+    static func rule(theirs: String, noun: String) -> [String] {
+        [
+            "Ours counts as distinguishable from zero when Holm's adjusted p of the t-test paired by seed is below 0.05, "
+                + "and as distinguishable from \(theirs) when Welch's test of both differences has p below 0.05 (where "
+                + "the \(noun) prints no deviation, the t-test of ours against its printed value).",
+            "`reproduced`: distinguishable from zero, with \(theirs) sign, and not distinguishable from \(theirs) "
+                + "difference.",
+            "`direction only`: distinguishable from zero, with \(theirs) sign, but of another size.",
+            "`contradicted`: distinguishable from zero with the opposite sign, and from \(theirs); or not "
+                + "distinguishable from zero, but from \(theirs) even by Holm's adjusted p, while our 95 % interval "
+                + "excludes even half of \(theirs) difference.",
+            "`inconclusive`: everything else; the reason says what is missing.",
+        ]
+    }
 
     /// A verdict and the sentence that it rests on.
     public struct Finding: Hashable, Sendable {
@@ -54,12 +56,12 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
     /// - Parameter fromPaper: whether ours is distinguishable from the paper's difference.
     /// - Returns: `nil` where there is nothing to judge: no difference of the paper's, or no pair of runs.
     static func finding(
-        _ ours: PairedEstimate?, paper: PaperStep?, fromPaper: AdjustedTest?
+        _ ours: PairedEstimate?, paper: PaperStep?, fromPaper: AdjustedTest?, noun: String = "paper"
     ) -> Finding? {
         guard let ours, let paper, let theirs = paper.difference, let mean = ours.mean else { return nil }
         let note =
             paper.isDistinguishable == false
-            ? " The paper's own \(Points.signed(theirs)) is not distinguishable from zero." : ""
+            ? " The \(noun)'s own \(Points.signed(theirs)) is not distinguishable from zero." : ""
         func finding(_ verdict: Verdict, _ reason: String) -> Finding {
             Finding(verdict: verdict, reason: reason + note)
         }
@@ -68,15 +70,18 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
         case .success(let found): interval = found
         case .failure(let error): return finding(.inconclusive, "No test: \(error)")
         }
-        guard let fromPaper else { return finding(.inconclusive, "No test against the paper's difference.") }
+        guard let fromPaper else {
+            return finding(.inconclusive, "No test against the \(noun)'s difference.")
+        }
         guard ours.isDistinguishable else {
             let half = theirs / 2
             let excludesHalf = theirs > 0 ? interval.upper < half : interval.lower > half
             if fromPaper.isDistinguishableAdjusted, theirs != 0, excludesHalf {
                 return finding(
-                    .contradicted, "Not distinguishable from zero, and even half of the paper's is excluded.")
+                    .contradicted,
+                    "Not distinguishable from zero, and even half of the \(noun)'s is excluded.")
             }
-            return finding(.inconclusive, undirected(ours, theirs))
+            return finding(.inconclusive, undirected(ours, theirs, noun))
         }
         switch (mean * theirs > 0, fromPaper.isDistinguishable) {
         case (true, false):
@@ -84,17 +89,17 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
         case (true, true): return finding(.directionOnly, "Same sign, another size.")
         case (false, true): return finding(.contradicted, "Opposite sign, beyond the noise of both.")
         case (false, false):
-            return finding(.inconclusive, "Opposite sign, but within the noise of the paper's difference.")
+            return finding(.inconclusive, "Opposite sign, but within the noise of the \(noun)'s difference.")
         }
     }
 
     /// What is missing where ours is not distinguishable from zero.
-    private static func undirected(_ ours: PairedEstimate, _ theirs: Double) -> String {
+    private static func undirected(_ ours: PairedEstimate, _ theirs: Double, _ noun: String) -> String {
         guard let detectable = ours.smallestDetectable.value, detectable > abs(theirs) else {
             return "Not distinguishable from zero after correction."
         }
         let seeds = ours.seedsNeeded(for: theirs).map {
-            "; one of the paper's size needs about \(Units.plural($0, "seed"))"
+            "; one of the \(noun)'s size needs about \(Units.plural($0, "seed"))"
         }
         return "Underpowered: \(Points.size(detectable)) points are detectable\(seeds ?? "")."
     }
@@ -137,5 +142,4 @@ enum Points {
     }
 
     /// A p-value in words that claim no digits it has not.
-    static func p(_ value: Double) -> String { value < 0.001 ? "< 0.001" : String(format: "%.3f", value) }
 }

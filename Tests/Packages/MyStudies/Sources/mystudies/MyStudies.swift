@@ -33,7 +33,7 @@ extension Study {
 
 extension Reference {
     static let shapes = Reference(
-        "Notebook 7", of: "shapes", citation: "Our own notebook, page 7",
+        "Notebook 7", of: "shapes", noun: "notebook", citation: "Our own notebook, page 7",
         caveats: ["Its images were larger."], regime: .tiny,
         rows: [
             Row("plain", "Plain", top1: 81.2, sd: 0.4, seeds: 3, gmacs: 0.00),
