@@ -20,7 +20,8 @@ let package = Package(
         .target(
             name: "AblateKit",
             dependencies: [
-                "AblateCommands", "AblateRunner", "AblateRoadmaps", "AblateRuns", "AblateArchitectures",
+                "AblateCommands", "AblateRunner", "AblateDatasets", "AblateRoadmaps", "AblateRuns",
+                "AblateArchitectures",
             ]),
         .target(
             name: "AblateCommands",

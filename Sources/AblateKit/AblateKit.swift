@@ -2,6 +2,7 @@
 /// commands.
 @_exported public import AblateArchitectures
 @_exported public import AblateCommands
+@_exported public import AblateDatasets
 @_exported public import AblateRoadmaps
 @_exported public import AblateRunner
 @_exported public import AblateRuns

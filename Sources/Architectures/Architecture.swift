@@ -23,7 +23,9 @@ extension Architecture {
 public struct FieldChange: Hashable, Codable, Sendable, CustomStringConvertible {
     /// Path of the field as a step names it (`block.kernelSize`).
     public let field: String
+    /// The value of the row that it is compared with, as text.
     public let before: String
+    /// The value now, as text.
     public let after: String
 
     /// A change of the field at `field`, with both values as text.

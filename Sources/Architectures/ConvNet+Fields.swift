@@ -24,6 +24,7 @@ extension ConvNet {
         ]
     }
 
+    /// The network that it denotes for images of `input` in so many classes.
     public func network(input: Shape, classes: Int) throws(ArchitectureError) -> Network {
         try Network(self, input: input, classes: classes)
     }

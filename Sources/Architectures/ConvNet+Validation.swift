@@ -11,6 +11,7 @@ public enum ArchitectureError: Error, Hashable, Sendable, CustomStringConvertibl
     case inputTooSmall(Shape, neededSide: Int)
     case inputChannels(Int)
 
+    /// The sentence.
     public var description: String {
         switch self {
         case .noStages: "An architecture needs at least one stage, but depths is empty."

@@ -9,16 +9,19 @@ public struct ConvNet: Architecture {
     /// C₁, the channels of the first stage; stage *s* (from zero) is built on `width × 2ˢ`.
     public var width: Int
 
+    /// How the image enters the network.
     public var stem: Stem = .resNet
     /// What the stem divides the image side by: 4 in the paper, 2 for small images.
     public var stemReduction: Int = 4
     /// A norm after the patchify stem's convolution. ResNet's stem has its norm in any case.
     public var stemNorm: Bool = false
 
+    /// What every stage is made of.
     public var block = Block()
 
     /// The kind of every norm but the one after pooling (see ``finalNorm``).
     public var norm: Norm = .batchNorm
+    /// Where the side is halved between stages.
     public var downsampling: Downsampling = .inBlock
     /// A norm before each separate downsampling convolution; without effect when ``downsampling`` is
     /// `inBlock`, where the shortcut's projection carries its own norm.
@@ -29,6 +32,7 @@ public struct ConvNet: Architecture {
     /// Initial value of the learned per-channel factor on each residual branch; `nil` for none.
     public var layerScale: Double?
 
+    /// A ResNet of those depths and that width, on which steps build.
     public init(depths: [Int] = [3, 4, 6, 3], width: Int = 64) {
         self.depths = depths
         self.width = width
@@ -78,17 +82,24 @@ public struct Block: Hashable, Codable, Sendable {
     /// The ratio of wide to narrow channels in a block, in ResNet's bottleneck and ConvNeXt's alike.
     public static let expansion = 4
 
+    /// Which part of the block is wide.
     public var shape: BlockShape = .bottleneck
+    /// Where the spatial convolution stands.
     public var spatialPosition: SpatialPosition = .middle
+    /// How the spatial convolution connects channels.
     public var convolution: SpatialConvolution = .dense
     /// Side of the spatial convolution's kernel in pixels; odd, padded to keep the side.
     public var kernelSize: Int = 3
     /// Biases on the block's three convolutions. The shortcut's projection never has one.
     public var biases: Bool = false
+    /// The non-linearity.
     public var activation: Activation = .relu
+    /// Where the block is activated.
     public var activationPlacement: ActivationPlacement = .everywhere
+    /// Where the block is normalised.
     public var normPlacement: NormPlacement = .everywhere
 
+    /// ResNet's bottleneck.
     public init() {}
 }
 

@@ -2,10 +2,14 @@
 public struct Layer: Hashable, Sendable {
     /// Dotted path, unique in the network; parameters are named below it (`stages.0.blocks.1.conv2.weight`).
     public let name: String
+    /// What it does.
     public let operation: Operation
+    /// The shape that enters, of one image.
     public let input: Shape
+    /// The shape that leaves, of one image.
     public let output: Shape
 
+    /// The kinds of layers.
     public enum Operation: Hashable, Sendable {
         case convolution(Convolution)
         /// Fully connected, with bias, on a map of one pixel.
@@ -24,13 +28,18 @@ public struct Layer: Hashable, Sendable {
 
     /// The geometry of a convolution; square kernels, the same padding on all sides.
     public struct Convolution: Hashable, Sendable {
+        /// The side of the kernel in pixels.
         public let kernelSize: Int
+        /// The step from one output pixel to the next, in pixels.
         public let stride: Int
+        /// Pixels of zeros on each side.
         public let padding: Int
         /// As many groups as channels; otherwise one group.
         public let isDepthwise: Bool
+        /// Whether each output channel has a learned addend.
         public let hasBias: Bool
 
+        /// A convolution of those sizes.
         public init(kernelSize: Int, stride: Int, padding: Int, isDepthwise: Bool, hasBias: Bool) {
             self.kernelSize = kernelSize
             self.stride = stride
@@ -43,14 +52,17 @@ public struct Layer: Hashable, Sendable {
 
 /// A learned tensor.
 public struct Parameter: Hashable, Sendable {
+    /// The layer's name, a point and what it is: `stem.conv.weight`.
     public let name: String
     /// Row-major, as the engine stores it: dense convolution `[k, k, in, out]`, depthwise `[k, k, channels]`,
     /// linear `[in, out]`, everything else `[channels]`.
     public let shape: [Int]
+    /// What it is to its layer.
     public let role: Role
     /// Inputs that one output sees; the scale of the default initialisation.
     public let fanIn: Int
 
+    /// What a tensor is to its layer.
     public enum Role: Hashable, Sendable {
         case weight
         case bias
@@ -61,6 +73,7 @@ public struct Parameter: Hashable, Sendable {
         case layerScale(initial: Double)
     }
 
+    /// Numbers in the tensor.
     public var count: Int { shape.reduce(1, *) }
     /// Weight decay is for tensors of two or more dimensions only.
     public var decays: Bool { shape.count >= 2 }
@@ -81,6 +94,7 @@ extension Layer {
         }
     }
 
+    /// Learned numbers in the layer.
     public var parameterCount: Int { parameters.reduce(0) { $0 + $1.count } }
 
     /// The learned tensors in the order in which they are stored.

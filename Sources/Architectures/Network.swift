@@ -3,8 +3,11 @@
 /// Everything reads this one value (the MAC counter, `show`, the engine), so what is counted is what is
 /// trained.
 public struct Network: Hashable, Sendable {
+    /// What denotes it.
     public let architecture: ConvNet
+    /// The image that enters.
     public let input: Shape
+    /// Classes that it tells apart.
     public let classes: Int
     /// In the order of execution.
     public let nodes: [Node]
@@ -19,6 +22,7 @@ public struct Network: Hashable, Sendable {
         self.nodes = NetworkBuilder.nodes(of: architecture, input: input, classes: classes)
     }
 
+    /// A layer, or a residual block of layers.
     public enum Node: Hashable, Sendable {
         case layer(Layer)
         case residual(Residual)
@@ -26,13 +30,18 @@ public struct Network: Hashable, Sendable {
 
     /// `activation(branch(x) + shortcut(x))`; an empty shortcut is the identity.
     public struct Residual: Hashable, Sendable {
+        /// What its layers' names begin with.
         public let name: String
         /// From zero, over the whole network: stochastic depth rises linearly with it.
         public let index: Int
+        /// Layers of the branch, in order.
         public let branch: [Layer]
+        /// Layers of the shortcut, in order; empty for the identity.
         public let shortcut: [Layer]
+        /// What follows the addition; `nil` for nothing.
         public let activation: Layer?
 
+        /// All its layers.
         public var layers: [Layer] { branch + shortcut + (activation.map { [$0] } ?? []) }
     }
 
@@ -46,11 +55,14 @@ public struct Network: Hashable, Sendable {
         }
     }
 
+    /// Residual blocks in the network.
     public var residualCount: Int {
         nodes.count { if case .residual = $0 { true } else { false } }
     }
 
+    /// All learned tensors in the order of execution.
     public var parameters: [Parameter] { layers.flatMap(\.parameters) }
+    /// Learned numbers in the network.
     public var parameterCount: Int { layers.reduce(0) { $0 + $1.parameterCount } }
     /// Multiply–accumulates of convolutions and linear layers for one image.
     public var macs: Int { layers.reduce(0) { $0 + $1.macs } }

@@ -7,17 +7,23 @@ public struct Regime: Hashable, Sendable {
     public let id: String
     /// The image the regime is counted for: side in pixels and channels.
     public let input: Shape
+    /// Classes of the data that it is counted for.
     public let classes: Int
+    /// What the stem divides the image side by.
     public let stemReduction: Int
 
     /// Step id of the ResNet that the roadmap starts from.
     public let baselineID: String
+    /// What a table calls the first row.
     public let baselineTitle: String
+    /// Blocks in each stage of the first row.
     public let baselineDepths: [Int]
+    /// Channels of the first stage of the first row.
     public let baselineWidth: Int
 
     /// Depths and width after the stage ratio has changed. Only the ResNet-200 regime widens here too.
     public let depths: [Int]
+    /// Channels of the first stage after the stage ratio has changed.
     public let rebalancedWidth: Int
     /// Width after the depthwise convolution's savings have been spent on channels.
     public let increasedWidth: Int
@@ -69,5 +75,6 @@ public struct Regime: Hashable, Sendable {
         baselineID: "resnet-50", baselineTitle: "ResNet-50", baselineDepths: [1, 1, 2, 1], baselineWidth: 16,
         depths: [1, 1, 3, 1], rebalancedWidth: 16, increasedWidth: 24)
 
+    /// Ours and the paper's two.
     public static let all: [Regime] = [.small, .resNet50, .resNet200]
 }

@@ -1,3 +1,4 @@
+import AblateDatasets
 import AblateKernels
 import AblateWords
 import ArgumentParser
@@ -21,7 +22,9 @@ extension AblateTool {
         StandardOutput.guardDescriptors()
         Program.name = URL(fileURLWithPath: CommandLine.arguments.first ?? Program.name).lastPathComponent
         do {
-            Catalogue.current = try catalogue
+            let catalogue = try catalogue
+            Catalogue.current = catalogue
+            DataFormats.added = catalogue.dataFormats
         } catch {
             StandardError.say("\(error)")
             Foundation.exit(65)

@@ -1,4 +1,5 @@
 import AblateArchitectures
+import AblateDatasets
 import AblateRoadmaps
 import AblateRunner
 import AblateRuns
@@ -15,16 +16,20 @@ public struct Catalogue: Sendable {
     /// Numbers that studies are set beside.
     public var references: [Reference]
 
+    /// Data sets of formats of its own, which `--dataset` takes beside those that come with Ablate.
+    public var dataFormats: [any DataFormat]
+
     /// A catalogue of studies.
     ///
-    /// - Precondition: there is a study, and no two have one name.
+    /// - Precondition: there is a study, and no two have one name; nor do two data sets.
     /// - Parameters:
     ///   - references: none when left out; a study without one is set beside nothing.
     ///   - recipes: the built-in ones when left out.
     ///   - regimes: those of the studies when left out.
+    ///   - dataFormats: none when left out.
     public init(
         studies: [Study], references: [Reference] = [], recipes: [NamedRecipe] = NamedRecipe.builtIn,
-        regimes: [Regime] = []
+        regimes: [Regime] = [], dataFormats: [any DataFormat] = []
     ) {
         precondition(!studies.isEmpty, "A catalogue needs a study.")
         let names = studies.map { NearestNames.folded($0.name) }
@@ -36,6 +41,9 @@ public struct Catalogue: Sendable {
             self.regimes.append(study.regime)
         }
         self.references = references
+        self.dataFormats = dataFormats
+        let formats = (DataFormats.builtIn + dataFormats).map(\.name)
+        precondition(Set(formats).count == formats.count, "Two data sets have one name: \(formats).")
     }
 }
 

@@ -51,6 +51,7 @@ public enum DatasetError: SurroundingsError, Hashable, Sendable, CustomStringCon
     case batchSize(Int, images: Int)
     case augmentation(AugmentationError)
 
+    /// The sentence.
     public var description: String {
         switch self {
         case .unknownDataset(let name, let known):
@@ -167,10 +168,10 @@ public enum DatasetError: SurroundingsError, Hashable, Sendable, CustomStringCon
     private static let replacing = "replace it with a fresh copy"
 
     private static func obtaining(_ dataset: String, _ package: String?) -> String {
-        let way =
-            package.map { "install it with `apt install \($0)`" }
-            ?? "run `\(Program.name) data fetch \(dataset)`"
-        return "\(way), or put its files in a folder and pass --data FOLDER"
+        let placing = "put its files in a folder and pass --data FOLDER"
+        if let package { return "install it with `apt install \(package)`, or \(placing)" }
+        let canBeFetched = DataFormats.all.contains { $0.name == dataset && $0.download != nil }
+        return canBeFetched ? "run `\(Program.name) data fetch \(dataset)`, or \(placing)" : placing
     }
 
     private static func contents(_ dimensions: Int) -> String {

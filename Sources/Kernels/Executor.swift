@@ -4,34 +4,34 @@ import CAblateKernels
 ///
 /// Work is cut by shapes alone and partial sums are combined in a fixed order, so results have the same bits
 /// at any number of threads. Scratch memory is reserved once: see ``Scratch``.
-public final class Executor {
-    public let threads: Int
+package final class Executor {
+    package let threads: Int
     private let pool: OpaquePointer
     private var perWorker: [Floats]
     private var shared: Floats
 
     /// The scratch that operations need beside their operands, in floats.
-    public struct Scratch: Hashable, Sendable {
+    package struct Scratch: Hashable, Sendable {
         /// For each thread.
-        public var perWorker: Int
+        package var perWorker: Int
         /// For partial sums.
-        public var shared: Int
+        package var shared: Int
 
-        public static let none = Scratch(perWorker: 0, shared: 0)
+        package static let none = Scratch(perWorker: 0, shared: 0)
 
-        public init(perWorker: Int = 0, shared: Int = 0) {
+        package init(perWorker: Int = 0, shared: Int = 0) {
             self.perWorker = perWorker
             self.shared = shared
         }
 
         /// Enough for either of two operations, one after the other.
-        public func union(_ other: Scratch) -> Scratch {
+        package func union(_ other: Scratch) -> Scratch {
             Scratch(perWorker: max(perWorker, other.perWorker), shared: max(shared, other.shared))
         }
     }
 
     /// - Parameter threads: 1 or more; the calling thread is one of them.
-    public init(threads: Int, scratch: Scratch = .none) {
+    package init(threads: Int, scratch: Scratch = .none) {
         precondition(threads >= 1, "An executor needs at least one thread.")
         guard let pool = ck_pool_create(Int32(threads)) else {
             MemoryShortage.end("\(threads) threads")
@@ -46,7 +46,7 @@ public final class Executor {
     deinit { ck_pool_destroy(pool) }
 
     /// CPUs that this process may use: those it may run on, and no more than its control groups grant.
-    public static var grantedCPUs: Int { min(Int(ck_granted_cpus()), CPUQuota.grantedCPUs ?? .max) }
+    package static var grantedCPUs: Int { min(Int(ck_granted_cpus()), CPUQuota.grantedCPUs ?? .max) }
 
     /// Runs `body(task, worker)` once for every task below `count`, on whichever thread is free.
     func run(_ count: Int, _ body: (_ task: Int, _ worker: Int) -> Void) {

@@ -1,16 +1,16 @@
 import CAblateKernels
 
 /// One update of AdamW, PyTorch's definition; `correction1` and `correction2` are 1 − βᵗ at step *t* from 1.
-public struct AdamWStep: Hashable, Sendable {
-    public var learningRate: Double
-    public var weightDecay: Double
-    public var beta1: Double
-    public var beta2: Double
-    public var epsilon: Double
-    public var correction1: Double
-    public var correction2: Double
+package struct AdamWStep: Hashable, Sendable {
+    package var learningRate: Double
+    package var weightDecay: Double
+    package var beta1: Double
+    package var beta2: Double
+    package var epsilon: Double
+    package var correction1: Double
+    package var correction2: Double
 
-    public init(
+    package init(
         learningRate: Double, weightDecay: Double, beta1: Double, beta2: Double, epsilon: Double,
         correction1: Double, correction2: Double
     ) {
@@ -28,7 +28,8 @@ extension Executor {
     private static let chunk = 16384
 
     /// Updates `parameter` and its first and second moments in place.
-    public func adamW(_ step: AdamWStep, gradient: Floats, parameter: Floats, first: Floats, second: Floats) {
+    package func adamW(_ step: AdamWStep, gradient: Floats, parameter: Floats, first: Floats, second: Floats)
+    {
         let count = parameter.count
         precondition(
             gradient.count == count && first.count == count && second.count == count,
@@ -48,7 +49,7 @@ extension Executor {
     }
 
     /// `average ← decay · average + (1 − decay) · values`, in place.
-    public func movingAverage(_ average: Floats, of values: Floats, decay: Double) {
+    package func movingAverage(_ average: Floats, of values: Floats, decay: Double) {
         precondition(average.count == values.count, "Operands differ in size.")
         let (kept, taken) = (Float(decay), Float(1 - decay))
         let count = average.count
@@ -62,13 +63,13 @@ extension Executor {
     }
 
     /// Each takes what the other held.
-    public func exchange(_ one: Floats, _ other: Floats) {
+    package func exchange(_ one: Floats, _ other: Floats) {
         precondition(one.count == other.count, "Operands differ in size.")
         for index in 0..<one.count { swap(&one.pointer[index], &other.pointer[index]) }
     }
 
     /// Stochastic gradient descent with momentum; weight decay joins the gradient. Updates in place.
-    public func sgd(
+    package func sgd(
         learningRate: Double, momentum: Double, weightDecay: Double, gradient: Floats, parameter: Floats,
         buffer: Floats
     ) {

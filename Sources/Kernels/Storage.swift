@@ -32,13 +32,13 @@ final class Storage: @unchecked Sendable {
 }
 
 /// A run of float32 numbers in planned memory: the engine's only view of an array. Copies share the memory.
-public struct Floats: Sendable {
+package struct Floats: Sendable {
     let storage: Storage
     let offset: Int
-    public let count: Int
+    package let count: Int
 
     /// New memory, zeroed.
-    public init(count: Int) {
+    package init(count: Int) {
         self.init(storage: Storage(count: count), offset: 0, count: count)
     }
 
@@ -49,13 +49,13 @@ public struct Floats: Sendable {
     }
 
     /// New memory with the given content.
-    public init(_ values: [Float]) {
+    package init(_ values: [Float]) {
         self.init(count: values.count)
         assign(values)
     }
 
     /// The part that begins at `start` and holds `count` numbers.
-    public func part(_ start: Int, _ count: Int) -> Floats {
+    package func part(_ start: Int, _ count: Int) -> Floats {
         precondition(
             start >= 0 && count >= 0 && start + count <= self.count,
             "\(start)..<\(start + count) is outside of \(self.count) numbers.")
@@ -63,11 +63,11 @@ public struct Floats: Sendable {
     }
 
     /// The first `count` numbers.
-    public func prefix(_ count: Int) -> Floats { part(0, count) }
+    package func prefix(_ count: Int) -> Floats { part(0, count) }
 
     var pointer: UnsafeMutablePointer<Float> { storage.base + offset }
 
-    public subscript(index: Int) -> Float {
+    package subscript(index: Int) -> Float {
         get {
             precondition(index >= 0 && index < count, "\(index) is outside of \(count) numbers.")
             return pointer[index]
@@ -78,27 +78,27 @@ public struct Floats: Sendable {
         }
     }
 
-    public var array: [Float] { Array(UnsafeBufferPointer(start: pointer, count: count)) }
+    package var array: [Float] { Array(UnsafeBufferPointer(start: pointer, count: count)) }
 
     /// Overwrites the first `values.count` numbers.
-    public func assign(_ values: [Float]) {
+    package func assign(_ values: [Float]) {
         precondition(values.count <= count, "\(values.count) values do not fit into \(count) numbers.")
         values.withUnsafeBufferPointer { source in
             if let base = source.baseAddress { pointer.update(from: base, count: source.count) }
         }
     }
 
-    public func fill(_ value: Float) { pointer.update(repeating: value, count: count) }
+    package func fill(_ value: Float) { pointer.update(repeating: value, count: count) }
 
     /// The bytes in memory order, for hashing and writing.
-    public func withBytes<Result, Failure: Error>(
+    package func withBytes<Result, Failure: Error>(
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try body(UnsafeRawBufferPointer(start: pointer, count: count * MemoryLayout<Float>.stride))
     }
 
     /// Overwrites all numbers with `bytes`, which must be as many.
-    public func assign(bytes: UnsafeRawBufferPointer) {
+    package func assign(bytes: UnsafeRawBufferPointer) {
         precondition(
             bytes.count == count * MemoryLayout<Float>.stride, "\(bytes.count) bytes for \(count) numbers.")
         if let source = bytes.baseAddress { memcpy(pointer, source, bytes.count) }

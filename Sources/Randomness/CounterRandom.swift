@@ -6,13 +6,13 @@ import Foundation
 /// The key is the seed; the counter is (role, epoch, sample, block). Every such stream can be started
 /// anywhere at no cost and knows nothing of the others, so that one consumer more or less, another batch
 /// split or a resume changes no other number.
-public struct CounterRandom: Hashable, Sendable {
+package struct CounterRandom: Hashable, Sendable {
     /// What numbers are for: the first word of the counter. Consumers name theirs; results depend on the number, so
     /// that one which was given out stays.
-    public struct Role: Hashable, Sendable {
-        public let number: UInt32
+    package struct Role: Hashable, Sendable {
+        package let number: UInt32
 
-        public init(_ number: UInt32) { self.number = number }
+        package init(_ number: UInt32) { self.number = number }
     }
 
     private let key: SIMD2<UInt32>
@@ -24,7 +24,7 @@ public struct CounterRandom: Hashable, Sendable {
     private var spareNormal: Double?
 
     /// - Precondition: `epoch` and `sample` lie in 0..<2³².
-    public init(seed: Int, role: Role, epoch: Int = 0, sample: Int = 0) {
+    package init(seed: Int, role: Role, epoch: Int = 0, sample: Int = 0) {
         guard let epoch = UInt32(exactly: epoch), let sample = UInt32(exactly: sample) else {
             preconditionFailure("Epoch \(epoch) and sample \(sample) must lie in 0..<2^32.")
         }
@@ -34,7 +34,7 @@ public struct CounterRandom: Hashable, Sendable {
     }
 
     /// 32 uniform bits. A stream holds 2³⁴ of them.
-    public mutating func next() -> UInt32 {
+    package mutating func next() -> UInt32 {
         if used == 4 {
             block = Self.philox(counter, key: key)
             counter.w += 1
@@ -45,21 +45,21 @@ public struct CounterRandom: Hashable, Sendable {
     }
 
     /// Uniform in [0, 1), a multiple of 2⁻⁵³.
-    public mutating func uniform() -> Double {
+    package mutating func uniform() -> Double {
         let high = UInt64(next())
         let low = UInt64(next())
         return Double((high << 32 | low) >> 11) * 0x1p-53
     }
 
     /// Uniform in [0, 1), a multiple of 2⁻²⁴.
-    public mutating func uniformFloat() -> Float {
+    package mutating func uniformFloat() -> Float {
         Float(next() >> 8) * 0x1p-24
     }
 
     /// Uniform in 0..<n, without bias (Lemire, "Fast random integer generation in an interval", 2019).
     ///
     /// - Precondition: `n` lies in 1..<2³².
-    public mutating func below(_ n: Int) -> Int {
+    package mutating func below(_ n: Int) -> Int {
         guard let bound = UInt32(exactly: n), bound > 0 else {
             preconditionFailure("A bound must lie in 1..<2^32, but is \(n).")
         }
@@ -72,7 +72,7 @@ public struct CounterRandom: Hashable, Sendable {
     }
 
     /// Normal with mean 0 and sd 1 (Box–Muller; the second of each pair is kept for the next call).
-    public mutating func normal() -> Double {
+    package mutating func normal() -> Double {
         if let spare = spareNormal {
             spareNormal = nil
             return spare

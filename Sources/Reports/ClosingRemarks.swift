@@ -4,7 +4,7 @@ import AblateWords
 
 /// What stands below the table of a study that has been run: rows that are no better than guessing, and what one seed
 /// or two leave open.
-public struct ClosingRemarks: Sendable {
+package struct ClosingRemarks: Sendable {
     private let atChance: [String]
     private let furtherSeeds: FurtherSeeds?
     /// Which trains the seeds that are missing, as it can be typed.
@@ -13,7 +13,7 @@ public struct ClosingRemarks: Sendable {
     /// - Parameters:
     ///   - accuracies: top-1 of completed runs by step and seed.
     ///   - concurrency: runs that were trained at a time.
-    public init(
+    package init(
         _ manifest: StudyManifest, rows: [StepRow], accuracies: [String: [Int: Double]], concurrency: Double,
         command: @escaping @Sendable ([Int]) -> String
     ) {
@@ -33,7 +33,7 @@ public struct ClosingRemarks: Sendable {
 
     /// Each a line of at most so many columns, but for a command, which is to be copied whole; empty where there is
     /// nothing to say.
-    public func lines(width: Int) -> [String] {
+    package func lines(width: Int) -> [String] {
         var lines = atChance.flatMap { $0.wrapped(width) }
         if let further = furtherSeeds {
             lines += further.openText.wrapped(width)

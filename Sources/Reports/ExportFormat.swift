@@ -2,14 +2,14 @@ import AblateRuns
 import AblateTables
 
 /// Rows for programs, one a line, written as they come: what `ablate export` makes.
-public enum ExportFormat: String, CaseIterable, Sendable {
+package enum ExportFormat: String, CaseIterable, Sendable {
     /// RFC 4180 with a header; lists as JSON.
     case csv
     /// A JSON object a line.
     case jsonl
 
     /// The first line; `nil` for none.
-    public func header(_ columns: [String]) -> String? {
+    package func header(_ columns: [String]) -> String? {
         switch self {
         case .csv: columns.map(\.quotedForCSV).joined(separator: ",")
         case .jsonl: nil
@@ -17,7 +17,7 @@ public enum ExportFormat: String, CaseIterable, Sendable {
     }
 
     /// A row, without a newline at its end.
-    public func line(_ values: [JSONValue], columns: [String]) -> String {
+    package func line(_ values: [JSONValue], columns: [String]) -> String {
         precondition(values.count == columns.count, "\(values.count) values for \(columns.count) columns.")
         switch self {
         case .csv: return values.map(\.field).joined(separator: ",")

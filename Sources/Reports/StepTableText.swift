@@ -5,21 +5,21 @@ import Foundation
 
 /// What `ablate run` prints at its end and `ablate report --format table`: a row a step, no wider than the terminal,
 /// with a bar of the accuracy. Colour repeats what the text says.
-public struct StepTableText: Sendable {
-    public var width: Int
-    public var hasColor: Bool
+package struct StepTableText: Sendable {
+    package var width: Int
+    package var hasColor: Bool
     /// What the rows' reference is called: `paper`.
-    public var noun: String
+    package var noun: String
 
     /// A table of so many columns at most.
-    public init(width: Int = 100, hasColor: Bool = false, noun: String = "paper") {
+    package init(width: Int = 100, hasColor: Bool = false, noun: String = "paper") {
         self.width = width
         self.hasColor = hasColor
         self.noun = noun
     }
 
     /// - Parameter closing: what is to be said below.
-    public func text(of rows: [StepRow], closing: ClosingRemarks? = nil) -> String {
+    package func text(of rows: [StepRow], closing: ClosingRemarks? = nil) -> String {
         let accuracies = rows.compactMap(\.top1Mean)
         let span = Self.span(of: accuracies)
         // Where rows in between were not run, a row's difference says less than what it comes to from the first.

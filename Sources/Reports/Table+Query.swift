@@ -7,7 +7,7 @@ extension Table {
     ///
     /// For people a column shows as many decimals as what it holds deserves; one of an unknown kind as many as six
     /// significant digits need.
-    public init(_ result: QueryResult) {
+    package init(_ result: QueryResult) {
         let decimals = result.columns.enumerated().map { index, column in
             let needed = result.rows.reduce(0) { max($0, $1[index].neededDecimals) }
             return min(needed, Self.decimals(ofColumn: column, result.rows.map { $0[index].real }))
@@ -46,6 +46,15 @@ extension Table {
 }
 
 extension QueryResult.Value {
+    /// Of a number.
+    fileprivate var real: Double? {
+        switch self {
+        case .real(let real): real
+        case .integer(let integer): Double(integer)
+        case .null, .text, .blob: nil
+        }
+    }
+
     fileprivate func cell(decimals: Int) -> Table.Value {
         switch self {
         case .null: .missing

@@ -7,7 +7,7 @@ extension ResultsDatabase {
     /// Adds a study and its rows, or replaces its declaration. Runs are not touched: they belong to no study.
     ///
     /// - Throws: ``ResultsError/meaninglessStep(study:step:detail:)``, or what any use of the database throws.
-    public func register(_ manifest: StudyManifest) throws(ResultsError) {
+    package func register(_ manifest: StudyManifest) throws(ResultsError) {
         try writing { try Importer(db: $0).register(manifest) }
     }
 
@@ -16,7 +16,7 @@ extension ResultsDatabase {
     ///
     /// - Returns: what was left out or contradicts what is stored; `nil` when all is well.
     @discardableResult
-    public func record(_ attempt: AttemptRecord) throws(ResultsError) -> ImportRemark? {
+    package func record(_ attempt: AttemptRecord) throws(ResultsError) -> ImportRemark? {
         defer { FaultPoint.databaseImported.pass() }
         return try writing { db in
             defer { FaultPoint.databaseImport.pass() }
@@ -25,7 +25,7 @@ extension ResultsDatabase {
     }
 
     /// Adds what a results folder holds, in one transaction, and says what the database holds beside it.
-    public func gather(
+    package func gather(
         manifests: [StudyManifest], attempts: [AttemptRecord]
     ) throws(ResultsError) -> ImportSummary {
         try writing { db in
@@ -55,7 +55,7 @@ extension ResultsDatabase {
     /// - Throws: `.nothingToRebuildFrom` when the old database holds something and the folder nothing, `.busy` when
     ///   another process has the old database open, `.newerSchema` and `.foreign` when it is not this version's to
     ///   replace; the old database is then unchanged.
-    public static func rebuild(
+    package static func rebuild(
         in folder: URL, manifests: [StudyManifest], attempts: [AttemptRecord]
     ) throws(ResultsError) -> ImportSummary {
         let file = folder.appendingPathComponent(fileName)

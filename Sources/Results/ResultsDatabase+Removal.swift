@@ -7,7 +7,7 @@ extension ResultsReader {
     /// The studies and runs that the database holds, for what keeps house in its folder.
     ///
     /// - Throws: what any reading throws.
-    public func recorded() throws(ResultsError) -> RunCatalogue.Recorded {
+    package func recorded() throws(ResultsError) -> RunCatalogue.Recorded {
         try reading { db in
             RunCatalogue.Recorded(
                 manifests: try String.fetchAll(db, sql: "SELECT manifest FROM study ORDER BY name").compactMap
@@ -24,7 +24,7 @@ extension ResultsDatabase {
     /// The studies and runs that the database of a folder holds; none where it has no database.
     ///
     /// - Throws: what ``ResultsReader/init(folder:)`` throws of a database that cannot be read.
-    public static func recorded(in folder: URL) throws(ResultsError) -> RunCatalogue.Recorded {
+    package static func recorded(in folder: URL) throws(ResultsError) -> RunCatalogue.Recorded {
         guard isThere(in: folder) else { return RunCatalogue.Recorded() }
         return try ResultsReader(folder: folder).recorded()
     }
@@ -32,7 +32,7 @@ extension ResultsDatabase {
     /// The database of a folder, to be changed; `nil` where there is none.
     ///
     /// - Throws: as ``init(folder:)``.
-    public static func existing(in folder: URL) throws(ResultsError) -> ResultsDatabase? {
+    package static func existing(in folder: URL) throws(ResultsError) -> ResultsDatabase? {
         isThere(in: folder) ? try ResultsDatabase(folder: folder) : nil
     }
 
@@ -47,7 +47,7 @@ extension ResultsDatabase {
     ///   - runs: first digits of SHA-256s.
     ///   - preparing: called first, while nobody else can write.
     /// - Throws: ``ResultsError``, or what `preparing` throws; the database is then as it was.
-    public func forget(studies: [String], runs: [String], preparing: () throws -> Void = {}) throws {
+    package func forget(studies: [String], runs: [String], preparing: () throws -> Void = {}) throws {
         var failure: (any Error)?
         do {
             try forget(studies, runs) {

@@ -6,12 +6,12 @@ import GRDB
 ///
 /// Several processes may write, and any number read meanwhile (write-ahead log). Every change is one immediate
 /// transaction.
-public final class ResultsDatabase: Sendable {
-    public static let fileName = "ablate.sqlite"
+package final class ResultsDatabase: Sendable {
+    package static let fileName = "ablate.sqlite"
 
-    public let file: URL
+    package let file: URL
     /// What the user should know of this folder, in a sentence: it is on a network file system.
-    public let notice: String?
+    package let notice: String?
     let queue: DatabaseQueue
 
     /// Opens the database of a results folder, made first where it is missing.
@@ -21,7 +21,7 @@ public final class ResultsDatabase: Sendable {
     ///
     /// - Throws: ``ResultsError/newerSchema(path:found:known:)``, `.notADatabase`, `.foreign` or `.damaged` with
     ///   the file unchanged; `.busy` after 30 seconds of waiting; `.unusable` for everything else.
-    public convenience init(folder: URL) throws(ResultsError) {
+    package convenience init(folder: URL) throws(ResultsError) {
         try self.init(folder: folder, schema: .current)
     }
 
@@ -166,7 +166,7 @@ public final class ResultsDatabase: Sendable {
     }
 
     /// Closes the file. The last to close it folds the write-ahead log into it.
-    public func close() throws(ResultsError) {
+    package func close() throws(ResultsError) {
         do {
             try queue.close()
         } catch {

@@ -3,7 +3,7 @@ import Foundation
 import GRDB
 
 /// Why the results database could not be used, as a sentence with what to do.
-public enum ResultsError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum ResultsError: Error, Hashable, Sendable, CustomStringConvertible {
     case missing(path: String)
     /// There is none, though there are runs that were in it.
     case lost(path: String, folder: String)
@@ -32,7 +32,7 @@ public enum ResultsError: Error, Hashable, Sendable, CustomStringConvertible {
     case unknownName(kind: String, name: String, known: [String])
     case invalidQuery(detail: String)
 
-    public var description: String {
+    package var description: String {
         switch self {
         case .missing(let path):
             "There is no results database at \(path); run a study first, or name its folder with --results."
@@ -105,7 +105,7 @@ public enum ResultsError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Exit status of a command that met it, after `sysexits.h`.
-    public var exitStatus: Int32 {
+    package var exitStatus: Int32 {
         switch self {
         case .malformedParameter, .repeatedParameter, .unknownParameter, .missingParameters, .parameterType,
             .positionalParameter, .unknownName:
@@ -141,7 +141,7 @@ public enum ResultsError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 /// What can be done where a file cannot be read or written.
-public enum StorageRemedy: String, Hashable, Sendable {
+package enum StorageRemedy: String, Hashable, Sendable {
     case freeSpace = "free some space on its file system, then run the same command again"
     case permissions = "make the file and its folder readable and writable for this user"
     case fileSystem = "look after the disk or the network file system that it lies on"

@@ -1,22 +1,22 @@
 import AblateArchitectures
 
 /// Our count of one row set beside the reference's.
-public struct CountComparison: Hashable, Sendable {
+package struct CountComparison: Hashable, Sendable {
     /// What the reference is called.
-    public let reference: String
+    package let reference: String
     /// Its number; `nil` where it has none.
-    public let table: Int?
+    package let table: Int?
     /// Id of the regime.
-    public let regime: String
-    public let stepID: String
+    package let regime: String
+    package let stepID: String
     /// As it is printed.
-    public let title: String
+    package let title: String
     /// Multiply–accumulates as counted; `nil` when the roadmap has no such row.
-    public let macs: Int?
-    public let printed: RoundedGMACs
-    public let verdict: Verdict
+    package let macs: Int?
+    package let printed: RoundedGMACs
+    package let verdict: Verdict
 
-    public enum Verdict: Hashable, Sendable {
+    package enum Verdict: Hashable, Sendable {
         case equal
         /// The count is the one that the exception names, and its reason says why the printed one is another.
         case knownMisprint(reason: String)
@@ -24,12 +24,12 @@ public struct CountComparison: Hashable, Sendable {
         case differs(explanation: String)
     }
 
-    public var rounded: RoundedGMACs? { macs.map(RoundedGMACs.init(macs:)) }
+    package var rounded: RoundedGMACs? { macs.map(RoundedGMACs.init(macs:)) }
 
     /// Ours less the reference's, in 10⁹ MACs as both are printed.
-    public var difference: Double? { rounded.map { Double($0.hundredths - printed.hundredths) / 100 } }
+    package var difference: Double? { rounded.map { Double($0.hundredths - printed.hundredths) / 100 } }
 
-    public var isDifferent: Bool {
+    package var isDifferent: Bool {
         if case .differs = verdict { true } else { false }
     }
 }
@@ -42,7 +42,7 @@ extension Reference {
     /// Rows of the roadmap that it does not print are not looked at.
     ///
     /// - Throws: ``ArchitectureError`` when a row means nothing at the table's image size.
-    public func comparisons<Family>(with roadmap: Roadmap<Family>) throws(ArchitectureError)
+    package func comparisons<Family>(with roadmap: Roadmap<Family>) throws(ArchitectureError)
         -> [CountComparison]
     {
         let variants = roadmap.variants

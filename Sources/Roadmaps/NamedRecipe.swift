@@ -2,8 +2,11 @@ import AblateRuns
 
 /// A recipe that the command line knows by name, with where each field is from.
 public struct NamedRecipe: Sendable {
+    /// What `--recipe` takes.
     public let name: String
+    /// What a list calls it.
     public let title: String
+    /// The recipe itself.
     public let recipe: Recipe
     /// By the path of a field, or of the part that it belongs to; `""` for all others.
     private let sources: [String: String]

@@ -73,6 +73,7 @@ public enum ReferenceError: Error, Hashable, Sendable, CustomStringConvertible {
     case repeated(String, line: Int, id: String)
     case empty(String)
 
+    /// The sentence.
     public var description: String {
         switch self {
         case .head(let title, let expected, let found):

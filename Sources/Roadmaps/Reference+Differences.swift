@@ -3,7 +3,7 @@ import AblateArchitectures
 extension Reference {
     /// What is printed for each row, by id; fractions of 1. The first row may be another network in each regime and have
     /// another name, but it has the same place: it goes by the names that all these regimes have for it.
-    public func accuracies(among regimes: [Regime]) -> [String: Double] {
+    package func accuracies(among regimes: [Regime]) -> [String: Double] {
         var accuracies = Dictionary(rows.map { ($0.id, $0.top1Mean) }) { first, _ in first }
         for other in regimes where accuracies[other.baselineID] == nil {
             accuracies[other.baselineID] = accuracies[regime.baselineID]
@@ -13,7 +13,7 @@ extension Reference {
 
     /// Of consecutive rows, the alternatives of a sweep among them up to the adopted one; those behind it, which nothing
     /// builds on, are left out.
-    public func consecutiveDifferences<Family>(in roadmap: Roadmap<Family>) -> [Double] {
+    package func consecutiveDifferences<Family>(in roadmap: Roadmap<Family>) -> [Double] {
         let variants = roadmap.variants
         let passedOver = variants.filter { variant in
             variant.isBranch

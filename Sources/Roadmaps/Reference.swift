@@ -105,10 +105,10 @@ public struct Reference: Sendable {
     }
 
     /// The row of that id; `nil` where it is not printed.
-    public func row(_ id: String) -> Row? { rows.first { $0.id == id } }
+    package func row(_ id: String) -> Row? { rows.first { $0.id == id } }
 
     /// What is printed for a step; `nil` where nothing is.
-    public func result(for stepID: String) -> ReferenceResult? {
+    package func result(for stepID: String) -> ReferenceResult? {
         guard let row = row(stepID) ?? recipeRows.first(where: { $0.id == stepID }) else { return nil }
         return ReferenceResult(
             regime: regime.id, top1Mean: row.top1Mean, top1SD: row.top1SD, seeds: row.seeds,
@@ -118,10 +118,10 @@ public struct Reference: Sendable {
 
 extension Collection<Reference> {
     /// The one that a regime's rows are set beside; `nil` where none is.
-    public func of(_ regime: Regime) -> Reference? { first { $0.regimeIDs.contains(regime.id) } }
+    package func of(_ regime: Regime) -> Reference? { first { $0.regimeIDs.contains(regime.id) } }
 
     /// What is printed for a step in a regime; `nil` where nothing is.
-    public func result(for stepID: String, in regime: Regime) -> ReferenceResult? {
+    package func result(for stepID: String, in regime: Regime) -> ReferenceResult? {
         of(regime)?.result(for: stepID)
     }
 }

@@ -17,6 +17,7 @@ public struct RoundedGMACs: Hashable, Sendable, CustomStringConvertible {
     /// In 10⁹ MACs.
     public var value: Double { Double(hundredths) / 100 }
 
+    /// With two decimals: `4.09`.
     public var description: String {
         let decimals = hundredths % 100
         return "\(hundredths / 100).\(decimals < 10 ? "0" : "")\(decimals)"

@@ -2,7 +2,7 @@ import AblateWords
 import Foundation
 
 /// Why a study, an attempt or a results folder cannot be worked with, as a sentence with what to do.
-public enum RunnerError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum RunnerError: Error, Hashable, Sendable, CustomStringConvertible {
     case cannotRead(path: String, reason: String)
     case cannotWrite(path: String, reason: String)
     /// A file of the results folder is not what this program writes.
@@ -33,7 +33,7 @@ public enum RunnerError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Too few files may be open at a time.
     case tooFewFiles(free: Int, needed: Int, limit: Int)
 
-    public var description: String {
+    package var description: String {
         switch self {
         case .cannotRead(let path, let reason): "'\(path)' cannot be read: \(reason)."
         case .cannotWrite(let path, let reason):
@@ -128,7 +128,7 @@ extension RunnerError {
 
 extension String {
     /// As a shell takes it for one word; as it is where no shell reads anything into it.
-    public var quotedForShell: String {
+    package var quotedForShell: String {
         if StudyName.isValid(self) { return self }
         return "'" + replacing("'", with: "'\\''") + "'"
     }

@@ -2,29 +2,29 @@ import AblateArchitectures
 import AblateWords
 
 /// What accuracies are measured on in place of the test set.
-public enum EvaluationPart: String, Hashable, Codable, Sendable {
+package enum EvaluationPart: String, Hashable, Codable, Sendable {
     /// Training images that the run is not trained on: for choosing a recipe, which the test set must not do.
     case heldOut = "held-out"
 }
 
 /// Which images a run sees, resolved: a part of its identity.
-public struct DataSelection: Hashable, Codable, Sendable {
+package struct DataSelection: Hashable, Codable, Sendable {
     /// `fashion-mnist`
-    public var dataset: String
+    package var dataset: String
     /// SHA-256 over the files of the data set, lower-case hexadecimal.
-    public var sha256: String
+    package var sha256: String
     /// Training images used; fewer than the set has means a class-balanced, fixed subset.
-    public var trainImages: Int
+    package var trainImages: Int
     /// Images that the accuracy is measured on.
-    public var testImages: Int
+    package var testImages: Int
     /// Where those are taken from; `nil`, and then left out of the coded form, for the test set.
-    public var evaluation: EvaluationPart?
+    package var evaluation: EvaluationPart?
     /// Side in pixels of what the network sees.
-    public var imageSide: Int
-    public var channels: Int
-    public var classes: Int
+    package var imageSide: Int
+    package var channels: Int
+    package var classes: Int
 
-    public init(
+    package init(
         dataset: String, sha256: String, trainImages: Int, testImages: Int, imageSide: Int, channels: Int,
         classes: Int, evaluation: EvaluationPart? = nil
     ) {
@@ -39,5 +39,5 @@ public struct DataSelection: Hashable, Codable, Sendable {
     }
 
     /// What enters the network.
-    public var input: Shape { Shape(side: imageSide, channels: channels) }
+    package var input: Shape { Shape(side: imageSide, channels: channels) }
 }

@@ -2,7 +2,7 @@ import AblateArchitectures
 
 extension RunIdentity {
     /// What the run will do as it was asked to, though hardly anybody can want it: a sentence each.
-    public func remarks(on network: Network) -> [String] {
+    package func remarks(on network: Network) -> [String] {
         var remarks: [String] = []
         let iterations = recipe.epochs * (data.trainImages / recipe.batchSize)
         let schedule = LearningRateSchedule(

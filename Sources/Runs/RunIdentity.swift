@@ -3,20 +3,20 @@ import Foundation
 
 /// Everything that decides the result of a run, and nothing that does not: threads, jobs and log intervals
 /// are outside.
-public struct RunIdentity: Hashable, Codable, Sendable {
-    public var architecture: ConvNet
-    public var data: DataSelection
-    public var recipe: Recipe
+package struct RunIdentity: Hashable, Codable, Sendable {
+    package var architecture: ConvNet
+    package var data: DataSelection
+    package var recipe: Recipe
     /// Seed of all randomness of the run.
-    public var seed: Int
+    package var seed: Int
     /// Version of the engine's meaning: raised when the same fields begin to give other results.
-    public var semantics: Int
+    package var semantics: Int
 
     /// The version of this engine: raised when the same run comes to other bits. 2 and 3: batch statistics and weight
     /// gradients are summed in other blocks than before.
-    public static let currentSemantics = 3
+    package static let currentSemantics = 3
 
-    public init(
+    package init(
         architecture: ConvNet, data: DataSelection, recipe: Recipe, seed: Int,
         semantics: Int = RunIdentity.currentSemantics
     ) {
@@ -28,15 +28,15 @@ public struct RunIdentity: Hashable, Codable, Sendable {
     }
 
     /// The identity as text: sorted keys, no white space. Equal identities have equal texts.
-    public var canonicalJSON: String { CanonicalJSON.text(self) }
+    package var canonicalJSON: String { CanonicalJSON.text(self) }
 
     /// SHA-256 of ``canonicalJSON``, lower-case hexadecimal: the short name of the run.
-    public var sha256: String { SHA256.digest(of: canonicalJSON).hexadecimal }
+    package var sha256: String { SHA256.digest(of: canonicalJSON).hexadecimal }
 }
 
 /// JSON with one form for each value: keys sorted, no white space, slashes unescaped.
-public enum CanonicalJSON {
-    public static func text(_ value: some Encodable) -> String {
+package enum CanonicalJSON {
+    package static func text(_ value: some Encodable) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         guard let data = try? encoder.encode(value) else {

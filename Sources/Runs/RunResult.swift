@@ -1,21 +1,21 @@
 import Foundation
 
 /// What one epoch came to. Losses are means over images, in nats; accuracies are fractions of 1.
-public struct EpochRecord: Hashable, Codable, Sendable {
+package struct EpochRecord: Hashable, Codable, Sendable {
     /// From 1.
-    public var epoch: Int
-    public var trainLoss: Double
-    public var testLoss: Double
-    public var top1: Double
+    package var epoch: Int
+    package var trainLoss: Double
+    package var testLoss: Double
+    package var top1: Double
     /// Of the epoch's last step.
-    public var learningRate: Double
+    package var learningRate: Double
     /// Wall seconds of the epoch's training steps, evaluation excluded.
-    public var trainSeconds: Double
-    public var testSeconds: Double
+    package var trainSeconds: Double
+    package var testSeconds: Double
     /// Training throughput.
-    public var imagesPerSecond: Double
+    package var imagesPerSecond: Double
 
-    public init(
+    package init(
         epoch: Int, trainLoss: Double, testLoss: Double, top1: Double, learningRate: Double,
         trainSeconds: Double, testSeconds: Double, imagesPerSecond: Double
     ) {
@@ -31,32 +31,32 @@ public struct EpochRecord: Hashable, Codable, Sendable {
 }
 
 /// What a finished run leaves: `result.json`, written last.
-public struct RunResult: Hashable, Codable, Sendable {
-    public enum Status: String, Hashable, Codable, Sendable {
+package struct RunResult: Hashable, Codable, Sendable {
+    package enum Status: String, Hashable, Codable, Sendable {
         case completed
         /// The loss became infinite or not a number: a result, not a failure.
         case diverged
     }
 
-    public var identitySHA256: String
-    public var status: Status
-    public var epochs: [EpochRecord]
+    package var identitySHA256: String
+    package var status: Status
+    package var epochs: [EpochRecord]
     /// Of the last epoch, as a fraction of 1; `nil` when diverged.
-    public var top1: Double?
+    package var top1: Double?
     /// The step (from 1) whose loss was not finite.
-    public var divergedAtStep: Int?
+    package var divergedAtStep: Int?
     /// SHA-256 of the final parameters and running statistics in storage order.
-    public var weightsSHA256: String
+    package var weightsSHA256: String
     /// Which test images the final network got right: bit *i* of byte *i/8*, lowest first.
-    public var correct: Data
+    package var correct: Data
     /// Wall seconds of all processes that worked on this attempt, start-up and evaluation included.
-    public var seconds: Double
-    public var cpuSeconds: Double
-    public var peakMemoryBytes: Int
+    package var seconds: Double
+    package var cpuSeconds: Double
+    package var peakMemoryBytes: Int
     /// ISO 8601, UTC.
-    public var finished: String
+    package var finished: String
 
-    public init(
+    package init(
         identitySHA256: String, status: Status, epochs: [EpochRecord], top1: Double?, divergedAtStep: Int?,
         weightsSHA256: String, correct: Data, seconds: Double, cpuSeconds: Double, peakMemoryBytes: Int,
         finished: String

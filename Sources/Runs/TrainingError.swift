@@ -1,7 +1,7 @@
 import AblateWords
 
 /// Why a run cannot go on, as a sentence with what to do.
-public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
     case cannotWrite(path: String, reason: String)
     /// Neither slot holds a checkpoint that can be trusted, though there are files.
     case noGoodCheckpoint(folder: String, reasons: [String])
@@ -10,7 +10,7 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The data in hand is not what the identity names.
     case otherData(expected: String, found: String)
 
-    public var description: String {
+    package var description: String {
         switch self {
         case .cannotWrite(let path, let reason):
             "'\(path)' cannot be written: \(reason); "

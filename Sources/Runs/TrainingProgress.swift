@@ -1,22 +1,22 @@
 /// What a run tells between two epochs.
-public struct TrainingProgress: Hashable, Codable, Sendable {
+package struct TrainingProgress: Hashable, Codable, Sendable {
     /// From 1.
-    public var epoch: Int
-    public var epochs: Int
+    package var epoch: Int
+    package var epochs: Int
     /// In this epoch, from 1.
-    public var step: Int
-    public var stepsPerEpoch: Int
+    package var step: Int
+    package var stepsPerEpoch: Int
     /// Mean of the epoch so far.
-    public var loss: Double
-    public var imagesPerSecond: Double
+    package var loss: Double
+    package var imagesPerSecond: Double
     /// Of the last finished epoch, as a fraction of 1.
-    public var top1: Double?
+    package var top1: Double?
     /// Test images that the network has been asked about since the epoch's last step; `nil` while it is trained.
-    public var testedImages: Int?
+    package var testedImages: Int?
     /// All test images; `nil` while it is trained.
-    public var testImages: Int?
+    package var testImages: Int?
 
-    public init(
+    package init(
         epoch: Int, epochs: Int, step: Int, stepsPerEpoch: Int, loss: Double, imagesPerSecond: Double,
         top1: Double?, testedImages: Int? = nil, testImages: Int? = nil
     ) {
@@ -32,11 +32,11 @@ public struct TrainingProgress: Hashable, Codable, Sendable {
     }
 
     /// Whether the epoch's training is over and its test under way.
-    public var isTesting: Bool { testImages != nil }
+    package var isTesting: Bool { testImages != nil }
 }
 
 /// How a run ends that does not fail.
-public enum RunOutcome: Hashable, Sendable {
+package enum RunOutcome: Hashable, Sendable {
     case finished(RunResult)
     /// On request, with a checkpoint to go on from.
     case stopped

@@ -1,7 +1,7 @@
 /// Intervals from resamples of the values themselves (Efron). With few values they are too narrow, whatever the
 /// method: below ten prefer ``TTest/interval(confidence:)``.
-public enum Bootstrap {
-    public enum Method: String, Hashable, Sendable, CaseIterable {
+package enum Bootstrap {
+    package enum Method: String, Hashable, Sendable, CaseIterable {
         /// Between quantiles of the resampled statistic.
         case percentile
         /// Quantiles moved for bias and skewness (bias-corrected and accelerated).
@@ -12,7 +12,7 @@ public enum Bootstrap {
     ///
     /// - Throws: ``StatisticsError`` `tooFew` below two values (three for `bca`), `noSpread` when no resample
     ///   differs from another, `notFinite`.
-    public static func interval(
+    package static func interval(
         of values: [Double], method: Method = .bca, confidence: Double = 0.95, resamples: Int = 10_000,
         seed: UInt64 = 0, statistic: ([Double]) -> Double = { $0.reduce(0, +) / Double($0.count) }
     ) throws(StatisticsError) -> Interval {

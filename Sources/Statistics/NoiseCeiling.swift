@@ -1,10 +1,10 @@
 /// What a rank correlation comes to when two studies measure the same true values and only noise parts them. A
 /// correlation found between studies is to be read beside it: 1 is out of reach.
-public struct NoiseCeiling: Hashable, Sendable {
+package struct NoiseCeiling: Hashable, Sendable {
     /// Mean of the coefficient over the draws.
-    public let expected: Double
+    package let expected: Double
     /// The middle of the draws, of the share that was asked for.
-    public let range: Interval
+    package let range: Interval
 
     /// Adds normal noise to the truth, independently for each value and side.
     ///
@@ -14,7 +14,7 @@ public struct NoiseCeiling: Hashable, Sendable {
     ///   - theirErrors: the same of theirs.
     /// - Throws: ``StatisticsError`` `unequalCounts`, `tooFew` below two values, `noSpread` when all are equal,
     ///   `notFinite`.
-    public init(
+    package init(
         _ kind: RankCorrelation.Kind, truth: [Double], ourErrors: [Double], theirErrors: [Double],
         confidence: Double = 0.95, draws: Int = 2_000, seed: UInt64 = 0
     ) throws(StatisticsError) {

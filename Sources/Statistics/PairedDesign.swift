@@ -1,18 +1,18 @@
 /// What a comparison paired by seed can find, before anything runs: a two-sided t-test of the differences, whose
 /// power is the noncentral t's.
-public struct PairedDesign: Hashable, Sendable {
+package struct PairedDesign: Hashable, Sendable {
     /// Seeds that both variants are trained with.
-    public let seeds: Int
+    package let seeds: Int
     /// Of the paired differences, not of either variant.
-    public let standardDeviation: Double
+    package let standardDeviation: Double
     /// Level of the test, two-sided.
-    public let significance: Double
+    package let significance: Double
 
     /// As many seeds as there are differences, with the deviation that they have.
     ///
     /// - Throws: ``StatisticsError`` `tooFew` below two, `noSpread` when all are equal up to rounding, `notFinite`:
     ///   where ``TTest`` throws.
-    public init(_ differences: [Double], significance: Double = 0.05) throws(StatisticsError) {
+    package init(_ differences: [Double], significance: Double = 0.05) throws(StatisticsError) {
         let test = try TTest(paired: differences)
         try self.init(
             seeds: differences.count,
@@ -22,7 +22,7 @@ public struct PairedDesign: Hashable, Sendable {
 
     /// - Throws: ``StatisticsError`` `tooFew` below two seeds, `noSpread` for a deviation of zero up to rounding,
     ///   `notFinite`.
-    public init(
+    package init(
         seeds: Int, standardDeviation: Double, significance: Double = 0.05
     ) throws(StatisticsError) {
         precondition(significance > 0 && significance < 1, "The level \(significance) is not within 0 and 1.")
@@ -36,10 +36,10 @@ public struct PairedDesign: Hashable, Sendable {
     }
 
     /// The chance that the test finds a true mean difference of this size.
-    public func power(of difference: Double) -> Double { Power(self).of(difference) }
+    package func power(of difference: Double) -> Double { Power(self).of(difference) }
 
     /// The smallest true mean difference that the test finds with this chance.
-    public func smallestDetectableDifference(power: Double = 0.8) -> Double {
+    package func smallestDetectableDifference(power: Double = 0.8) -> Double {
         precondition(
             power > significance && power < 1,
             "A power lies between the level \(significance) and 1, but is \(power).")
@@ -53,7 +53,7 @@ public struct PairedDesign: Hashable, Sendable {
     ///
     /// - Throws: ``StatisticsError`` `noDifference` for zero up to rounding, `noSpread`, `notFinite`, `tooManyNeeded` beyond
     ///   a million.
-    public static func seedsNeeded(
+    package static func seedsNeeded(
         difference: Double, standardDeviation: Double, power: Double = 0.8, significance: Double = 0.05
     ) throws(StatisticsError) -> Int {
         precondition(

@@ -1,11 +1,11 @@
 /// Which of several points, each with a cost and a score, no other makes pointless.
-public enum ParetoFront {
+package enum ParetoFront {
     /// - Parameters:
     ///   - costs: less is better.
     ///   - scores: more is better.
     /// - Returns: a truth value a point: no other costs at most as much and scores at least as much, one of both
     ///   strictly. Equal points stand or fall together.
-    public static func members(costs: [Double], scores: [Double]) -> [Bool] {
+    package static func members(costs: [Double], scores: [Double]) -> [Bool] {
         precondition(costs.count == scores.count, "\(costs.count) costs for \(scores.count) scores.")
         return costs.indices.map { point in
             !costs.indices.contains { other in
@@ -21,7 +21,7 @@ public enum ParetoFront {
     /// - Parameter scores: of each point, the scores of its runs, of which the mean counts.
     /// - Returns: a share a point.
     /// - Throws: ``StatisticsError`` `tooFew` when a point has fewer than two runs, `notFinite`.
-    public static func membership(
+    package static func membership(
         costs: [Double], scores: [[Double]], resamples: Int = 10_000, seed: UInt64 = 0
     ) throws(StatisticsError) -> [Double] {
         precondition(costs.count == scores.count, "\(costs.count) costs for \(scores.count) points.")

@@ -1,11 +1,11 @@
 /// A mean as a table prints it, whose values are not known.
-public struct PrintedMean: Hashable, Sendable {
-    public let mean: Double
+package struct PrintedMean: Hashable, Sendable {
+    package let mean: Double
     /// Of the sample.
-    public let standardDeviation: Double
-    public let n: Int
+    package let standardDeviation: Double
+    package let n: Int
 
-    public init(mean: Double, standardDeviation: Double, n: Int) {
+    package init(mean: Double, standardDeviation: Double, n: Int) {
         self.mean = mean
         self.standardDeviation = standardDeviation
         self.n = n
@@ -17,7 +17,7 @@ extension TTest {
     ///
     /// - Throws: ``StatisticsError`` `tooFew` below two values on a side, `noSpread` when neither side has any,
     ///   `notFinite`.
-    public init(welch ours: PrintedMean, _ theirs: PrintedMean) throws(StatisticsError) {
+    package init(welch ours: PrintedMean, _ theirs: PrintedMean) throws(StatisticsError) {
         for side in [ours, theirs] {
             if side.n < 2 { throw .tooFew(found: side.n, needed: 2) }
             if !side.mean.isFinite || !side.standardDeviation.isFinite { throw .notFinite }
@@ -29,7 +29,7 @@ extension TTest {
     /// freedom are Satterthwaite's.
     ///
     /// - Throws: ``StatisticsError`` `noSpread` when neither has any.
-    public init(_ ours: TTest, minus theirs: TTest) throws(StatisticsError) {
+    package init(_ ours: TTest, minus theirs: TTest) throws(StatisticsError) {
         try self.init(difference: ours.difference - theirs.difference, parts: [ours.part, theirs.part])
     }
 

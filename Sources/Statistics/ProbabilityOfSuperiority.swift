@@ -1,8 +1,8 @@
 /// P(A > B): how likely a run of ours beats one of theirs, ties counted half. It speaks of single runs, where a
 /// mean difference, however surely not zero, may be too small to notice.
-public struct ProbabilityOfSuperiority: Hashable, Sendable {
+package struct ProbabilityOfSuperiority: Hashable, Sendable {
     /// From 0 to 1.
-    public let estimate: Double
+    package let estimate: Double
     private let bounds: Bounds
 
     private enum Bounds: Hashable, Sendable {
@@ -14,7 +14,7 @@ public struct ProbabilityOfSuperiority: Hashable, Sendable {
     /// Over paired differences, ours minus theirs: the share that is positive.
     ///
     /// - Throws: ``StatisticsError`` `tooFew` for none, `notFinite`.
-    public init(paired differences: [Double]) throws(StatisticsError) {
+    package init(paired differences: [Double]) throws(StatisticsError) {
         try require(differences, atLeast: 1)
         let wins = differences.count { $0 > 0 && !$0.isZeroUpToRounding }
         let ties = differences.count(where: \.isZeroUpToRounding)
@@ -26,7 +26,7 @@ public struct ProbabilityOfSuperiority: Hashable, Sendable {
     ///
     /// - Throws: ``StatisticsError`` `tooFew` below two values on a side, `noSpread` when the two sides do not
     ///   overlap, which leaves no variance to build an interval on, `notFinite`.
-    public init(_ ours: [Double], over theirs: [Double]) throws(StatisticsError) {
+    package init(_ ours: [Double], over theirs: [Double]) throws(StatisticsError) {
         try require(ours, atLeast: 2)
         try require(theirs, atLeast: 2)
         let (m, n) = (Double(ours.count), Double(theirs.count))
@@ -51,7 +51,7 @@ public struct ProbabilityOfSuperiority: Hashable, Sendable {
 
     /// For pairs Clopper and Pearson's, which never covers less than it says: ties count against us at the lower
     /// end and for us at the upper. Else from the t distribution, cut at 0 and 1.
-    public func interval(confidence: Double = 0.95) -> Interval {
+    package func interval(confidence: Double = 0.95) -> Interval {
         requireConfidence(confidence)
         switch bounds {
         case .signs(let wins, let ties, let n):

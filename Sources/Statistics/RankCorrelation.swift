@@ -1,26 +1,26 @@
 /// How far two lists agree in order: Spearman's ρ or Kendall's τ-b, both with ties.
-public struct RankCorrelation: Hashable, Sendable {
-    public enum Kind: String, Hashable, Sendable, CaseIterable {
+package struct RankCorrelation: Hashable, Sendable {
+    package enum Kind: String, Hashable, Sendable, CaseIterable {
         /// Pearson's correlation of the ranks.
         case spearman
         /// Concordant less discordant pairs, over the pairs that are not tied (τ-b).
         case kendall
     }
 
-    public let kind: Kind
+    package let kind: Kind
     /// From −1 to 1.
-    public let coefficient: Double
+    package let coefficient: Double
     private let ours: Ranks
     private let theirs: Ranks
 
-    public var n: Int { ours.values.count }
+    package var n: Int { ours.values.count }
 
     /// Up to this many pairs every order is tried for the p-value; beyond, orders are drawn.
-    public static let largestExactCount = 9
+    package static let largestExactCount = 9
 
     /// - Throws: ``StatisticsError`` `unequalCounts`, `tooFew` below two pairs, `noSpread` when all values of a
     ///   list are equal, `notFinite`.
-    public init(_ kind: Kind, _ ours: [Double], _ theirs: [Double]) throws(StatisticsError) {
+    package init(_ kind: Kind, _ ours: [Double], _ theirs: [Double]) throws(StatisticsError) {
         if ours.count != theirs.count { throw .unequalCounts(ours.count, theirs.count) }
         try require(ours, atLeast: 2)
         try require(theirs, atLeast: 2)
@@ -36,7 +36,7 @@ public struct RankCorrelation: Hashable, Sendable {
     /// and Pearson (1957) for τ. Rough below ten pairs.
     ///
     /// - Throws: ``StatisticsError`` `tooFew` below five pairs, `perfectCorrelation`.
-    public func interval(confidence: Double = 0.95) throws(StatisticsError) -> Interval {
+    package func interval(confidence: Double = 0.95) throws(StatisticsError) -> Interval {
         requireConfidence(confidence)
         if n < 5 { throw .tooFew(found: n, needed: 5) }
         if abs(coefficient) >= 1 - 1e-12 { throw .perfectCorrelation }
@@ -57,7 +57,7 @@ public struct RankCorrelation: Hashable, Sendable {
     /// - Parameters:
     ///   - draws: how many random orders stand for all where there are too many.
     ///   - seed: of these.
-    public func permutationP(draws: Int = 100_000, seed: UInt64 = 0) -> PValue {
+    package func permutationP(draws: Int = 100_000, seed: UInt64 = 0) -> PValue {
         let association = Association(kind, ours, theirs)
         var order = Array(ours.values.indices)
         // Equal sums added in another order differ in the last bits.

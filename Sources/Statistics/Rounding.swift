@@ -17,7 +17,7 @@ enum Rounding {
 
 extension Double {
     /// Whether this difference of fractions of 1 is zero but for rounding.
-    public var isZeroUpToRounding: Bool { abs(self) <= Rounding.absolute }
+    package var isZeroUpToRounding: Bool { abs(self) <= Rounding.absolute }
 
     var clippedToOne: Double { min(self, 1) }
 }

@@ -1,12 +1,12 @@
 /// How many of several pairs of numbers have one sign: whether two studies agree on the direction of what they both
 /// changed. Pairs with a zero say nothing and are left out.
-public struct SignAgreement: Hashable, Sendable {
-    public let agreeing: Int
+package struct SignAgreement: Hashable, Sendable {
+    package let agreeing: Int
     /// Pairs without a zero.
-    public let n: Int
+    package let n: Int
 
     /// - Throws: ``StatisticsError`` `unequalCounts`, `tooFew` when no pair is left, `notFinite`.
-    public init(_ ours: [Double], _ theirs: [Double]) throws(StatisticsError) {
+    package init(_ ours: [Double], _ theirs: [Double]) throws(StatisticsError) {
         if ours.count != theirs.count { throw .unequalCounts(ours.count, theirs.count) }
         try require(ours + theirs, atLeast: 0)
         let pairs = zip(ours, theirs).filter { !$0.isZeroUpToRounding && !$1.isZeroUpToRounding }
@@ -16,13 +16,13 @@ public struct SignAgreement: Hashable, Sendable {
     }
 
     /// Of the share, by Clopper and Pearson.
-    public func interval(confidence: Double = 0.95) -> Interval {
+    package func interval(confidence: Double = 0.95) -> Interval {
         requireConfidence(confidence)
         return Binomial.interval(agreeing, of: n, confidence: confidence)
     }
 
     /// Against signs that agree by chance, one time in two.
-    public var pValue: PValue {
+    package var pValue: PValue {
         let tail = Binomial.atMost(min(agreeing, n - agreeing), of: n, probability: 0.5)
         return PValue(value: (2 * tail).clippedToOne, method: .exact)
     }

@@ -1,5 +1,5 @@
 /// Why a quantity cannot be computed, as a sentence that a report can print in the number's place.
-public enum StatisticsError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum StatisticsError: Error, Hashable, Sendable, CustomStringConvertible {
     case tooFew(found: Int, needed: Int)
     /// All values are equal, up to rounding.
     case noSpread
@@ -11,7 +11,7 @@ public enum StatisticsError: Error, Hashable, Sendable, CustomStringConvertible 
     case perfectCorrelation
     case tooManyNeeded(atLeast: Int)
 
-    public var description: String {
+    package var description: String {
         switch self {
         case .tooFew(let found, let needed):
             "At least \(needed) values are needed, but there \(found == 1 ? "is" : "are") \(found)."
@@ -27,13 +27,13 @@ public enum StatisticsError: Error, Hashable, Sendable, CustomStringConvertible 
 }
 
 /// A confidence interval.
-public struct Interval: Hashable, Sendable {
-    public let lower: Double
-    public let upper: Double
+package struct Interval: Hashable, Sendable {
+    package let lower: Double
+    package let upper: Double
     /// As a fraction of 1.
-    public let confidence: Double
+    package let confidence: Double
 
-    public init(lower: Double, upper: Double, confidence: Double) {
+    package init(lower: Double, upper: Double, confidence: Double) {
         self.lower = lower
         self.upper = upper
         self.confidence = confidence
@@ -41,11 +41,11 @@ public struct Interval: Hashable, Sendable {
 }
 
 /// A two-sided p-value and how it was come by.
-public struct PValue: Hashable, Sendable {
-    public let value: Double
-    public let method: Method
+package struct PValue: Hashable, Sendable {
+    package let value: Double
+    package let method: Method
 
-    public enum Method: Hashable, Sendable {
+    package enum Method: Hashable, Sendable {
         /// From the whole distribution under the null hypothesis.
         case exact
         /// From a distribution that holds for many values, or for normal ones.

@@ -1,17 +1,17 @@
 /// How many values there are, their mean and their spread.
-public struct Summary: Hashable, Sendable {
-    public let n: Int
+package struct Summary: Hashable, Sendable {
+    package let n: Int
     /// `nil` for no values.
-    public let mean: Double?
+    package let mean: Double?
     /// Of the sample (divided by n − 1); `nil` for fewer than two values.
-    public let standardDeviation: Double?
+    package let standardDeviation: Double?
     /// Whether two values differ by more than rounding: else their spread says nothing of chance, and no test or
     /// interval is made of it.
-    public let hasSpread: Bool
+    package let hasSpread: Bool
 
     /// Two passes, mean then deviations: Σx² − n·mean² would cancel where values differ in the last digits,
     /// as accuracies of seeds do.
-    public init(_ values: [Double]) {
+    package init(_ values: [Double]) {
         n = values.count
         hasSpread = !values.haveNoSpread
         guard !values.isEmpty else {
@@ -30,19 +30,19 @@ public struct Summary: Hashable, Sendable {
     }
 
     /// Of the mean; `nil` for fewer than two values.
-    public var standardError: Double? { standardDeviation.map { $0 / Double(n).squareRoot() } }
+    package var standardError: Double? { standardDeviation.map { $0 / Double(n).squareRoot() } }
 }
 
 /// Differences of two variants over the seeds that both were trained with. What a seed does to both (order of
 /// the images, crops) cancels.
-public struct PairedDifferences: Hashable, Sendable {
+package struct PairedDifferences: Hashable, Sendable {
     /// Ascending.
-    public let seeds: [Int]
+    package let seeds: [Int]
     /// `ours − theirs`, a value a seed.
-    public let differences: [Double]
+    package let differences: [Double]
 
     /// - Parameters: results by seed; a seed that only one of them has is left out.
-    public init(_ ours: [Int: Double], minus theirs: [Int: Double]) {
+    package init(_ ours: [Int: Double], minus theirs: [Int: Double]) {
         let pairs = ours.compactMap { seed, value in theirs[seed].map { (seed: seed, difference: value - $0) }
         }
         .sorted { $0.seed < $1.seed }
@@ -50,5 +50,5 @@ public struct PairedDifferences: Hashable, Sendable {
         differences = pairs.map(\.difference)
     }
 
-    public var summary: Summary { Summary(differences) }
+    package var summary: Summary { Summary(differences) }
 }

@@ -7,7 +7,7 @@ extension Table {
     /// within its cells; freed of columns that can be spared, which are named below; written a line a value.
     ///
     /// - Parameter width: cells of a line; `nil` for as many as are needed, as for a file or a pipe.
-    public func text(width: Int?) -> String {
+    package func text(width: Int?) -> String {
         guard let width, let plain = TerminalTable(self).text(width: width) else { return plainText }
         return plain
     }

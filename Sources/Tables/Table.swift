@@ -1,15 +1,15 @@
 /// Rows and columns before they become text: one value for the terminal, Markdown, LaTeX, CSV and JSON.
-public struct Table: Sendable {
-    public struct Column: Sendable {
+package struct Table: Sendable {
+    package struct Column: Sendable {
         /// Key in JSON and CSV: snake_case, permanent.
-        public let key: String
+        package let key: String
         /// Head in tables for people.
-        public let title: String
-        public let audience: Audience
+        package let title: String
+        package let audience: Audience
         /// Whether a terminal too narrow for all columns may do without it.
-        public let isSpare: Bool
+        package let isSpare: Bool
 
-        public init(
+        package init(
             _ key: String, _ title: String? = nil, for audience: Audience = .everyone, isSpare: Bool = false
         ) {
             self.key = key
@@ -20,13 +20,13 @@ public struct Table: Sendable {
     }
 
     /// Whom a column is printed for: people read tables, Markdown and LaTeX, programs JSON and CSV.
-    public enum Audience: Sendable {
+    package enum Audience: Sendable {
         case everyone
         case people
         case programs
     }
 
-    public enum Value: Hashable, Sendable {
+    package enum Value: Hashable, Sendable {
         case text(String)
         case integer(Int)
         /// In full in JSON and CSV; with `decimals` digits after the point for people.
@@ -46,53 +46,53 @@ public struct Table: Sendable {
         case shapes([Tensor])
         case missing
 
-        public static func text(_ value: String?) -> Value { value.map { .text($0) } ?? .missing }
-        public static func integer(_ value: Int?) -> Value { value.map { .integer($0) } ?? .missing }
-        public static func real(_ value: Double?, decimals: Int) -> Value {
+        package static func text(_ value: String?) -> Value { value.map { .text($0) } ?? .missing }
+        package static func integer(_ value: Int?) -> Value { value.map { .integer($0) } ?? .missing }
+        package static func real(_ value: Double?, decimals: Int) -> Value {
             value.map { .real($0, decimals: decimals) } ?? .missing
         }
-        public static func fraction(_ value: Double?, decimals: Int) -> Value {
+        package static func fraction(_ value: Double?, decimals: Int) -> Value {
             value.map { .fraction($0, decimals: decimals) } ?? .missing
         }
     }
 
     /// A named number in an object.
-    public struct Member: Hashable, Sendable {
-        public let key: String
-        public let value: Double
+    package struct Member: Hashable, Sendable {
+        package let key: String
+        package let value: Double
 
-        public init(_ key: String, _ value: Double) {
+        package init(_ key: String, _ value: Double) {
             self.key = key
             self.value = value
         }
     }
 
     /// A name, and the sizes of what has it.
-    public struct Tensor: Hashable, Sendable {
-        public let name: String
-        public let sizes: [Int]
+    package struct Tensor: Hashable, Sendable {
+        package let name: String
+        package let sizes: [Int]
 
-        public init(name: String, sizes: [Int]) {
+        package init(name: String, sizes: [Int]) {
             self.name = name
             self.sizes = sizes
         }
     }
 
-    public let columns: [Column]
-    public private(set) var rows: [[Value]] = []
+    package let columns: [Column]
+    package private(set) var rows: [[Value]] = []
     /// A last row for people alone; programs add up for themselves.
-    public private(set) var total: [Value]?
+    package private(set) var total: [Value]?
 
-    public init(columns: [Column]) {
+    package init(columns: [Column]) {
         self.columns = columns
     }
 
-    public mutating func append(_ row: [Value]) {
+    package mutating func append(_ row: [Value]) {
         requireOneValueAColumn(row)
         rows.append(row)
     }
 
-    public mutating func setTotal(_ row: [Value]) {
+    package mutating func setTotal(_ row: [Value]) {
         requireOneValueAColumn(row)
         total = row
     }
@@ -113,7 +113,7 @@ public struct Table: Sendable {
     /// The table as text, without a newline at the end.
     ///
     /// - Parameter width: columns of the terminal that it is for; `nil` where it is for none. It bounds `table` alone.
-    public func rendered(as format: OutputFormat, width: Int? = nil) -> String {
+    package func rendered(as format: OutputFormat, width: Int? = nil) -> String {
         switch format {
         case .table: text(width: width)
         case .markdown: markdown
@@ -125,7 +125,7 @@ public struct Table: Sendable {
 }
 
 /// How a command prints its rows.
-public enum OutputFormat: String, CaseIterable, Sendable {
+package enum OutputFormat: String, CaseIterable, Sendable {
     case table
     case json
     case csv
@@ -135,7 +135,7 @@ public enum OutputFormat: String, CaseIterable, Sendable {
 
     /// Tables that people read as they are, so that a sentence may stand beside them, as against text for
     /// programs.
-    public var isForPeople: Bool {
+    package var isForPeople: Bool {
         switch self {
         case .table, .markdown: true
         case .json, .csv, .latex: false

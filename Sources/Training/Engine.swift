@@ -4,11 +4,11 @@ import AblateKernels
 /// A network with parameters and planned memory: computes losses, gradients and predictions of batches.
 ///
 /// After `init` no step allocates. The same parameters and batch give the same bits at any number of threads.
-public final class Engine {
-    public let network: Network
+package final class Engine {
+    package let network: Network
     /// Images that fit into one step.
-    public let batchSize: Int
-    public let parameters: ParameterStore
+    package let batchSize: Int
+    package let parameters: ParameterStore
     let executor: Executor
     private let plan: NetworkPlan
     private let targets: Floats
@@ -19,7 +19,7 @@ public final class Engine {
     ///   - dropPath: whether training steps are given factors of stochastic depth.
     ///   - imageGradient: whether training steps compute the gradient of the images too, which learning does
     ///     not need.
-    public convenience init(
+    package convenience init(
         _ network: Network, batchSize: Int, threads: Int, dropPath: Bool = false, imageGradient: Bool = false
     ) {
         self.init(
@@ -53,7 +53,7 @@ public final class Engine {
     ///   - dropPathFactors: of each residual block, `[blocks][N]`; required exactly when the engine was made
     ///     with `dropPath`.
     /// - Returns: the mean loss in nats. When it is not finite, gradients are not computed.
-    public func trainingStep(images: [Float], targets: [Float], dropPathFactors: [[Float]] = []) -> Double {
+    package func trainingStep(images: [Float], targets: [Float], dropPathFactors: [[Float]] = []) -> Double {
         let count = load(images)
         precondition(
             targets.count == count * network.classes, "\(targets.count) targets for \(count) images.")
@@ -75,7 +75,7 @@ public final class Engine {
     }
 
     /// Logits `[N, classes]` of a batch in evaluation mode.
-    public func logits(images: [Float]) -> [Float] {
+    package func logits(images: [Float]) -> [Float] {
         let count = load(images)
         forward(StepContext(executor: executor, images: count, isTraining: false))
         return currentLogits(of: count)

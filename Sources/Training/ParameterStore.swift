@@ -5,35 +5,35 @@ import Foundation
 
 /// A network's learned tensors, their gradients and the running statistics of its batch norms, each kind in one
 /// run of memory.
-public final class ParameterStore {
+package final class ParameterStore {
     /// One learned tensor.
-    public struct Entry {
-        public let parameter: Parameter
+    package struct Entry {
+        package let parameter: Parameter
         /// From zero, in the network's order: keys the tensor's initial randomness.
-        public let index: Int
-        public let value: Floats
-        public let gradient: Floats
+        package let index: Int
+        package let value: Floats
+        package let gradient: Floats
         /// Where the tensor lies in ``values``.
         let offset: Int
     }
 
     /// A batch norm's running statistics, `[channels]` each; not learned.
-    public struct Statistics {
+    package struct Statistics {
         /// Of the layer.
-        public let name: String
-        public let mean: Floats
-        public let variance: Floats
+        package let name: String
+        package let mean: Floats
+        package let variance: Floats
     }
 
-    public let entries: [Entry]
-    public let statistics: [Statistics]
+    package let entries: [Entry]
+    package let statistics: [Statistics]
     let values: Floats
     let gradients: Floats
     private let running: Floats
     private let indexByName: [String: Int]
     private let statisticsByLayer: [String: Int]
 
-    public init(_ network: Network) {
+    package init(_ network: Network) {
         // Tensors begin at multiples of a cache line.
         func padded(_ count: Int) -> Int { (count + 15) & ~15 }
         let parameters = network.parameters
@@ -66,15 +66,15 @@ public final class ParameterStore {
     }
 
     /// The tensor of that name.
-    public func entry(_ name: String) -> Entry? { indexByName[name].map { entries[$0] } }
+    package func entry(_ name: String) -> Entry? { indexByName[name].map { entries[$0] } }
 
     /// The running statistics of the layer of that name.
-    public func statistics(of layer: String) -> Statistics? {
+    package func statistics(of layer: String) -> Statistics? {
         statisticsByLayer[layer].map { statistics[$0] }
     }
 
     /// SHA-256 of all tensors and running statistics in order, as little-endian float32.
-    public var sha256: String {
+    package var sha256: String {
         let hash = SHA256()
         for entry in entries { entry.value.withBytes { hash.update($0) } }
         for norm in statistics {

@@ -1,11 +1,11 @@
 /// Suggestions for a mistyped name.
-public enum NearestNames {
+package enum NearestNames {
     /// The names that `text` may stand for, best first; none where all are far-fetched.
     ///
     /// A name that contains the text (or the reverse) counts as one edit away, so that `norm` finds
     /// `layer-norm`; otherwise it is the edit distance, of which a third of the letters are believed to be slips.
     /// Names one edit further than the best are offered too.
-    public static func of(_ text: String, among names: [String], atMost limit: Int = 4) -> [String] {
+    package static func of(_ text: String, among names: [String], atMost limit: Int = 4) -> [String] {
         let letters = folded(text)
         let allowed = min(max(letters.count / 3, 1), letters.count - 1)
         let distances = names.map { distance(letters, folded($0)) }
@@ -19,7 +19,7 @@ public enum NearestNames {
     /// How a sentence ends that refuses a name: `; did you mean 'a' or 'b'?`, or a full stop.
     ///
     /// - Parameter listing: where all names are to be found, as in `'ablate recipe list' prints them all`.
-    public static func ending(
+    package static func ending(
         _ text: String, among names: [String], atMost limit: Int = 4, listing: String? = nil
     ) -> String {
         let nearest = of(text, among: names, atMost: limit).map { "'\($0)'" }
@@ -28,7 +28,7 @@ public enum NearestNames {
     }
 
     /// Lower case without hyphens, underscores and spaces: `ResNet50` and `resnet-50` are one name.
-    public static func folded(_ name: String) -> String {
+    package static func folded(_ name: String) -> String {
         name.lowercased().filter { !"-_ ".contains($0) }
     }
 

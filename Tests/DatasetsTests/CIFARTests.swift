@@ -13,7 +13,7 @@ import Testing
         }
     }
 
-    private static func files(_ source: CIFARSource) -> [(name: String, bytes: [UInt8])] {
+    private static func files(_ source: CIFARFiles) -> [(name: String, bytes: [UInt8])] {
         let classes = source.labelBytes == 1 ? 10 : 100
         let names = (0..<classes).map { "class_\($0)\n" }.joined() + "\n"
         return source.trainFiles.enumerated().map { index, name in
@@ -52,8 +52,8 @@ import Testing
             + [UInt8](repeating: 0, count: 1024)
     }
 
-    @Test(arguments: CIFARSource.all)
-    func archiveAndUnpackedFilesAreOneDataSet(_ source: CIFARSource) throws {
+    @Test(arguments: CIFARFiles.all)
+    func archiveAndUnpackedFilesAreOneDataSet(_ source: CIFARFiles) throws {
         let files = Self.files(source)
         let packed = try TemporaryFolder()
         try packed.write(gzip(Self.tar(files, in: source.folder)), as: source.archive)
@@ -83,7 +83,7 @@ import Testing
     }
 
     @Test func everyMistakeHasItsError() throws {
-        let source = CIFARSource.cifar10
+        let source = CIFARFiles.cifar10
         func error(_ change: (inout [(name: String, bytes: [UInt8])]) -> Void) throws -> DatasetError? {
             let folder = try TemporaryFolder()
             var files = Self.files(source)
@@ -109,7 +109,7 @@ import Testing
     }
 
     @Test func damagedArchivesAreNamedForWhatTheyAre() throws {
-        let source = CIFARSource.cifar10
+        let source = CIFARFiles.cifar10
         let archive = Self.tar(Self.files(source), in: source.folder)
         func error(_ bytes: [UInt8]) throws -> DatasetError? {
             let folder = try TemporaryFolder()
@@ -149,13 +149,13 @@ import Testing
 
     private static func load(_ archive: [UInt8]) throws -> Dataset {
         let folder = try TemporaryFolder()
-        try folder.write(archive, as: CIFARSource.cifar10.archive)
+        try folder.write(archive, as: CIFARFiles.cifar10.archive)
         return try Dataset.load(named: "cifar-10", directory: folder.path)
     }
 
     /// Two entries of one path or one name, in every order.
     @Test func ofTwoFilesOfOneNameTheOneInTheKnownFolderIsReadAndOfOnePathTheLast() throws {
-        let source = CIFARSource.cifar10
+        let source = CIFARFiles.cifar10
         let files = Self.files(source)
         var others = files
         others[0].bytes[5] ^= 1
@@ -193,7 +193,7 @@ import Testing
     }
 
     @Test func anArchiveOfSeveralMembersIsRead() throws {
-        let archive = Self.tar(Self.files(.cifar10), in: CIFARSource.cifar10.folder)
+        let archive = Self.tar(Self.files(.cifar10), in: CIFARFiles.cifar10.folder)
         let expected = try Self.load(gzip(archive)).sha256
         let halves = [archive[..<10_000], archive[10_000...]].map { gzip(Array($0)) }
         for packed in [
@@ -221,13 +221,13 @@ import Testing
             [label] + (0..<3072).map { $0 % 64 == 0 ? 255 : UInt8(truncatingIfNeeded: Int(label) * 7) }
         }
         var files = (0..<5).map {
-            (CIFARSource.cifar10.trainFiles[$0], record(UInt8($0)) + record(UInt8($0 + 1)))
+            (CIFARFiles.cifar10.trainFiles[$0], record(UInt8($0)) + record(UInt8($0 + 1)))
         }
         files[4].1 = record(4) + [UInt8](repeating: 0, count: 20 * 3073) + record(5)
-        files.append((CIFARSource.cifar10.testFile, record(6) + record(7)))
+        files.append((CIFARFiles.cifar10.testFile, record(6) + record(7)))
         let classes = (0..<10).map { "class \($0)\n" }.joined()
-        files.append((CIFARSource.cifar10.classNamesFile, Array(classes.utf8)))
-        let expected = try Self.load(gzip(Self.tar(files, in: CIFARSource.cifar10.folder)))
+        files.append((CIFARFiles.cifar10.classNamesFile, Array(classes.utf8)))
+        let expected = try Self.load(gzip(Self.tar(files, in: CIFARFiles.cifar10.folder)))
         for name in names {
             let dataset = try Self.load([UInt8](Data(contentsOf: folder.appendingPathComponent(name))))
             #expect(dataset.classNames == expected.classNames, "\(name)")
@@ -237,6 +237,6 @@ import Testing
 
     /// For the fuzz loop: a small archive.
     static func archive() -> [UInt8] {
-        gzip(tar(files(.cifar10), in: CIFARSource.cifar10.folder))
+        gzip(tar(files(.cifar10), in: CIFARFiles.cifar10.folder))
     }
 }

@@ -51,7 +51,7 @@ struct TinyFiles {
     }
 
     func write(to folder: TemporaryFolder, compressed: Bool = true) throws {
-        let source = DatasetSource.fashionMNIST
+        let source = IDXFiles.fashionMNIST
         for (name, bytes) in zip(source.files, [trainImages, trainLabels, testImages, testLabels]) {
             try folder.write(compressed ? gzip(bytes) : bytes, as: compressed ? name + ".gz" : name)
         }

@@ -3,8 +3,8 @@ import Foundation
 import Testing
 
 @Suite struct DatasetLoadingTests {
-    private func source(folder: String = "/nonexistent") -> DatasetSource {
-        var source = DatasetSource.fashionMNIST
+    private func source(folder: String = "/nonexistent") -> IDXFiles {
+        var source = IDXFiles.fashionMNIST
         source.folder = folder
         return source
     }
@@ -183,7 +183,7 @@ import Testing
         let files = TinyFiles()
         try files.write(to: folder)
         let originals = zip(
-            DatasetSource.fashionMNIST.files,
+            IDXFiles.fashionMNIST.files,
             [files.trainImages, files.trainLabels, files.testImages, files.testLabels])
         for (name, bytes) in originals {
             for trial in 0..<100 {

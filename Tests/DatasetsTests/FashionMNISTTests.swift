@@ -3,7 +3,7 @@ import AblateDatasets
 import Foundation
 import Testing
 
-private let fashionMNISTFolder = DatasetSource.fashionMNIST.folder ?? ""
+private let fashionMNISTFolder = IDXFiles.fashionMNIST.folder ?? ""
 
 /// The real files, where the Debian package is installed.
 @Suite(

@@ -41,7 +41,7 @@ import Testing
         for trial in 0..<(Self.isLong ? 2_000 : 40) {
             let bytes =
                 trial.isMultiple(of: 2) ? original.damaged(seed: trial) : gzip(plain.damaged(seed: trial))
-            try folder.write(bytes, as: CIFARSource.cifar10.archive)
+            try folder.write(bytes, as: CIFARFiles.cifar10.archive)
             do {
                 let dataset = try Dataset.load(named: "cifar-10", directory: folder.path)
                 #expect(dataset.test.count == dataset.test.labels.count)

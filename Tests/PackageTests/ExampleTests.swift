@@ -58,6 +58,24 @@ struct ExampleTests {
             try answer("studies", "--format", "csv", "--results", results).split(separator: "\n").count == 2)
     }
 
+    @Test func aFormatOfItsOwnIsADataSetLikeOthers() throws {
+        let images = try Self.example.get().images.path
+        let list = try answer("data", "list", "--data", images, "--format", "csv").split(separator: "\n")
+        #expect(list.contains { $0.hasPrefix("raw-shapes,true,\(images),300,120,3,322980,") })
+        #expect(
+            try answer("data", "check", "raw-shapes", "--data", images, "--format", "csv") == "path,fault\n")
+        let results = try Self.example.get().folder.appendingPathComponent("raw").path
+        let table = try answer(
+            "run", "shapes", "--dataset", "raw-shapes", "--data", images, "--steps", "plain,wider", "--seeds",
+            "1",
+            "--results", results)
+        #expect(table.contains("\nwider "))
+        let missing = try Self.example.get().run(["data", "check", "raw-shapes", "--data", "nowhere"])
+        #expect(missing.status == 66 && missing.error.contains("nowhere/train.raw exists but") == false)
+        let unknown = try Self.example.get().run(["plan", "shapes", "--dataset", "raw-shape"])
+        #expect(unknown.status == 64 && unknown.error.contains("did you mean 'raw-shapes'"))
+    }
+
     @Test func countsAreVerifiedAndRowsTimed() throws {
         #expect(try answer("verify", "--format", "csv").contains("Notebook 7,tiny,wider"))
         let rows = try answer(

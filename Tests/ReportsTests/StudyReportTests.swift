@@ -147,6 +147,47 @@ struct StudyReportTests {
         }
     }
 
+    /// What is printed below a table gives the table's numbers.
+    @Test func thePrintedQueriesGiveTheTables() throws {
+        let (study, attempts) = try Self.made()
+        let database = try TemporaryDatabase([study], attempts)
+        let report = try StudyReport(study.name, reader: ReportReader(folder: database.url))
+        let reader = try ResultsReader(folder: database.url)
+        func rows(_ query: PrintedQuery) throws -> [[QueryResult.Value]] {
+            try reader.rows(of: query.sql).rows
+        }
+        func isClose(_ first: QueryResult.Value, _ second: Double?) -> Bool {
+            switch (first, second) {
+            case (.null, nil): true
+            case (.real(let first), let second?): abs(first - second) < 1e-12
+            default: false
+            }
+        }
+        let steps = try rows(.steps(of: study.name))
+        #expect(steps.map { $0[0] } == report.steps.map { .text($0.id) })
+        for (row, step) in zip(steps, report.steps) {
+            #expect(row[1] == .integer(step.macs) && row[2] == .integer(step.parameters))
+            #expect(isClose(row[3], step.top1.mean) && isClose(row[4], step.top1.standardDeviation))
+            #expect(row[5] == .integer(step.n))
+            #expect(
+                isClose(row[6], step.difference?.mean) && isClose(row[9], step.paper?.difference),
+                "\(step.id)")
+        }
+        let agreement = try rows(.agreement(of: study.name))
+        for (row, step) in zip(agreement, report.steps) {
+            #expect(isClose(row[1], step.difference?.mean) && isClose(row[2], step.paper?.difference))
+        }
+        let runs = try rows(.runs(of: study.name)).filter { $0[3] == .text("completed") }
+        #expect(
+            runs.map { $0[2] } == report.steps.flatMap(\.runs).map { .text($0.identitySHA256) })
+        #expect(zip(runs, report.steps.flatMap(\.runs)).allSatisfy { isClose($0[4], $1.top1) })
+        let pairs = try rows(.pairs(of: study.name))
+        let differences = report.steps.flatMap { $0.difference?.pairs ?? [] }
+        #expect(
+            zip(pairs, differences).allSatisfy { isClose($0[2], $1.difference) }
+                && pairs.count == differences.count)
+    }
+
     @Test func everyQueryInTheReportAnswers() throws {
         let (study, attempts) = try Self.made()
         let database = try TemporaryDatabase([study], attempts)

@@ -46,7 +46,6 @@ extension StudyPairReport {
             let ids = own.steps.map(\.id).filter { id in !other.steps.contains { $0.id == id } }
             return ids.isEmpty ? nil : "Only \(name) has \(Units.list(ids.map { "`\($0)`" }))."
         }
-        let condition = "study IN (\(names.0.quotedForSQL), \(names.1.quotedForSQL))"
         return .init(
             id: "steps", title: "What each step is worth in either",
             blocks: [
@@ -55,9 +54,7 @@ extension StudyPairReport {
                     caption:
                         "Top-1 in either and B − A, then differences to the step before (the nearest that both studies "
                         + "have), paired by seed within a study, and B − A of these; in points.",
-                    query: StudyReport.query(
-                        "SELECT study, id, n_pairs, delta_mean, delta_sd FROM v_delta WHERE \(condition) "
-                            + "ORDER BY position, study")),
+                    query: StudyReport.query(.differences(in: names.0, and: names.1))),
                 .list(notes + alone),
             ])
     }
@@ -185,7 +182,7 @@ extension StudyPairReport {
     }
 
     /// The comparison as text, without a newline at its end. The same database gives the same bytes.
-    public func rendered(as format: ReportFormat) -> String {
+    package func rendered(as format: ReportFormat) -> String {
         switch format {
         case .html: document.html
         case .markdown: document.markdown

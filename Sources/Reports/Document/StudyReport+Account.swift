@@ -7,7 +7,6 @@ extension StudyReport {
     // MARK: 8
 
     var accountSection: ReportDocument.Section {
-        let study = manifest.name.quotedForSQL
         var blocks: [ReportDocument.Block] = [
             .heading("For the checklist (NeurIPS: statistical significance, compute)"), .list(checklist),
         ]
@@ -15,17 +14,13 @@ extension StudyReport {
             blocks.append(
                 .table(
                     failureTable, caption: "Attempts that failed or diverged.",
-                    query: Self.query(
-                        "SELECT id, seed, number, status, reason FROM v_failure WHERE study = \(study) "
-                            + "ORDER BY position, seed, number")))
+                    query: Self.query(.failures(of: manifest.name))))
         }
         blocks += [
             .heading("Every run"),
             .table(
                 runTable, caption: "The runs behind every number above.",
-                query: Self.query(
-                    "SELECT id, seed, identity_sha256, status, top1, seconds FROM v_run WHERE study = \(study) "
-                        + "ORDER BY position, seed")),
+                query: Self.query(.runs(of: manifest.name))),
         ]
         return .init(id: "account", title: "The account", blocks: blocks)
     }

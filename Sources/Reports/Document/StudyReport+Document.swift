@@ -1,5 +1,6 @@
 import AblateArchitectures
 import AblateFigures
+import AblateResults
 import AblateRunner
 import AblateStatistics
 import AblateTables
@@ -31,9 +32,7 @@ extension StudyReport {
             blocks: [
                 .table(
                     factTable, caption: "The study.",
-                    query: Self.query(
-                        "SELECT study, regime, seeds, n_planned, n, n_diverged, n_failed FROM v_study "
-                            + "WHERE study = \(manifest.name.quotedForSQL)")),
+                    query: Self.query(.study(manifest.name))),
                 .paragraph(scaleDisclaimer),
             ])
     }
@@ -132,12 +131,7 @@ extension StudyReport {
                     + (hasBranches ? " In parentheses: branches." : "")
                     + (steps.contains { $0.paper?.isDistinguishable == false }
                         ? " †: \(theirs) own seeds do not tell this difference from zero." : ""),
-                query: Self.query(
-                    "SELECT s.id, s.macs, s.parameters, s.top1_mean, s.top1_sd, s.n, d.delta_mean, d.delta_sd, "
-                        + "d.n_pairs, p.paper_delta, s.seconds_mean, s.images_per_second_mean FROM v_step s "
-                        + "JOIN v_delta d ON d.study = s.study AND d.position = s.position JOIN v_paper p ON "
-                        + "p.study = s.study AND p.position = s.position WHERE s.study = "
-                        + "\(manifest.name.quotedForSQL) ORDER BY s.position"))
+                query: Self.query(.steps(of: manifest.name)))
         ]
         if !cautions.isEmpty { blocks.append(.list(cautions)) }
         if !hasTests, !verdictTable.rows.isEmpty {
@@ -153,9 +147,7 @@ extension StudyReport {
                         + "one. Detectable: the smallest true difference that so many pairs of this spread find with "
                         + "80 % chance, before correction; where it is larger than \(theirs) the step is "
                         + "underpowered. In points.",
-                    query: Self.query(
-                        "SELECT id, seed, delta FROM v_pair WHERE against = 'previous' AND study = "
-                            + "\(manifest.name.quotedForSQL) ORDER BY position, seed")),
+                    query: Self.query(.pairs(of: manifest.name))),
             ]
         }
         return .init(id: "steps", title: "The table", blocks: blocks)
@@ -286,5 +278,5 @@ extension StudyReport {
     }
 
     /// As it can be typed.
-    static func query(_ sql: String) -> String { "\(Program.name) query \"\(sql)\"" }
+    static func query(_ query: PrintedQuery) -> String { "\(Program.name) query \"\(query.sql)\"" }
 }

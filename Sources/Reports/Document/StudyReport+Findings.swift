@@ -6,7 +6,6 @@ extension StudyReport {
     // MARK: 4
 
     var agreementSection: ReportDocument.Section {
-        let study = manifest.name.quotedForSQL
         var blocks: [ReportDocument.Block] = [
             .paragraph(
                 "Levels of different data have nothing to say to each other, so only differences between the "
@@ -26,9 +25,7 @@ extension StudyReport {
                 caption:
                     "How far the differences agree. Intervals of ρ and τ are by Fisher's transformation; p is of "
                     + "a permutation test.",
-                query: Self.query(
-                    "SELECT id, delta_mean, paper_delta FROM v_paper WHERE study = \(study) ORDER BY position"
-                )),
+                query: Self.query(.agreement(of: manifest.name))),
             .list(agreementNotes),
         ]
         return .init(id: "agreement", title: "The \(noun)'s differences and ours", blocks: blocks)
@@ -71,7 +68,6 @@ extension StudyReport {
     // MARK: 5
 
     var costSection: ReportDocument.Section {
-        let study = manifest.name.quotedForSQL
         var blocks = figures(CostFigure.figure(of: costs))
         blocks += [
             .table(
@@ -82,9 +78,7 @@ extension StudyReport {
                     + (costs.points.contains { !$0.frontShare.isEmpty }
                         ? " The per cent are how often that holds when seeds are drawn anew (2,000 resamples)."
                         : smallestN < 2 ? " How sure that is cannot be said where a row has one seed." : ""),
-                query: Self.query(
-                    "SELECT id, macs, parameters, seconds_mean, images_per_second_mean, top1_mean FROM v_step "
-                        + "WHERE study = \(study) AND n > 0 ORDER BY position"))
+                query: Self.query(.costs(of: manifest.name)))
         ]
         if let note = loadNote { blocks.append(.paragraph(note)) }
         if let note = rateNote { blocks.append(.paragraph(note)) }
@@ -98,10 +92,7 @@ extension StudyReport {
                         + "(three forward passes an image), equal seconds of training and testing. Between epochs on "
                         + "a straight line; empty where the first epoch is beyond the budget. The learning rate falls "
                         + "to the last epoch, so a point before it is below what a shorter training would reach.",
-                    query: Self.query(
-                        "SELECT id, epoch, AVG(top1) AS top1, AVG(train_seconds + test_seconds) AS seconds "
-                            + "FROM v_epoch WHERE study = \(study) AND status = 'completed' GROUP BY position, epoch"
-                    )),
+                    query: Self.query(.epochMeans(of: manifest.name))),
             ]
         }
         return .init(id: "cost", title: "Cost", blocks: blocks)
@@ -154,9 +145,7 @@ extension StudyReport {
                 caption:
                     "By epoch, over the completed runs. Losses in nats an image; seconds of training and testing up "
                     + "to the end of the epoch.",
-                query: Self.query(
-                    "SELECT id, seed, epoch, train_loss, test_loss, top1 FROM v_epoch WHERE study = "
-                        + "\(manifest.name.quotedForSQL) ORDER BY position, seed, epoch")))
+                query: Self.query(.epochs(of: manifest.name))))
         return .init(id: "curves", title: "Learning curves", blocks: blocks)
     }
 
@@ -191,10 +180,7 @@ extension StudyReport {
                     "Test images by which step gets them right, a row a seed, with McNemar's exact test on the "
                     + "images that part them. It speaks of these two networks, not of other seeds.",
                 query: Self.query(
-                    "SELECT v.id, v.seed, p.images, p.correct_count, p.correct FROM v_run v JOIN run r ON "
-                        + "r.identity_sha256 = v.identity_sha256 JOIN prediction p ON p.run_id = r.id WHERE v.study "
-                        + "= \(manifest.name.quotedForSQL) AND v.id IN (\(found.first.quotedForSQL), "
-                        + "\(found.second.quotedForSQL)) ORDER BY v.position, v.seed")),
+                    .predictions(of: found.first, and: found.second, study: manifest.name))),
             .paragraph(
                 "In \(found.pairs.count == 1 ? "the one pair" : "all \(found.pairs.count) pairs") of runs: "
                     + "\(Units.plural(both.0, "image")) that only `\(found.first)` gets right, "

@@ -2,7 +2,7 @@ import AblateTables
 import Foundation
 
 /// What `ablate report` writes.
-public enum ReportFormat: String, CaseIterable, Sendable {
+package enum ReportFormat: String, CaseIterable, Sendable {
     /// One file that opens anywhere, figures included.
     case html
     case markdown
@@ -15,7 +15,7 @@ public enum ReportFormat: String, CaseIterable, Sendable {
     case table
 
     /// Of a file that holds it; `nil` for the terminal.
-    public var fileExtension: String? {
+    package var fileExtension: String? {
         switch self {
         case .html: "html"
         case .markdown: "md"

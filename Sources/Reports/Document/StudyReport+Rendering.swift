@@ -2,7 +2,7 @@ extension StudyReport {
     /// The report as text, without a newline at its end. The same database gives the same bytes.
     ///
     /// - Parameter terminal: how the terminal's table is drawn.
-    public func rendered(as format: ReportFormat, terminal: StepTableText = StepTableText()) -> String {
+    package func rendered(as format: ReportFormat, terminal: StepTableText = StepTableText()) -> String {
         switch format {
         case .html: document.html
         case .markdown: document.markdown

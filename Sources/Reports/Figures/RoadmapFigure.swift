@@ -162,9 +162,11 @@ struct RoadmapFigure: Sendable {
     }
 
     private func drawPaper(_ drawing: inout Drawing, from start: Double, to end: Double) {
-        let values = steps.compactMap(\.paper).flatMap { paper in
-            [paper.top1Mean - (paper.top1SD ?? 0), paper.top1Mean + (paper.top1SD ?? 0)]
-        }.map { $0 * 100 }
+        var values: [Double] = []
+        for paper in steps.compactMap(\.paper) {
+            let deviation = paper.top1SD ?? 0
+            values += [(paper.top1Mean - deviation) * 100, (paper.top1Mean + deviation) * 100]
+        }
         let scale = Scale(values, from: start, to: end, count: 3, padding: 0.06)
         drawAxis(&drawing, scale, "\(noun)'s, \(isWide ? "top-1 " : "")%")
         func place(_ step: ReportStep) -> (x: Double, y: Double)? {

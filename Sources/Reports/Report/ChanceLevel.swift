@@ -9,14 +9,14 @@ import Foundation
 /// where classes are unequal it is right more often than one time in their number. How many images that class has is
 /// in the study's manifest; in those of before it was, and where the labels are not at hand, classes are taken to be
 /// equal, as they are in every data set that comes with a name and in every part of one.
-public struct ChanceLevel: Hashable, Sendable {
+package struct ChanceLevel: Hashable, Sendable {
     /// Images that accuracies are over.
-    public let images: Int
+    package let images: Int
     /// The share of the most frequent class: the accuracy of guessing.
-    public let share: Double
+    package let share: Double
 
     /// - Parameter labels: of the test images; `nil` where they are not known.
-    public init(_ manifest: StudyManifest, labels: [Int]? = nil) {
+    package init(_ manifest: StudyManifest, labels: [Int]? = nil) {
         self.init(
             images: manifest.data.testImages, classes: manifest.data.classes,
             mostFrequent: manifest.largestTestClass ?? labels.flatMap(Self.mostFrequent))
@@ -35,7 +35,7 @@ public struct ChanceLevel: Hashable, Sendable {
 
     /// How many of these accuracies are no better than guessing, by the exact binomial test of each run: runs are not
     /// pooled, since one that has learnt would speak for those that have not.
-    public func count(of accuracies: [Double]) -> Int {
+    package func count(of accuracies: [Double]) -> Int {
         // Of one class nothing can be told.
         guard images > 0, share < 1 else { return 0 }
         return accuracies.count { top1 in
@@ -45,7 +45,7 @@ public struct ChanceLevel: Hashable, Sendable {
     }
 
     /// Whether a row is at chance: none of its completed runs is better than guessing, and there is one.
-    public func isReached(by accuracies: [Double]) -> Bool {
+    package func isReached(by accuracies: [Double]) -> Bool {
         !accuracies.isEmpty && count(of: accuracies) == accuracies.count
     }
 
@@ -60,7 +60,7 @@ public struct ChanceLevel: Hashable, Sendable {
 
     /// What is to be said of a study's rows: those at chance, then those of which some runs are. Ids stand in
     /// backticks where `isMarkedUp`.
-    public func sentences(
+    package func sentences(
         on rows: [(id: String, accuracies: [Double])], isMarkedUp: Bool = false
     ) -> [String] {
         func list(_ ids: [String]) -> String { Units.list(isMarkedUp ? ids.map { "`\($0)`" } : ids) }

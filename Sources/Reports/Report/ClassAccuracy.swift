@@ -1,18 +1,18 @@
 /// Accuracy of every step by class, over all its runs. Fractions of 1.
-public struct ClassAccuracy: Sendable {
+package struct ClassAccuracy: Sendable {
     /// By label.
-    public let classNames: [String]
+    package let classNames: [String]
     /// Test images of each class.
-    public let counts: [Int]
-    public let rows: [Row]
+    package let counts: [Int]
+    package let rows: [Row]
 
-    public struct Row: Sendable {
-        public let id: String
-        public let isBranch: Bool
+    package struct Row: Sendable {
+        package let id: String
+        package let isBranch: Bool
         /// Runs that recorded their images.
-        public let n: Int
+        package let n: Int
         /// By label; mean over the runs. `nil` where no test image is of the class.
-        public let accuracy: [Double?]
+        package let accuracy: [Double?]
     }
 
     /// `nil` where bitmaps and labels are not of equally many images.

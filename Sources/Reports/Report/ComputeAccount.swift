@@ -1,51 +1,51 @@
 import Foundation
 
 /// With what the runs were made and what they took, failures included.
-public struct ComputeAccount: Sendable {
+package struct ComputeAccount: Sendable {
     /// Runs that the study declares.
-    public let planned: Int
-    public let completed: Int
-    public let diverged: Int
-    public let failed: Int
-    public let attempts: Int
+    package let planned: Int
+    package let completed: Int
+    package let diverged: Int
+    package let failed: Int
+    package let attempts: Int
     /// Of all attempts, wall clock.
-    public let attemptSeconds: Double
+    package let attemptSeconds: Double
     /// Of attempts that did not end in a result.
-    public let lostSeconds: Double
+    package let lostSeconds: Double
     /// Attempts that ended in no result and whose duration is not known.
-    public let attemptsOfUnknownLength: Int
+    package let attemptsOfUnknownLength: Int
     /// When the first attempt began and the last result was there: ISO 8601, UTC.
-    public let started: String?
-    public let finished: String?
+    package let started: String?
+    package let finished: String?
 
     /// What completed runs had of the processor time that their threads could have had, the least, all together and
     /// the most; `nil` where it is not known. Far below 1 other work ran beside them.
-    public let processorShare: (least: Double, overall: Double, most: Double)?
+    package let processorShare: (least: Double, overall: Double, most: Double)?
 
     /// Attempts that were at work at a time, on average over the time in which any was; 1 where it is not known.
-    public let concurrency: Double
+    package let concurrency: Double
 
     // Each distinct value, with the number of attempts behind it, most first.
-    public let processors: [Tally]
-    public let instructionSets: [Tally]
-    public let threads: [Tally]
-    public let commits: [Tally]
-    public let binaries: [Tally]
-    public let swiftVersions: [Tally]
-    public let hosts: Int
-    public let failures: [Failure]
+    package let processors: [Tally]
+    package let instructionSets: [Tally]
+    package let threads: [Tally]
+    package let commits: [Tally]
+    package let binaries: [Tally]
+    package let swiftVersions: [Tally]
+    package let hosts: Int
+    package let failures: [Failure]
 
-    public struct Tally: Hashable, Sendable {
-        public let value: String
-        public let count: Int
+    package struct Tally: Hashable, Sendable {
+        package let value: String
+        package let count: Int
     }
 
-    public struct Failure: Hashable, Sendable {
-        public let step: String
-        public let seed: Int
-        public let attempt: Int
-        public let status: String
-        public let reason: String
+    package struct Failure: Hashable, Sendable {
+        package let step: String
+        package let seed: Int
+        package let attempt: Int
+        package let status: String
+        package let reason: String
     }
 
     init(_ records: ReportRecords) {

@@ -1,11 +1,11 @@
 import AblateStatistics
 
 /// Accuracy against what it costs, in four currencies, and at equal budgets.
-public struct CostComparison: Sendable {
-    public let points: [Point]
-    public let budgets: Budgets?
+package struct CostComparison: Sendable {
+    package let points: [Point]
+    package let budgets: Budgets?
 
-    public enum Currency: String, CaseIterable, Sendable {
+    package enum Currency: String, CaseIterable, Sendable {
         case macs
         case parameters
         case seconds
@@ -13,23 +13,23 @@ public struct CostComparison: Sendable {
         case secondsPerImage
     }
 
-    public struct Point: Sendable {
-        public let id: String
-        public let isBranch: Bool
-        public let top1Mean: Double
-        public let macs: Int
-        public let parameters: Int
+    package struct Point: Sendable {
+        package let id: String
+        package let isBranch: Bool
+        package let top1Mean: Double
+        package let macs: Int
+        package let parameters: Int
         /// Of a whole run, evaluation included; mean over the runs.
-        public let seconds: Double?
+        package let seconds: Double?
         /// While training; mean over the runs.
-        public let imagesPerSecond: Double?
+        package let imagesPerSecond: Double?
         /// Whether no other row costs at most as much and is at least as accurate.
-        public internal(set) var isOnFront: [Currency: Bool] = [:]
+        package internal(set) var isOnFront: [Currency: Bool] = [:]
         /// How often it is when runs are drawn anew; `nil` where a row has a single run.
-        public internal(set) var frontShare: [Currency: Double] = [:]
+        package internal(set) var frontShare: [Currency: Double] = [:]
 
         /// Of the forward and backward pass, three times the forward pass's; in 10⁹ a second.
-        public var trainingGMACsPerSecond: Double? { imagesPerSecond.map { 3 * Double(macs) * $0 / 1e9 } }
+        package var trainingGMACsPerSecond: Double? { imagesPerSecond.map { 3 * Double(macs) * $0 / 1e9 } }
 
         func cost(in currency: Currency) -> Double? {
             switch currency {
@@ -42,22 +42,22 @@ public struct CostComparison: Sendable {
     }
 
     /// What every row comes to where the cheapest row's training ends.
-    public struct Budgets: Sendable {
+    package struct Budgets: Sendable {
         /// Epochs that every row has.
-        public let epochs: Int
+        package let epochs: Int
         /// Multiply–accumulates of training, three forward passes an image.
-        public let trainingMACs: Double
+        package let trainingMACs: Double
         /// Of training and testing.
-        public let seconds: Double
-        public let rows: [Row]
+        package let seconds: Double
+        package let rows: [Row]
 
-        public struct Row: Sendable {
-            public let id: String
-            public let isBranch: Bool
+        package struct Row: Sendable {
+            package let id: String
+            package let isBranch: Bool
             /// `nil` where the first epoch alone exceeds the budget.
-            public let atEpochs: Double?
-            public let atMACs: Double?
-            public let atSeconds: Double?
+            package let atEpochs: Double?
+            package let atMACs: Double?
+            package let atSeconds: Double?
         }
     }
 

@@ -2,36 +2,36 @@ import AblateStatistics
 
 /// How far two studies agree on what the same steps are worth: by their differences between the same two rows, never
 /// by levels. Fractions of 1.
-public struct DifferenceAgreement: Sendable {
+package struct DifferenceAgreement: Sendable {
     /// Steps that both have a difference of. Statistics are over adopted ones: branches depart from one step and would
     /// count its noise again and again.
-    public let points: [Point]
-    public let signs: Result<SignAgreement, StatisticsError>
-    public let spearman: Correlation
-    public let kendall: Correlation
+    package let points: [Point]
+    package let signs: Result<SignAgreement, StatisticsError>
+    package let spearman: Correlation
+    package let kendall: Correlation
 
-    public struct Point: Sendable {
-        public let id: String
+    package struct Point: Sendable {
+        package let id: String
         /// The row that is subtracted on both axes.
-        public let reference: String
-        public let isBranch: Bool
+        package let reference: String
+        package let isBranch: Bool
         /// On the vertical axis.
-        public let ours: Double
-        public let ourInterval: Interval?
-        public let ourError: Double?
+        package let ours: Double
+        package let ourInterval: Interval?
+        package let ourError: Double?
         /// On the horizontal axis: the paper's, or the other study's.
-        public let theirs: Double
-        public let theirInterval: Interval?
-        public let theirError: Double?
+        package let theirs: Double
+        package let theirInterval: Interval?
+        package let theirError: Double?
     }
 
-    public struct Correlation: Sendable {
-        public let coefficient: Result<Double, StatisticsError>
-        public let interval: Result<Interval, StatisticsError>
-        public let pValue: PValue?
+    package struct Correlation: Sendable {
+        package let coefficient: Result<Double, StatisticsError>
+        package let interval: Result<Interval, StatisticsError>
+        package let pValue: PValue?
         /// What noise alone leaves of it, the other side's differences taken for the truth; a failure where a
         /// standard error is not known.
-        public let underNoise: Result<NoiseCeiling, StatisticsError>
+        package let underNoise: Result<NoiseCeiling, StatisticsError>
     }
 
     /// What a recipe gives is no step of the roadmap.
@@ -81,17 +81,17 @@ extension DifferenceAgreement.Correlation {
 
 /// The paper's accuracies in its two regimes: no reproduction can be asked to agree with its differences better than
 /// it agrees with itself.
-public struct PaperRegimes: Sendable {
+package struct PaperRegimes: Sendable {
     /// By step; fractions of 1.
     private let first: [String: Double]
     private let second: [String: Double]
     /// Over consecutive rows, kernel 5 → 7 among them and the larger kernels left out: the 0.68 that is quoted.
-    public let consecutive: Ceiling
+    package let consecutive: Ceiling
 
-    public struct Ceiling: Hashable, Sendable {
-        public let spearman: Double
-        public let kendall: Double
-        public let signs: SignAgreement
+    package struct Ceiling: Hashable, Sendable {
+        package let spearman: Double
+        package let kendall: Double
+        package let signs: SignAgreement
 
         /// - Throws: `StatisticsError` when they are too few.
         init(_ first: [Double], _ second: [Double]) throws(StatisticsError) {
@@ -105,7 +105,7 @@ public struct PaperRegimes: Sendable {
     ///   - first: accuracies by step.
     ///   - consecutive: differences of consecutive rows in both regimes.
     /// - Throws: `StatisticsError` when they are too few.
-    public init(
+    package init(
         _ first: [String: Double], _ second: [String: Double], consecutive: ([Double], [Double])
     ) throws(StatisticsError) {
         self.first = first

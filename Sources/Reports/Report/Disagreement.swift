@@ -3,41 +3,41 @@ import AblateStatistics
 import AblateWords
 
 /// On which test images two steps part.
-public struct Disagreement: Sendable {
-    public let first: String
-    public let second: String
+package struct Disagreement: Sendable {
+    package let first: String
+    package let second: String
     /// A row a seed that both completed and recorded, ascending.
-    public let pairs: [Pair]
+    package let pairs: [Pair]
     /// Images that only the first gets right, in every pair; the numbers of those that are shown come first.
-    public let firstOnly: [Int]
+    package let firstOnly: [Int]
     /// Images that only the second gets right, in every pair.
-    public let secondOnly: [Int]
+    package let secondOnly: [Int]
     /// Of both lists, those to be looked at; the reason where there are none.
-    public let pictures: Result<Pictures, TestImages.Absence>
+    package let pictures: Result<Pictures, TestImages.Absence>
 
-    public struct Pair: Sendable {
-        public let seed: Int
-        public let test: McNemarTest
+    package struct Pair: Sendable {
+        package let seed: Int
+        package let test: McNemarTest
     }
 
-    public struct Pictures: Sendable {
-        public let firstOnly: [Picture]
-        public let secondOnly: [Picture]
+    package struct Pictures: Sendable {
+        package let firstOnly: [Picture]
+        package let secondOnly: [Picture]
     }
 
-    public struct Picture: Sendable {
+    package struct Picture: Sendable {
         /// Index among the study's test images.
-        public let image: Int
-        public let className: String
-        public let pixels: ByteImage
+        package let image: Int
+        package let className: String
+        package let pixels: ByteImage
     }
 
     /// Why there is none, as a sentence.
-    public enum Absence: Error, Hashable, Sendable, CustomStringConvertible {
+    package enum Absence: Error, Hashable, Sendable, CustomStringConvertible {
         case fewerThanTwoSteps
         case noCommonSeed(String, String)
 
-        public var description: String {
+        package var description: String {
             switch self {
             case .fewerThanTwoSteps:
                 "Fewer than two steps have completed runs, so there is nothing to compare."

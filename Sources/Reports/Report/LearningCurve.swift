@@ -1,28 +1,28 @@
 import AblateStatistics
 
 /// Losses and accuracy by epoch over the completed runs of a step.
-public struct LearningCurve: Sendable {
+package struct LearningCurve: Sendable {
     /// Ascending.
-    public let epochs: [Epoch]
+    package let epochs: [Epoch]
 
-    public struct Epoch: Sendable {
+    package struct Epoch: Sendable {
         /// From 1.
-        public let epoch: Int
+        package let epoch: Int
         /// Fraction of 1.
-        public let top1: Band
+        package let top1: Band
         /// Nats an image.
-        public let trainLoss: Band?
-        public let testLoss: Band?
+        package let trainLoss: Band?
+        package let testLoss: Band?
         /// Of training and testing up to the end of the epoch, over the runs.
-        public let secondsMean: Double
+        package let secondsMean: Double
     }
 
     /// Mean over the runs that have the epoch, and the least and the most of them.
-    public struct Band: Hashable, Sendable {
-        public let n: Int
-        public let mean: Double
-        public let least: Double
-        public let most: Double
+    package struct Band: Hashable, Sendable {
+        package let n: Int
+        package let mean: Double
+        package let least: Double
+        package let most: Double
     }
 
     init(_ runs: [ReportRecords.Run]) {

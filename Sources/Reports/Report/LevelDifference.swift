@@ -2,14 +2,14 @@ import AblateRuns
 import AblateStatistics
 
 /// The accuracy of one row in two studies, the second's less the first's. Fractions of 1.
-public struct LevelDifference: Sendable {
-    public let mean: Double
+package struct LevelDifference: Sendable {
+    package let mean: Double
     /// Runs that stand side by side by their seed; `nil` where the rows are taken as independent.
-    public let pairs: Int?
+    package let pairs: Int?
     /// Why the runs are not paired; `nil` where they are.
-    public let reason: String?
+    package let reason: String?
     /// Paired, or Welch's.
-    public let test: Result<TTest, StatisticsError>
+    package let test: Result<TTest, StatisticsError>
 
     /// - Returns: `nil` where either has no completed run.
     init?(_ first: ReportStep, in data: DataSelection, _ second: ReportStep, in otherData: DataSelection) {

@@ -2,22 +2,22 @@ import AblateStatistics
 
 /// What a step is worth against another: differences in top-1 paired by seed, and what they can and cannot say.
 /// Fractions of 1. Where a quantity cannot be computed its reason stands in its place.
-public struct PairedEstimate: Sendable {
+package struct PairedEstimate: Sendable {
     /// Id of the step that is subtracted.
-    public let reference: String
+    package let reference: String
     /// Ascending by seed; only seeds that both completed.
-    public let pairs: [Pair]
-    public let test: Result<TTest, StatisticsError>
+    package let pairs: [Pair]
+    package let test: Result<TTest, StatisticsError>
     /// Exact up to 20 pairs, beyond from 20,000 draws.
-    public let signFlip: Result<SignFlipTest, StatisticsError>
-    public let superiority: Result<ProbabilityOfSuperiority, StatisticsError>
+    package let signFlip: Result<SignFlipTest, StatisticsError>
+    package let superiority: Result<ProbabilityOfSuperiority, StatisticsError>
     /// Holm's, over all steps that the study measures against another, whether their tests can be computed yet or
     /// not; `nil` without a test.
-    public internal(set) var adjustedP: Double?
+    package internal(set) var adjustedP: Double?
 
-    public struct Pair: Hashable, Sendable {
-        public let seed: Int
-        public let difference: Double
+    package struct Pair: Hashable, Sendable {
+        package let seed: Int
+        package let difference: Double
     }
 
     init(_ ours: [Int: Double], minus theirs: [Int: Double], reference: String) {
@@ -39,20 +39,20 @@ public struct PairedEstimate: Sendable {
         }
     }
 
-    public var summary: Summary { Summary(pairs.map(\.difference)) }
-    public var mean: Double? { summary.mean }
+    package var summary: Summary { Summary(pairs.map(\.difference)) }
+    package var mean: Double? { summary.mean }
 
     /// 95 %, from the t distribution.
-    public var interval: Result<Interval, StatisticsError> { test.map { $0.interval() } }
+    package var interval: Result<Interval, StatisticsError> { test.map { $0.interval() } }
 
     /// Level below which an adjusted p-value makes a difference distinguishable from zero.
-    public static let significance = 0.05
+    package static let significance = 0.05
 
     /// Whether the direction is beyond chance, all steps of the study considered.
-    public var isDistinguishable: Bool { (adjustedP ?? 1) < Self.significance }
+    package var isDistinguishable: Bool { (adjustedP ?? 1) < Self.significance }
 
     /// The smallest true difference that so many pairs of this spread find with 80 % chance, before correction.
-    public var smallestDetectable: Result<Double, StatisticsError> {
+    package var smallestDetectable: Result<Double, StatisticsError> {
         capture { () throws(StatisticsError) in
             try PairedDesign(pairs.map(\.difference)).smallestDetectableDifference()
         }

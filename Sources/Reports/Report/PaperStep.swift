@@ -2,18 +2,18 @@ import AblateResults
 import AblateStatistics
 
 /// What the paper prints of a step, in its own regime and on its own data. Fractions of 1.
-public struct PaperStep: Sendable {
+package struct PaperStep: Sendable {
     /// Id of the paper's regime.
-    public let regime: String
-    public let top1Mean: Double
+    package let regime: String
+    package let top1Mean: Double
     /// `nil` where none is printed.
-    public let top1SD: Double?
-    public let seeds: Int
-    public let gmacs: Double
+    package let top1SD: Double?
+    package let seeds: Int
+    package let gmacs: Double
     /// Against the paper's row of what ours is measured against; `nil` where it has none.
-    public let difference: Double?
+    package let difference: Double?
     /// Welch's test of both printed means; a failure where no deviations are printed.
-    public let test: Result<TTest, StatisticsError>
+    package let test: Result<TTest, StatisticsError>
 
     /// - Parameters:
     ///   - rows: of the whole study, among which the reference is looked for.
@@ -36,7 +36,7 @@ public struct PaperStep: Sendable {
 
     /// Whether the paper's own seeds tell its difference from zero, without correction; `nil` where it prints no
     /// deviations.
-    public var isDistinguishable: Bool? { test.value.map { $0.pValue.value < PairedEstimate.significance } }
+    package var isDistinguishable: Bool? { test.value.map { $0.pValue.value < PairedEstimate.significance } }
 
     private static func printedMean(_ row: StepRow) -> PrintedMean? {
         guard let mean = row.paperTop1Mean, let deviation = row.paperTop1SD, let seeds = row.paperSeeds else {

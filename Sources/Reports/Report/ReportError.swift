@@ -1,7 +1,7 @@
 import AblateWords
 
 /// Why there is no report, as a sentence with what to do.
-public enum ReportError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum ReportError: Error, Hashable, Sendable, CustomStringConvertible {
     case unknownStudy(String, path: String, nearest: String)
     case unknownStep(String, study: String, nearest: String)
     case sameStep(String)
@@ -11,7 +11,7 @@ public enum ReportError: Error, Hashable, Sendable, CustomStringConvertible {
     case sameStudy(String)
     case noCommonSteps(String, String)
 
-    public var description: String {
+    package var description: String {
         switch self {
         case .unknownStudy(let name, let path, let nearest):
             "There is no study '\(name)' in \(path)\(Self.suggestion(nearest))"
@@ -35,7 +35,7 @@ public enum ReportError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Of sysexits.h: a mistake in the arguments, or data that do not fit together.
-    public var exitStatus: Int32 {
+    package var exitStatus: Int32 {
         switch self {
         case .unknownStudy, .unknownStep, .sameStep, .sameStudy: 64
         case .mixedIdentities, .damagedManifest, .noCommonSteps: 65

@@ -13,55 +13,36 @@ struct ReportRecords: Sendable {
     let attempts: [Attempt]
 
     struct Run: Sendable {
-        let identitySHA256: String
-        let seed: Int
-        /// `completed`, `diverged`, `failed` or `unfinished`.
-        let status: String
-        /// `nil` unless completed.
-        let top1: Double?
-        let seconds: Double?
-        /// Of all threads together.
-        let cpuSeconds: Double?
-        /// Of the attempt that has the result; `nil` where none has.
-        let threads: Int?
-        let imagesPerSecond: Double?
-        let divergedAtStep: Int?
-        let finished: String?
+        private let recorded: RecordedRun
         /// Ascending from 1.
-        let epochs: [Epoch]
+        let epochs: [RecordedEpoch]
+
+        init(_ recorded: RecordedRun, epochs: [RecordedEpoch]) {
+            self.recorded = recorded
+            self.epochs = epochs
+        }
+
+        var identitySHA256: String { recorded.identitySHA256 }
+        var seed: Int { recorded.seed }
+        /// `completed`, `diverged`, `failed` or `unfinished`.
+        var status: String { recorded.status }
+        /// `nil` unless completed.
+        var top1: Double? { recorded.top1 }
+        var seconds: Double? { recorded.seconds }
+        /// Of all threads together.
+        var cpuSeconds: Double? { recorded.cpuSeconds }
+        /// Of the attempt that has the result; `nil` where none has.
+        var threads: Int? { recorded.threads }
+        var imagesPerSecond: Double? { recorded.imagesPerSecond }
+        var divergedAtStep: Int? { recorded.divergedAtStep }
+        var finished: String? { recorded.finished }
         /// Bit *i* of byte *i/8*, lowest first, is set when test image *i* was classified right; `nil` unless
         /// recorded.
-        let correct: Data?
+        var correct: Data? { recorded.correct }
         /// Test images.
-        let images: Int
+        var images: Int { recorded.images ?? 0 }
     }
 
-    struct Epoch: Sendable {
-        let epoch: Int
-        /// `nil` where not finite.
-        let trainLoss: Double?
-        let testLoss: Double?
-        let top1: Double
-        let trainSeconds: Double
-        let testSeconds: Double
-    }
-
-    struct Attempt: Sendable {
-        let stepID: String
-        let seed: Int
-        let number: Int
-        let status: String
-        let started: String
-        let ended: String?
-        let seconds: Double?
-        let failure: String?
-        let gitCommit: String?
-        let gitDiffSHA256: String?
-        let binarySHA256: String
-        let swiftVersion: String
-        let cpuModel: String
-        let instructionSet: String
-        let threads: Int
-        let host: String
-    }
+    typealias Epoch = RecordedEpoch
+    typealias Attempt = RecordedAttempt
 }

@@ -3,67 +3,67 @@ import AblateRunner
 import AblateStatistics
 
 /// One row of a report. Accuracies are fractions of 1.
-public struct ReportStep: StudyRow, Sendable {
-    public let id: String
-    public let title: String
-    public let position: Int
+package struct ReportStep: StudyRow, Sendable {
+    package let id: String
+    package let title: String
+    package let position: Int
     /// Tried and not adopted.
-    public let isBranch: Bool
+    package let isBranch: Bool
     /// In the whole roadmap, whether or not the study has it.
-    public let predecessor: String?
+    package let predecessor: String?
     /// Trained by another recipe than the study's.
-    public let hasOwnRecipe: Bool
+    package let hasOwnRecipe: Bool
     /// The row that it is measured against has another recipe: the difference is what the recipe gives, and what the
     /// changes give if there are any.
-    public let isRecipeChange: Bool
+    package let isRecipeChange: Bool
     /// In what the recipe differs from that of the row that it is measured against.
-    public let recipeChanges: [FieldChange]
+    package let recipeChanges: [FieldChange]
     /// What it does to the architecture of the row that it is measured against.
-    public let changes: [FieldChange]
-    public let macs: Int
-    public let parameters: Int
+    package let changes: [FieldChange]
+    package let macs: Int
+    package let parameters: Int
 
-    public let plannedN: Int
-    public let divergedN: Int
-    public let failedN: Int
+    package let plannedN: Int
+    package let divergedN: Int
+    package let failedN: Int
     /// Completed runs, ascending by seed.
-    public let runs: [Run]
-    public let diverged: [Divergence]
-    public let curve: LearningCurve
+    package let runs: [Run]
+    package let diverged: [Divergence]
+    package let curve: LearningCurve
 
     /// Against the predecessor, or where the study does not have it the nearest row before; `nil` for a first row.
-    public internal(set) var difference: PairedEstimate?
+    package internal(set) var difference: PairedEstimate?
     /// Against the first row that the study has; `nil` for that row and those before it.
-    public let differenceToFirst: PairedEstimate?
-    public let paper: PaperStep?
+    package let differenceToFirst: PairedEstimate?
+    package let paper: PaperStep?
     /// Whether ours and the paper's difference are distinguishable; `nil` where that has no test.
-    public internal(set) var fromPaper: AdjustedTest?
-    public internal(set) var finding: Verdict.Finding?
+    package internal(set) var fromPaper: AdjustedTest?
+    package internal(set) var finding: Verdict.Finding?
 
-    public struct Run: Sendable {
-        public let seed: Int
-        public let identitySHA256: String
-        public let top1: Double
-        public let seconds: Double?
-        public let imagesPerSecond: Double?
+    package struct Run: Sendable {
+        package let seed: Int
+        package let identitySHA256: String
+        package let top1: Double
+        package let seconds: Double?
+        package let imagesPerSecond: Double?
     }
 
     /// A run whose loss was not finite.
-    public struct Divergence: Hashable, Sendable {
-        public let seed: Int
-        public let identitySHA256: String
+    package struct Divergence: Hashable, Sendable {
+        package let seed: Int
+        package let identitySHA256: String
         /// From 1.
-        public let step: Int?
+        package let step: Int?
     }
 
-    public var n: Int { runs.count }
-    public var top1: Summary { Summary(runs.map(\.top1)) }
+    package var n: Int { runs.count }
+    package var top1: Summary { Summary(runs.map(\.top1)) }
     /// Of the mean, 95 %, from the t distribution.
-    public var top1Interval: Result<Interval, StatisticsError> {
+    package var top1Interval: Result<Interval, StatisticsError> {
         capture { () throws(StatisticsError) in try TTest(paired: runs.map(\.top1)).interval() }
     }
-    public var seconds: Summary { Summary(runs.compactMap(\.seconds)) }
-    public var imagesPerSecond: Summary { Summary(runs.compactMap(\.imagesPerSecond)) }
+    package var seconds: Summary { Summary(runs.compactMap(\.seconds)) }
+    package var imagesPerSecond: Summary { Summary(runs.compactMap(\.imagesPerSecond)) }
     var top1BySeed: [Int: Double] {
         Dictionary(runs.map { ($0.seed, $0.top1) }) { first, _ in first }
     }

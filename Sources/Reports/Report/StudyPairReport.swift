@@ -5,39 +5,39 @@ import Foundation
 
 /// Two studies side by side (two data sets, two recipes, two regimes): whether what a step is worth in one it is worth
 /// in the other. Levels of different data are shown and not compared.
-public struct StudyPairReport: Sendable {
-    public let first: StudyReport
-    public let second: StudyReport
+package struct StudyPairReport: Sendable {
+    package let first: StudyReport
+    package let second: StudyReport
     /// Of recipe, data and regime, and of the networks where it is the same in every row that both have: those that
     /// differ and no other.
-    public let changes: [FieldChange]
+    package let changes: [FieldChange]
     /// Rows of both, in the order of the first.
-    public let steps: [Step]
+    package let steps: [Step]
     /// How many tests Holm's correction is over: those that both studies declare.
     let testCount: Int
     /// The second's differences up, the first's across.
-    public let agreement: DifferenceAgreement
+    package let agreement: DifferenceAgreement
 
-    public struct Step: Sendable {
-        public let first: ReportStep
-        public let second: ReportStep
+    package struct Step: Sendable {
+        package let first: ReportStep
+        package let second: ReportStep
         /// In either study, against the nearest row before it that both have; `nil` for the first that both have.
-        public let firstDifference: PairedEstimate?
-        public let secondDifference: PairedEstimate?
+        package let firstDifference: PairedEstimate?
+        package let secondDifference: PairedEstimate?
         /// Of the accuracies themselves; `nil` where either has no run.
-        public let level: LevelDifference?
+        package let level: LevelDifference?
         /// Of this row alone: fields of network and recipe that the studies mean otherwise by it.
-        public internal(set) var changes: [FieldChange]
+        package internal(set) var changes: [FieldChange]
         /// Of the second's difference less the first's, as two independent ones; `nil` where either has no test.
-        public let test: TTest?
+        package let test: TTest?
         /// Holm's, over all steps that have a predecessor in both.
-        public internal(set) var adjustedP: Double?
+        package internal(set) var adjustedP: Double?
 
-        public var id: String { first.id }
+        package var id: String { first.id }
     }
 
     /// - Throws: ``ReportError`` or `ResultsError`.
-    public init(
+    package init(
         _ first: String, _ second: String, reader: ReportReader,
         options: StudyReport.Options = StudyReport.Options()
     ) throws {

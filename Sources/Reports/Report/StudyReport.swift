@@ -5,52 +5,52 @@ import AblateStatistics
 import AblateWords
 
 /// A study as a referee wants to see it: every number computed once from the database, none of it yet text.
-public struct StudyReport: Sendable {
-    public let manifest: StudyManifest
+package struct StudyReport: Sendable {
+    package let manifest: StudyManifest
     /// As the database sums them up.
     let rows: [StepRow]
     /// In the order of the roadmap.
-    public let steps: [ReportStep]
+    package let steps: [ReportStep]
     /// The paper's differences beside ours.
-    public let agreement: DifferenceAgreement
+    package let agreement: DifferenceAgreement
     /// How far the paper's own two regimes agree.
-    public let paperRegimes: PaperRegimes?
+    package let paperRegimes: PaperRegimes?
     /// What is said of the numbers that rows are set beside; `nil` where there are none.
-    public let reference: ReferenceNote?
-    public let costs: CostComparison
+    package let reference: ReferenceNote?
+    package let costs: CostComparison
     /// Of the two chosen steps; the reason where there is none.
-    public let disagreement: Result<Disagreement, Disagreement.Absence>
+    package let disagreement: Result<Disagreement, Disagreement.Absence>
     /// By class, of every step whose runs recorded it; the reason where labels are not known.
-    public let classAccuracy: Result<ClassAccuracy, TestImages.Absence>
-    public let account: ComputeAccount
+    package let classAccuracy: Result<ClassAccuracy, TestImages.Absence>
+    package let account: ComputeAccount
     /// What guessing gets right, which rows are held against.
-    public let chance: ChanceLevel
+    package let chance: ChanceLevel
     /// What would decide where there are one or two seeds; `nil` where it is not theirs to say.
     let furtherSeeds: FurtherSeeds?
     /// Trains a study with these seeds, as it can be typed.
     let command: @Sendable ([Int]) -> String
 
     /// What is chosen beside the study itself.
-    public struct Options: Sendable {
+    package struct Options: Sendable {
         /// Ids of the steps whose errors are compared; `nil` for the first row and the last adopted one with runs.
-        public var firstStep: String?
-        public var secondStep: String?
+        package var firstStep: String?
+        package var secondStep: String?
         /// What is said of a study's reference where its manifest does not tell.
-        public var reference: @Sendable (StudyManifest) -> ReferenceNote? = { _ in nil }
+        package var reference: @Sendable (StudyManifest) -> ReferenceNote? = { _ in nil }
         /// The reference's accuracies in two regimes, of the study's roadmap; `nil` where there are none.
-        public var paperRegimes: @Sendable (StudyManifest) -> PaperRegimes? = { _ in nil }
+        package var paperRegimes: @Sendable (StudyManifest) -> PaperRegimes? = { _ in nil }
         /// The data set's test images, for labels and pictures.
-        public var testImages: Result<TestImages, TestImages.Absence> = .failure(.notAsked)
+        package var testImages: Result<TestImages, TestImages.Absence> = .failure(.notAsked)
         /// The command that trains a study with these seeds, as it can be typed.
-        public var command: @Sendable (StudyManifest, [Int]) -> String = { study, seeds in
+        package var command: @Sendable (StudyManifest, [Int]) -> String = { study, seeds in
             "\(Program.name) run \(study.name) --seeds \(seeds.count)"
         }
 
-        public init() {}
+        package init() {}
     }
 
     /// - Throws: ``ReportError`` or `ResultsError`.
-    public init(
+    package init(
         _ study: String, reader: ReportReader, options: (DataSelection) -> Options = { _ in Options() }
     ) throws {
         let records = try reader.records(of: study)

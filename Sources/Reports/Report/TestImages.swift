@@ -2,15 +2,15 @@ import AblateDatasets
 import AblateRuns
 
 /// The test images that a study's accuracies are over, in the order of its bitmaps.
-public struct TestImages: Sendable {
+package struct TestImages: Sendable {
     /// By label.
-    public let classNames: [String]
+    package let classNames: [String]
     /// `[N]`
-    public let labels: [Int]
+    package let labels: [Int]
     /// A picture as the network is shown it, before normalisation.
-    public let picture: @Sendable (_ image: Int) throws -> ByteImage
+    package let picture: @Sendable (_ image: Int) throws -> ByteImage
 
-    public init(
+    package init(
         classNames: [String], labels: [Int], picture: @escaping @Sendable (Int) throws -> ByteImage
     ) {
         self.classNames = classNames
@@ -19,13 +19,13 @@ public struct TestImages: Sendable {
     }
 
     /// Why labels and pictures are not known, as a sentence.
-    public enum Absence: Error, Hashable, Sendable, CustomStringConvertible {
+    package enum Absence: Error, Hashable, Sendable, CustomStringConvertible {
         case notAsked
         /// The data set is not on this machine, or not the one that the study saw.
         case notFound(reason: String)
         case otherImages
 
-        public var description: String {
+        package var description: String {
             switch self {
             case .notAsked: "The data set was not looked for."
             case .notFound(let reason): "The data set was not found on this machine: \(reason)"
@@ -38,7 +38,7 @@ public struct TestImages: Sendable {
     /// Looks for the data that a study saw.
     ///
     /// - Parameter directory: where; `nil` for the usual places.
-    public static func load(
+    package static func load(
         _ selection: DataSelection, directory: String?
     ) -> Result<TestImages, Absence> {
         do {

@@ -19,7 +19,7 @@ import Foundation
 /// | yes | opposite | no | inconclusive |
 /// | no | | yes (adjusted), and our interval excludes half the paper's difference and more | contradicted |
 /// | no | | else | inconclusive |
-public enum Verdict: String, Hashable, Sendable, CaseIterable {
+package enum Verdict: String, Hashable, Sendable, CaseIterable {
     case reproduced
     case directionOnly = "direction only"
     case inconclusive
@@ -42,11 +42,11 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
     }
 
     /// A verdict and the sentence that it rests on.
-    public struct Finding: Hashable, Sendable {
-        public let verdict: Verdict
+    package struct Finding: Hashable, Sendable {
+        package let verdict: Verdict
         /// There is no difference to judge, since neither row has learnt anything.
         let isRefused: Bool
-        public let reason: String
+        package let reason: String
 
         init(verdict: Verdict, isRefused: Bool = false, reason: String) {
             (self.verdict, self.isRefused, self.reason) = (verdict, isRefused, reason)
@@ -106,9 +106,9 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
 }
 
 /// A p-value, and what Holm's correction over the study makes of it.
-public struct AdjustedTest: Hashable, Sendable {
-    public let p: Double
-    public let adjustedP: Double
+package struct AdjustedTest: Hashable, Sendable {
+    package let p: Double
+    package let adjustedP: Double
 
     var isDistinguishable: Bool { p < PairedEstimate.significance }
     var isDistinguishableAdjusted: Bool { adjustedP < PairedEstimate.significance }

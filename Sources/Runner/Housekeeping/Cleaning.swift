@@ -4,8 +4,8 @@ import AblateWords
 import Foundation
 
 /// What a results folder holds that nobody needs any more, and what looks like it but stays.
-public struct Cleaning: Sendable {
-    public enum Kind: String, CaseIterable, Sendable {
+package struct Cleaning: Sendable {
+    package enum Kind: String, CaseIterable, Sendable {
         /// Checkpoints of finished attempts, of which the final weights are kept.
         case optimizerState = "optimizer state"
         /// Checkpoints of attempts that failed, diverged or were given up for a later one: they are never resumed.
@@ -28,28 +28,28 @@ public struct Cleaning: Sendable {
         case backup
     }
 
-    public struct Item: Hashable, Sendable {
-        public let kind: Kind
-        public let url: URL
+    package struct Item: Hashable, Sendable {
+        package let kind: Kind
+        package let url: URL
         /// Within the results folder.
-        public let path: String
+        package let path: String
         /// That cleaning it frees, or that it takes where it stays.
-        public let bytes: Int
+        package let bytes: Int
         /// Why it stays, in a few words; `nil` when it goes.
-        public let reason: String?
+        package let reason: String?
         /// The run that it belongs to, by the first 16 digits of its SHA-256.
         let key: String?
     }
 
-    public private(set) var going: [Item] = []
-    public private(set) var staying: [Item] = []
+    package private(set) var going: [Item] = []
+    package private(set) var staying: [Item] = []
 
     private let folder: ResultsFolder
 
     /// Looks through the folder without changing anything in it.
     ///
     /// - Parameter includesQuarantine: whether attempts that could not be read go too.
-    public init(_ folder: ResultsFolder, includesQuarantine: Bool = false) {
+    package init(_ folder: ResultsFolder, includesQuarantine: Bool = false) {
         self.folder = folder
         for key in folder.runKeys { add(run: key) }
         for url in folder.leftAside { add(.removed, url) }

@@ -2,29 +2,29 @@ import AblateRuns
 import Foundation
 
 /// What files and folders take on the disk.
-public struct DiskUsage: Hashable, Sendable, CustomStringConvertible {
+package struct DiskUsage: Hashable, Sendable, CustomStringConvertible {
     /// Allocated, which is less than a file's length where it has holes and more where it ends within a block.
-    public private(set) var bytes = 0
+    package private(set) var bytes = 0
     /// Names of one file count it again in neither number.
-    public private(set) var files = 0
+    package private(set) var files = 0
 
     /// Files with several names, by device and number: each counts once, wherever its names stand.
     private var linked: Set<[UInt64]> = []
 
-    public init() {}
+    package init() {}
 
-    public static func == (first: DiskUsage, second: DiskUsage) -> Bool {
+    package static func == (first: DiskUsage, second: DiskUsage) -> Bool {
         first.bytes == second.bytes && first.files == second.files
     }
 
-    public func hash(into hasher: inout Hasher) {
+    package func hash(into hasher: inout Hasher) {
         hasher.combine(bytes)
         hasher.combine(files)
     }
 
     /// Adds a file or a folder with all below it. Links to elsewhere are not followed, and what vanishes meanwhile or
     /// cannot be looked into counts nothing.
-    public mutating func add(_ url: URL) { add(url.path) }
+    package mutating func add(_ url: URL) { add(url.path) }
 
     private mutating func add(_ path: String) {
         var status = stat()
@@ -43,10 +43,10 @@ public struct DiskUsage: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Such as `7.1 MB`.
-    public var description: String { Self.text(bytes) }
+    package var description: String { Self.text(bytes) }
 
     /// Bytes in decimal units, as disks are sold.
-    public static func text(_ bytes: Int) -> String {
+    package static func text(_ bytes: Int) -> String {
         if bytes < 1000 { return "\(bytes) B" }
         var (value, unit) = (Double(bytes), "B")
         for next in ["kB", "MB", "GB", "TB"] where value >= 999.5 {
@@ -58,17 +58,17 @@ public struct DiskUsage: Hashable, Sendable, CustomStringConvertible {
 
 extension ResultsFolder {
     /// What the attempts of a run take on the disk; nothing when the run has no folder.
-    public func diskUsage(of identity: RunIdentity) -> DiskUsage { diskUsage(of: [identity]) }
+    package func diskUsage(of identity: RunIdentity) -> DiskUsage { diskUsage(of: [identity]) }
 
     /// What the attempts of several runs take together.
-    public func diskUsage(of identities: some Sequence<RunIdentity>) -> DiskUsage {
+    package func diskUsage(of identities: some Sequence<RunIdentity>) -> DiskUsage {
         var usage = DiskUsage()
         for identity in identities { usage.add(folder(of: identity)) }
         return usage
     }
 
     /// What the whole folder takes: runs, studies, the database, reports and what was put aside.
-    public var diskUsage: DiskUsage {
+    package var diskUsage: DiskUsage {
         var usage = DiskUsage()
         usage.add(url)
         return usage

@@ -1,9 +1,9 @@
 import Foundation
 
 /// What taking in another results folder came to.
-public struct FolderMerge: Hashable, Sendable {
+package struct FolderMerge: Hashable, Sendable {
     /// Something that was taken in otherwise than it is there, or was not.
-    public enum Remark: Hashable, Sendable, CustomStringConvertible {
+    package enum Remark: Hashable, Sendable, CustomStringConvertible {
         /// Another attempt has its number here.
         case renumbered(run: String, from: Int, to: Int)
         /// Both folders finished the run, with other weights.
@@ -16,7 +16,7 @@ public struct FolderMerge: Hashable, Sendable {
         /// The name belongs to another study here.
         case renamedStudy(theirs: String, ours: String)
 
-        public var description: String {
+        package var description: String {
             switch self {
             case .renumbered(let run, let from, let to):
                 "Run \(run): attempt \(from) is attempt \(to) here, where another has its number."
@@ -50,12 +50,12 @@ public struct FolderMerge: Hashable, Sendable {
     }
 
     /// Attempts that were taken in.
-    public internal(set) var taken = 0
+    package internal(set) var taken = 0
     /// Attempts that were here already.
-    public internal(set) var known = 0
+    package internal(set) var known = 0
     /// Unfinished attempts that were left out.
-    public internal(set) var unfinished = 0
-    public internal(set) var remarks: [Remark] = []
+    package internal(set) var unfinished = 0
+    package internal(set) var remarks: [Remark] = []
 
-    public init() {}
+    package init() {}
 }

@@ -2,7 +2,7 @@ import AblateRuns
 import AblateWords
 
 /// Why nothing was removed, cleaned, run again or merged, as a sentence with what to do.
-public enum HousekeepingError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum HousekeepingError: Error, Hashable, Sendable, CustomStringConvertible {
     case unknown(String, nearest: [String])
     case unknownStudy(String, nearest: [String])
     case unknownStep(String, study: String, nearest: [String])
@@ -26,7 +26,7 @@ public enum HousekeepingError: Error, Hashable, Sendable, CustomStringConvertibl
     /// A study's file cannot be read, so that its runs cannot be told from those that nobody asks for.
     case unreadableStudies([RunnerError])
 
-    public var description: String {
+    package var description: String {
         switch self {
         case .unknown(let name, let nearest):
             "There is no study, step or run '\(name)' here\(Self.suggestion(nearest)) (a run is named by the first "

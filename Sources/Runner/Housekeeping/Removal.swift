@@ -2,23 +2,23 @@ import AblateRuns
 import Foundation
 
 /// What removing studies and runs would take away, and what of it stays because others ask for it.
-public struct Removal: Hashable, Sendable {
-    public struct Run: Hashable, Sendable {
+package struct Removal: Hashable, Sendable {
+    package struct Run: Hashable, Sendable {
         /// The first 16 digits of the identity's SHA-256.
-        public let key: String
+        package let key: String
         /// Every study that asks for it now, those that go included.
-        public let asking: [RunCatalogue.Asking]
-        public let usage: DiskUsage
+        package let asking: [RunCatalogue.Asking]
+        package let usage: DiskUsage
     }
 
     /// Names of the studies that go.
-    public let studies: [String]
-    public let going: [Run]
+    package let studies: [String]
+    package let going: [Run]
     /// Runs of those studies that another one asks for too.
-    public let staying: [Run]
+    package let staying: [Run]
 
     /// Runs that go though a study that stays asks for them, by study.
-    public var missed: [String: Int] {
+    package var missed: [String: Int] {
         var missed: [String: Int] = [:]
         for run in going {
             for study in Set(run.asking.map(\.study)).subtracting(studies) { missed[study, default: 0] += 1 }
@@ -26,12 +26,12 @@ public struct Removal: Hashable, Sendable {
         return missed
     }
 
-    public var bytes: Int { going.reduce(0) { $0 + $1.usage.bytes } }
+    package var bytes: Int { going.reduce(0) { $0 + $1.usage.bytes } }
 
     /// A study takes along the runs that no other asks for; runs that are named go whoever asks for them.
     ///
     /// - Throws: ``HousekeepingError/unreadableStudies(_:)`` where a study goes and another cannot be read.
-    public init(
+    package init(
         _ subjects: [RunCatalogue.Subject], of catalogue: RunCatalogue, in folder: ResultsFolder
     ) throws(HousekeepingError) {
         var studies: [String] = []
@@ -79,7 +79,7 @@ extension ResultsFolder {
     ///   - onDeletion: called after each folder with how many are deleted.
     /// - Throws: ``HousekeepingError/inWork(runs:by:)`` or `changedMeanwhile` with nothing changed; ``RunnerError``
     ///   or what the parameters throw.
-    public func remove(
+    package func remove(
         _ removal: Removal, again: () throws -> Removal, forget: (Removal, () throws -> Void) throws -> Void,
         onDeletion: (Int) -> Void = { _ in }
     ) throws {

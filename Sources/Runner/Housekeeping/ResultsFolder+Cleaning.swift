@@ -3,7 +3,7 @@ import Foundation
 
 extension ResultsFolder {
     /// What became of something that was to be cleaned.
-    public enum Cleaned: Hashable, Sendable {
+    package enum Cleaned: Hashable, Sendable {
         /// With the bytes that it freed.
         case freed(Int)
         /// Somebody works there now, or it is gone.
@@ -17,7 +17,7 @@ extension ResultsFolder {
     ///
     /// - Parameter engine: the one that trained; it makes final weights of a checkpoint.
     /// - Throws: ``RunnerError`` or `TrainingError` when something cannot be written or removed.
-    public func clean(_ item: Cleaning.Item, by engine: any TrainingEngine) throws -> Cleaned {
+    package func clean(_ item: Cleaning.Item, by engine: any TrainingEngine) throws -> Cleaned {
         switch item.kind {
         case .optimizerState, .deadCheckpoint: try passingOver { try cleanCheckpoints(item, engine) }
         case .removed, .quarantined:

@@ -12,7 +12,7 @@ extension ResultsFolder {
     ///   - includesUnfinished: whether attempts that are neither finished nor failed are taken in, to be gone on with.
     ///   - onAttempt: called before each attempt with its number, from 1, and how many there are.
     /// - Throws: ``HousekeepingError/beingGathered(path:)``, ``RunnerError``, `TrainingError`.
-    public func takeIn(
+    package func takeIn(
         _ other: ResultsFolder, includesUnfinished: Bool = false, onAttempt: (Int, Int) -> Void = { _, _ in }
     ) throws -> FolderMerge {
         var merge = FolderMerge()

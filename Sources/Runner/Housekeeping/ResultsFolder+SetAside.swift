@@ -28,7 +28,7 @@ extension ResultsFolder {
     /// Deletes what removals that were killed have left.
     ///
     /// - Throws: ``RunnerError/cannotWrite(path:reason:)``.
-    public func deleteLeftovers() throws {
+    package func deleteLeftovers() throws {
         for folder in leftAside { try deleteSetAside(folder) }
     }
 

@@ -6,36 +6,36 @@ import Foundation
 /// command that keeps house must know before it touches anything.
 ///
 /// Runs go by their key, the first 16 digits of the identity's SHA-256, which names their folder.
-public struct RunCatalogue: Sendable {
+package struct RunCatalogue: Sendable {
     /// A study that asks for a run, and as what.
-    public struct Asking: Hashable, Sendable {
-        public let study: String
-        public let step: String
-        public let seed: Int
+    package struct Asking: Hashable, Sendable {
+        package let study: String
+        package let step: String
+        package let seed: Int
     }
 
     /// What the database tells, which may know of runs and studies that the folder has lost.
-    public struct Recorded: Sendable {
-        public let manifests: [StudyManifest]
+    package struct Recorded: Sendable {
+        package let manifests: [StudyManifest]
         /// SHA-256 of each run's identity.
-        public let runs: [String]
+        package let runs: [String]
 
-        public init(manifests: [StudyManifest] = [], runs: [String] = []) {
+        package init(manifests: [StudyManifest] = [], runs: [String] = []) {
             self.manifests = manifests
             self.runs = runs
         }
     }
 
     /// By name: the folder's, and those that the database alone has.
-    public let studies: [StudyManifest]
+    package let studies: [StudyManifest]
     /// Keys of runs that have a folder or a row in the database.
-    public let keys: Set<String>
+    package let keys: Set<String>
     /// Manifests that cannot be read, so that nobody knows what they ask for.
-    public let unreadable: [RunnerError]
+    package let unreadable: [RunnerError]
     /// For each key, whoever asks for it; also runs that have not begun.
-    public let asking: [String: [Asking]]
+    package let asking: [String: [Asking]]
 
-    public init(_ folder: ResultsFolder, recorded: Recorded) {
+    package init(_ folder: ResultsFolder, recorded: Recorded) {
         let reading = folder.manifests()
         let known = Set(reading.values.map(\.name))
         studies = (reading.values + recorded.manifests.filter { !known.contains($0.name) })
@@ -55,13 +55,13 @@ public struct RunCatalogue: Sendable {
     // MARK: Names
 
     /// What a user names: a study, a step of it with the runs of its seeds, or one run.
-    public enum Subject: Hashable, Sendable {
+    package enum Subject: Hashable, Sendable {
         case study(String)
         /// Those runs of it that there are; never none.
         case step(String, study: String, keys: [String])
         case run(String)
 
-        public var keys: [String] {
+        package var keys: [String] {
             switch self {
             case .study: []
             case .step(_, _, let keys): keys
@@ -75,7 +75,7 @@ public struct RunCatalogue: Sendable {
     ///
     /// - Parameter seed: of a step's runs; `nil` for all that there are.
     /// - Throws: ``HousekeepingError``.
-    public func subject(_ name: String, seed: Int? = nil) throws(HousekeepingError) -> Subject {
+    package func subject(_ name: String, seed: Int? = nil) throws(HousekeepingError) -> Subject {
         if studies.contains(where: { $0.name == name }) { return .study(name) }
         if let slash = name.lastIndex(of: "/") {
             let owner = String(name[..<slash])
@@ -102,7 +102,7 @@ public struct RunCatalogue: Sendable {
     ///
     /// - Returns: its key.
     /// - Throws: ``HousekeepingError``.
-    public func run(_ name: String, seed: Int? = nil) throws(HousekeepingError) -> String {
+    package func run(_ name: String, seed: Int? = nil) throws(HousekeepingError) -> String {
         switch try subject(name, seed: seed) {
         case .study(let study): throw .notARun(study)
         case .run(let key): return key

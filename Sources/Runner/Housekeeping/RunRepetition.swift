@@ -3,14 +3,14 @@ import Foundation
 
 /// A finished attempt at a run beside an earlier one of the same identity: whether they came to the same bits, and if
 /// not, whether they should have.
-public struct RunRepetition: Hashable, Sendable {
-    public let earlier: AttemptRecord
-    public let later: AttemptRecord
+package struct RunRepetition: Hashable, Sendable {
+    package let earlier: AttemptRecord
+    package let later: AttemptRecord
     private let earlierResult: RunResult
     private let laterResult: RunResult
 
     /// `nil` unless both are finished.
-    public init?(earlier: AttemptRecord, later: AttemptRecord) {
+    package init?(earlier: AttemptRecord, later: AttemptRecord) {
         guard case .finished(let first) = earlier.state, case .finished(let second) = later.state else {
             return nil
         }
@@ -21,27 +21,27 @@ public struct RunRepetition: Hashable, Sendable {
     }
 
     /// One build on one instruction set gives equal bits; others may round otherwise.
-    public var mustBeEqual: Bool {
+    package var mustBeEqual: Bool {
         earlier.provenance.binarySHA256 == later.provenance.binarySHA256
             && earlier.provenance.instructionSet == later.provenance.instructionSet
     }
 
     /// Weights, predictions and what every epoch came to; times aside.
-    public var isEqual: Bool {
+    package var isEqual: Bool {
         earlierResult.weightsSHA256 == laterResult.weightsSHA256 && firstOtherEpoch == nil
             && earlierResult.status == laterResult.status && earlierResult.correct == laterResult.correct
             && earlierResult.divergedAtStep == laterResult.divergedAtStep
     }
 
-    public var weights: (earlier: String, later: String) {
+    package var weights: (earlier: String, later: String) {
         (earlierResult.weightsSHA256, laterResult.weightsSHA256)
     }
 
     /// Fractions of 1; `nil` where an attempt diverged.
-    public var top1: (earlier: Double?, later: Double?) { (earlierResult.top1, laterResult.top1) }
+    package var top1: (earlier: Double?, later: Double?) { (earlierResult.top1, laterResult.top1) }
 
     /// The first epoch, from 1, that came to something else; `nil` when all agree.
-    public var firstOtherEpoch: Int? {
+    package var firstOtherEpoch: Int? {
         for (first, second) in zip(earlierResult.epochs, laterResult.epochs) where first.bits != second.bits {
             return first.epoch
         }
@@ -50,7 +50,7 @@ public struct RunRepetition: Hashable, Sendable {
     }
 
     /// What of the provenance differs, each as `WHAT THEN, now NOW`.
-    public var provenanceChanges: [String] {
+    package var provenanceChanges: [String] {
         let (then, now) = (earlier.provenance, later.provenance)
         func short(_ hash: String?) -> String { hash.map { String($0.prefix(12)) } ?? "none" }
         let fields: [(what: String, then: String, now: String)] = [
@@ -72,7 +72,7 @@ extension EpochRecord {
 
 extension ResultsFolder {
     /// The latest finished attempt of a run beside each earlier one, oldest first; none unless `number` is finished.
-    public func repetitions(of identity: RunIdentity, attempt number: Int) throws -> [RunRepetition] {
+    package func repetitions(of identity: RunIdentity, attempt number: Int) throws -> [RunRepetition] {
         let records = try attempts(of: identity).compactMap { try? $0.record() }
         guard let later = records.first(where: { $0.number == number }) else { return [] }
         return records.filter { $0.number < number }.compactMap { RunRepetition(earlier: $0, later: later) }
@@ -82,7 +82,7 @@ extension ResultsFolder {
     ///
     /// - Throws: ``HousekeepingError/noAttempt(run:)``, `otherEngine(run:version:)`; ``RunnerError`` when it cannot be
     ///   read or means nothing.
-    public func repetitionPlan(of key: String, in catalogue: RunCatalogue) throws -> StudyPlan {
+    package func repetitionPlan(of key: String, in catalogue: RunCatalogue) throws -> StudyPlan {
         let folder = runFolder(key)
         let attempts = Self.attemptFolders(in: folder).filter { AttemptFolder.hasBegun($0.url) }
         guard let first = attempts.first else { throw HousekeepingError.noAttempt(run: key) }

@@ -1,4 +1,5 @@
-"""Writes squares, discs and crosses as PNG files: FOLDER/{train,val}/{disc,cross,square}/NUMBER.png.
+"""Writes squares, discs and crosses as PNG files: FOLDER/{train,val}/{disc,cross,square}/NUMBER.png, and the same images
+as raw bytes behind their labels: FOLDER/{train,val}.raw.
 
     python3 make_images.py FOLDER
 """
@@ -30,7 +31,7 @@ def covers(shape: str, x: float, y: float, radius: float) -> bool:
     return min(abs(x), abs(y)) <= radius / 3 and max(abs(x), abs(y)) <= radius
 
 
-def image(shape: str, draw: random.Random) -> bytes:
+def image(shape: str, draw: random.Random) -> list[bytes]:
     radius = draw.uniform(3, 6)
     centre = [draw.uniform(radius, SIDE - 1 - radius) for _ in range(2)]
     colour = [draw.randrange(128, 256) for _ in range(3)]
@@ -41,13 +42,17 @@ def image(shape: str, draw: random.Random) -> bytes:
             inside = covers(shape, x - centre[0], y - centre[1], radius)
             row += bytes(value if inside else draw.randrange(64) for value in colour)
         rows.append(bytes(row))
-    return png(rows)
+    return rows
 
 
 draw = random.Random(0)
 for split, count in [("train", 100), ("val", 40)]:
-    for shape in ["cross", "disc", "square"]:
+    records = []
+    for label, shape in enumerate(["cross", "disc", "square"]):
         folder = Path(sys.argv[1]) / split / shape
         folder.mkdir(parents=True, exist_ok=True)
         for number in range(count):
-            (folder / f"{number}.png").write_bytes(image(shape, draw))
+            rows = image(shape, draw)
+            (folder / f"{number}.png").write_bytes(png(rows))
+            records.append(bytes([label]) + b"".join(rows))
+    (Path(sys.argv[1]) / f"{split}.raw").write_bytes(b"".join(records))

@@ -5,7 +5,8 @@ import AblateKit
         studies: [.shapes], references: [.shapes],
         recipes: NamedRecipe.builtIn + [
             NamedRecipe("brief", "A small recipe of one epoch", .small(epochs: 1))
-        ])
+        ],
+        dataFormats: [RawShapes()])
 }
 
 extension Regime {

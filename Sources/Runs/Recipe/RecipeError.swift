@@ -1,0 +1,28 @@
+import AblateWords
+
+/// What of a recipe cannot be meant, as a sentence.
+package enum RecipeError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// - Parameter nearest: known paths like it.
+    case unknownField(String, nearest: [String])
+    case malformed(path: String, expected: String, found: String)
+    /// A part that cannot be taken away.
+    case needed(path: String)
+    case outOfRange(path: String, expected: String, found: String)
+
+    package var description: String {
+        switch self {
+        case .unknownField(let path, let nearest):
+            "A recipe has no field '\(path)'; "
+                + (nearest.isEmpty
+                    ? "'\(Program.name) recipe show enhanced' prints them all."
+                    : "did you mean \(nearest.joined(separator: " or ")) "
+                        + "('\(Program.name) recipe show enhanced' prints them all)?")
+        case .malformed(let path, let expected, let found):
+            "recipe.\(path) must be \(expected), but is '\(found)'."
+        case .needed(let path):
+            "recipe.\(path) is needed and cannot be none."
+        case .outOfRange(let path, let expected, let found):
+            "recipe.\(path) must be \(expected), but is \(found)."
+        }
+    }
+}
