@@ -16,10 +16,14 @@ PREFIX ?= /usr/local
 ifeq ($(STATIC),1)
 INSTALL_BUILD := swift build -c release --static-swift-stdlib --scratch-path .build-static --product ablate
 INSTALL_BINARY := .build-static/release/ablate
+# Foundation's own, which is a shared library's otherwise.
+LIBRARIES += libcurl:libcurl4-openssl-dev
 else
 INSTALL_BUILD := $(SWIFT_BUILD) --product ablate
 INSTALL_BINARY := $(BINARY)
 endif
+# Where the argument parser's plug-in puts the manual page.
+MANUAL := .build/plugins/GenerateManual/outputs/ablate/ablate.1
 SHELL := /bin/bash
 
 .DEFAULT_GOAL := help
@@ -107,6 +111,7 @@ benchmark: build ## Time training steps of every row, beside PyTorch's where pyt
 
 install: setup ## Install the program, completions and manual page under PREFIX (/usr/local); STATIC=1: needs no Swift there
 	@$(INSTALL_BUILD)
+	@swift package -c release generate-manual >/dev/null
 	@install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
 	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions \
 	  $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
@@ -114,6 +119,7 @@ install: setup ## Install the program, completions and manual page under PREFIX 
 	@$(INSTALL_BINARY) --generate-completion-script bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/ablate
 	@$(INSTALL_BINARY) --generate-completion-script zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_ablate
 	@$(INSTALL_BINARY) --generate-completion-script fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/ablate.fish
+	@install -m 644 $(MANUAL) $(DESTDIR)$(PREFIX)/share/man/man1/ablate.1
 	@echo "Installed $(DESTDIR)$(PREFIX)/bin/ablate."
 
 uninstall: ## Remove what install has put under PREFIX
