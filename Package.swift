@@ -161,7 +161,8 @@ let package = Package(
             name: "CommandTests",
             dependencies: [
                 "ablate", "AblateCommands", "AblateReports", "AblateResults", "AblateRunner",
-                "AblateTraining", "AblateDatasets", "AblateRuns", "AblateTables", "AblateWords", "CAblatePNG",
+                "AblateTraining", "AblateKernels", "AblateDatasets", "AblateRuns", "AblateTables",
+                "AblateWords", "CAblatePNG",
                 "CAblateLibJPEG",
             ]),
     ],
