@@ -38,7 +38,7 @@ help: ## Show this text
 
 setup: ## Install what is missing (Debian, Ubuntu); elsewhere say what to install
 	@command -v swift >/dev/null || { \
-	  echo "Swift 6 is missing; install it from https://www.swift.org/install and put swift on PATH."; exit 1; }
+	  echo "Swift (6.2 or later) is missing; install it from https://www.swift.org/install and put swift on PATH."; exit 1; }
 	@missing=""; \
 	command -v pkg-config >/dev/null || missing=" pkg-config"; \
 	for library in $(LIBRARIES); do \

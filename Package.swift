@@ -1,4 +1,4 @@
-// swift-tools-version: 6.0
+// swift-tools-version: 6.2
 import PackageDescription
 
 // The rooms of the house. Imports go down this list, never back up; a test holds the arrows. Every target has a name that

@@ -14,7 +14,8 @@ extension ReportStep {
     private var recipeTexts: [String] {
         let texts = recipeChanges.map(\.description)
         if texts.count < 4 { return texts }
-        return ["\(texts.count) fields of the recipe: \(texts.prefix(2).joined(separator: ", ")) …"]
+        let first = texts.prefix(2).map { $0.replacing("recipe.", with: "", maxReplacements: 1) }
+        return ["\(texts.count) fields of the recipe: \(first.joined(separator: ", ")) …"]
     }
 }
 

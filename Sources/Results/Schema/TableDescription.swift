@@ -35,7 +35,7 @@ package struct TableDescription: Hashable, Sendable {
             "v_pair", "A row a difference between two completed runs of equal seed, which v_delta averages.",
             "study position id against reference seed delta"),
         TableDescription(
-            "v_paper", "A row a step: ours beside the paper's; compare the differences, not the levels.",
+            "v_paper", "A row a step: ours beside the reference's; compare the differences, not the levels.",
             "study position id title n top1_mean top1_sd delta_mean paper_regime paper_top1_mean paper_top1_sd "
                 + "paper_seeds paper_delta macs paper_gmacs reference"),
         TableDescription(
@@ -103,12 +103,12 @@ package struct TableDescription: Hashable, Sendable {
             "prediction", "Which test images the final network of a completed run got right.",
             "run_id images correct_count correct"),
         TableDescription(
-            "paper_result", "What the paper prints for a step in one of its own regimes (ImageNet).",
+            "paper_result", "What a reference, such as a paper, prints for a step in one of its own regimes.",
             "regime step_id top1_mean top1_sd seeds gmacs",
             [
-                "regime": "The paper's scale: resnet-50 or resnet-200.",
-                "seeds": "Runs behind the mean.", "top1_mean": "The paper's mean top-1, a fraction of 1.",
-                "top1_sd": "The paper's sample sd; NULL where it prints none.",
+                "regime": "The reference's scale, such as resnet-50.",
+                "seeds": "Runs behind the mean.", "top1_mean": "The reference's mean top-1, a fraction of 1.",
+                "top1_sd": "The reference's sample sd; NULL where it prints none.",
             ]),
     ]
 
