@@ -10,12 +10,12 @@ extension Reference {
         caveats: [String] = [], regime: Regime,
         alsoFor mimics: [Regime] = [], csv: String
     ) throws(ReferenceError) {
-        // To Swift "\r\n" is one character.
+        // To Swift "\r\n" is one character. Empty text is one empty line.
         let lines = csv.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-        let head = lines.first.map(Self.cells) ?? []
-        guard head == Self.columns else {
+        guard Self.cells(lines[0]) == Self.columns else {
             throw .head(
-                title, expected: Self.columns.joined(separator: ","), found: lines.first.map(String.init))
+                title, expected: Self.columns.joined(separator: ","),
+                found: csv.isEmpty ? nil : String(lines[0]))
         }
         var rows: [Row] = []
         for (index, line) in lines.enumerated().dropFirst() where !line.allSatisfy(\.isWhitespace) {
