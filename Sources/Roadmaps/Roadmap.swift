@@ -18,14 +18,12 @@ public struct Roadmap<Family: Architecture>: Sendable {
     enum Element: Sendable {
         case step(Step<Family>)
         case sweep(Sweep<Family>)
-        case precursor(Precursor<Family>)
 
         /// The step that later rows build on.
         var adopted: Step<Family> {
             switch self {
             case .step(let step): step
             case .sweep(let sweep): sweep.adoptedStep
-            case .precursor(let row): row.step
             }
         }
 
@@ -33,7 +31,6 @@ public struct Roadmap<Family: Architecture>: Sendable {
             switch self {
             case .step(let step): step.id == id
             case .sweep(let sweep): sweep.id == id || sweep.adoptedStep.id == id
-            case .precursor: false
             }
         }
     }
@@ -43,11 +40,17 @@ public struct Roadmap<Family: Architecture>: Sendable {
         _ id: String, from baseline: Family, as baselineID: String, _ baselineTitle: String,
         @RoadmapBuilder<Family> steps: () -> [RoadmapBuilder<Family>.Component]
     ) {
-        let all = steps().map(\.element)
+        var precursors: [Step<Family>] = []
+        var elements: [Element] = []
+        for component in steps() {
+            switch component.content {
+            case .precursor(let row): precursors.append(row.step)
+            case .element(let element): elements.append(element)
+            }
+        }
         self.init(
             id: id, baselineID: baselineID, baselineTitle: baselineTitle, baseline: baseline,
-            precursors: all.compactMap { if case .precursor(let row) = $0 { row.step } else { nil } },
-            elements: all.filter { if case .precursor = $0 { false } else { true } })
+            precursors: precursors, elements: elements)
     }
 
     private init(
@@ -105,7 +108,6 @@ public struct Roadmap<Family: Architecture>: Sendable {
                 switch element {
                 case .step(let step): [step]
                 case .sweep(let sweep): sweep.alternatives
-                case .precursor: []
                 }
             let start = current
             for step in steps {
@@ -182,22 +184,27 @@ public struct Roadmap<Family: Architecture>: Sendable {
 /// Collects steps and sweeps into one flat list, so that a long roadmap compiles fast.
 @resultBuilder
 public enum RoadmapBuilder<Family: Architecture> {
-    /// A step or a sweep.
+    /// A step, a sweep or a row before the first.
     public struct Component: Sendable {
-        let element: Roadmap<Family>.Element
+        enum Content: Sendable {
+            case element(Roadmap<Family>.Element)
+            case precursor(Precursor<Family>)
+        }
+
+        let content: Content
     }
 
     /// A step of the roadmap.
     public static func buildExpression(_ step: Step<Family>) -> [Component] {
-        [Component(element: .step(step))]
+        [Component(content: .element(.step(step)))]
     }
     /// A row before the roadmap's first.
     public static func buildExpression(_ row: Precursor<Family>) -> [Component] {
-        [Component(element: .precursor(row))]
+        [Component(content: .precursor(row))]
     }
     /// A sweep of the roadmap.
     public static func buildExpression(_ sweep: Sweep<Family>) -> [Component] {
-        [Component(element: .sweep(sweep))]
+        [Component(content: .element(.sweep(sweep)))]
     }
     /// All of a block, in its order.
     public static func buildBlock(_ components: [Component]...) -> [Component] { components.flatMap(\.self) }

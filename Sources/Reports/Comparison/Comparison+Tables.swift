@@ -64,7 +64,7 @@ extension Comparison {
     }
 
     /// The accuracy, or why there is none.
-    private static func cell(_ run: ComparisonSide.Run?) -> Table.Value {
+    private static func cell(_ run: RunRecord?) -> Table.Value {
         guard let run else { return .missing }
         return run.top1.map { .fraction($0, decimals: 2) } ?? .text(run.status)
     }

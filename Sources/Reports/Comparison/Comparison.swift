@@ -25,8 +25,8 @@ package struct Comparison: Sendable {
     package struct Pair: Sendable {
         /// `nil` for two runs of different seeds.
         package let seed: Int?
-        package let first: ComparisonSide.Run?
-        package let second: ComparisonSide.Run?
+        package let first: RunRecord?
+        package let second: RunRecord?
         /// `nil` unless both runs recorded which images they got right.
         package let mcNemar: McNemarTest?
 
@@ -78,7 +78,7 @@ package struct Comparison: Sendable {
     }
 
     private static func pairs(_ first: ComparisonSide, _ second: ComparisonSide) -> [Pair] {
-        func pair(_ seed: Int?, _ ours: ComparisonSide.Run?, _ theirs: ComparisonSide.Run?) -> Pair {
+        func pair(_ seed: Int?, _ ours: RunRecord?, _ theirs: RunRecord?) -> Pair {
             var test: McNemarTest?
             if let ours = ours, let theirs = theirs, let a = ours.correct, let b = theirs.correct {
                 test = try? McNemarTest(ours: a, theirs: b, images: ours.images)
@@ -137,7 +137,7 @@ package struct Comparison: Sendable {
             package let testLoss: Double?
             package let top1: Double?
 
-            fileprivate init(_ runs: [ComparisonSide.Run], epoch: Int) {
+            fileprivate init(_ runs: [RunRecord], epoch: Int) {
                 let epochs = runs.compactMap { run in run.epochs.first { $0.epoch == epoch } }
                 trainLoss = Summary(epochs.compactMap(\.trainLoss)).mean
                 testLoss = Summary(epochs.compactMap(\.testLoss)).mean

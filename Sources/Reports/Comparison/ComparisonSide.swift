@@ -1,5 +1,4 @@
 import AblateResults
-import Foundation
 
 /// One of the two things that are compared: a step of a study, or a single run.
 package struct ComparisonSide: Sendable {
@@ -10,28 +9,7 @@ package struct ComparisonSide: Sendable {
     /// What guessing gets right of the images that both sides are tested on.
     let chance: ChanceLevel
     /// Runs, by seed.
-    package let runs: [Run]
-
-    package struct Run: Sendable {
-        private let recorded: RecordedRun
-        package let epochs: [RecordedEpoch]
-
-        init(_ recorded: RecordedRun, epochs: [RecordedEpoch]) {
-            self.recorded = recorded
-            self.epochs = epochs
-        }
-
-        package var identitySHA256: String { recorded.identitySHA256 }
-        package var seed: Int { recorded.seed }
-        /// `completed`, `diverged`, `failed` or `unfinished`.
-        package var status: String { recorded.status }
-        /// A fraction of 1; `nil` unless completed.
-        package var top1: Double? { recorded.top1 }
-        /// Bit *i* of byte *i/8*, lowest first, is set when test image *i* was classified right; `nil` unless
-        /// recorded.
-        package var correct: Data? { recorded.correct }
-        var images: Int { recorded.images ?? 0 }
-    }
+    package let runs: [RunRecord]
 
     /// Whether none of the completed runs is better than guessing, and there is one.
     var isAtChance: Bool { chance.isReached(by: runs.compactMap(\.top1)) }

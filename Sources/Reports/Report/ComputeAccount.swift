@@ -1,3 +1,4 @@
+import AblateResults
 import Foundation
 
 /// With what the runs were made and what they took, failures included.
@@ -79,7 +80,7 @@ package struct ComputeAccount: Sendable {
 
         concurrency = Self.concurrency(attempts)
 
-        func tally(_ value: (ReportRecords.Attempt) -> String) -> [Tally] {
+        func tally(_ value: (RecordedAttempt) -> String) -> [Tally] {
             var counts: [String: Int] = [:]
             for attempt in attempts { counts[value(attempt), default: 0] += 1 }
             return counts.map { Tally(value: $0.key, count: $0.value) }
@@ -105,7 +106,7 @@ package struct ComputeAccount: Sendable {
         }
     }
 
-    private static func concurrency(_ attempts: [ReportRecords.Attempt]) -> Double {
+    private static func concurrency(_ attempts: [RecordedAttempt]) -> Double {
         let spans = attempts.compactMap { attempt -> (start: Double, end: Double)? in
             guard let seconds = attempt.seconds, seconds > 0,
                 let started = try? Date(attempt.started, strategy: .iso8601)

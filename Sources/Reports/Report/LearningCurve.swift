@@ -25,7 +25,7 @@ package struct LearningCurve: Sendable {
         package let most: Double
     }
 
-    init(_ runs: [ReportRecords.Run]) {
+    init(_ runs: [RunRecord]) {
         let completed = runs.filter { $0.status == "completed" }
         let numbers = Set(completed.flatMap { $0.epochs.map(\.epoch) }).sorted()
         epochs = numbers.compactMap { number in

@@ -1,6 +1,6 @@
 /// Where and with what an attempt was made. None of it is part of the identity.
 package struct Provenance: Hashable, Codable, Sendable {
-    /// Commit of the working tree that the study was started in; `nil` outside a checkout.
+    /// Commit of the checkout that the program was built in; `nil` outside one.
     package var gitCommit: String?
     /// SHA-256 of the uncommitted changes; `nil` when there are none.
     package var gitDiffSHA256: String?
