@@ -32,7 +32,7 @@ struct RecipeList: ParsableCommand {
         ])
         for named in Catalogue.current.recipes {
             table.append([
-                .text(named.name), .text(named.title), .text(named.recipe.optimizer.rawValue),
+                .text(named.name), .text(named.title), .text(named.recipe.optimizer.kind.rawValue),
                 .integer(named.recipe.epochs), .integer(named.recipe.batchSize),
                 .text("\(named.recipe.learningRate)"),
             ])

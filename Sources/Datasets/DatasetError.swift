@@ -49,7 +49,7 @@ public enum DatasetError: SurroundingsError, Hashable, Sendable, CustomStringCon
     case otherData(expected: String, found: String)
     case constantImages(dataset: String)
     case batchSize(Int, images: Int)
-    case augmentation(AugmentationError)
+    case augmentation(RecipeError)
 
     /// The sentence.
     public var description: String {

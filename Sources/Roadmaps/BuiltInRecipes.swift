@@ -43,8 +43,8 @@ extension Recipe {
         var recipe = Recipe(
             epochs: epochs, batchSize: batchSize, learningRate: 0.1 * Double(batchSize) / 256,
             augmentation: Augmentation(horizontalFlip: true, randomResizedCrop: crop))
-        recipe.optimizer = .sgd
-        recipe.stepDecay = StepDecay()
+        recipe.optimizer = .sgd(SGD())
+        recipe.schedule = .steps(StepDecay())
         recipe.warmupFraction = 0
         recipe.weightDecay = 1e-4
         recipe.weightDecayScope = .everyTensor

@@ -24,6 +24,7 @@ public struct NamedRecipe: Sendable {
 
     /// Where a field is from.
     public func source(of path: String) -> String {
+        if let reason = recipe.reasonWithoutEffect(path) { return reason }
         var place = path
         while !place.isEmpty {
             if let source = sources[place] { return source }
@@ -48,7 +49,7 @@ public struct NamedRecipe: Sendable {
             "warmupFraction": "measured", "initialisation": "measured", "augmentation": "measured",
             "dropPathRate": "measured", "finalLearningRate": papersCode, "epsilon": papersCode,
             "stepDecay": without, "weightAverage": "off in the roadmap, arXiv:2201.03545, A.1",
-            "weightDecayScope": papersCode, "momentum": "without effect under AdamW",
+            "weightDecayScope": papersCode,
         ])
 
     static let enhanced = NamedRecipe(
@@ -62,7 +63,6 @@ public struct NamedRecipe: Sendable {
             "augmentation.randomErasing.ratio": "timm's default",
             "augmentation.randAugment.interpolation": papersCode, "stepDecay": without,
             "weightAverage": "off in the roadmap, arXiv:2201.03545, A.1", "weightDecayScope": papersCode,
-            "momentum": "without effect under AdamW",
         ])
 
     static let original = NamedRecipe(
@@ -81,9 +81,7 @@ public struct NamedRecipe: Sendable {
         "": torchvision, "momentum": convention, "weightDecay": convention, "stepDecay.factor": convention,
         "batchSize": convention, "learningRate": convention, "dropPathRate": without,
         "labelSmoothing": without,
-        "warmupFraction": without, "finalLearningRate": "without effect under step decay",
-        "beta1": "without effect under SGD", "beta2": "without effect under SGD",
-        "epsilon": "without effect under SGD", "augmentation.mixing": without,
+        "warmupFraction": without, "augmentation.mixing": without,
         "augmentation.randAugment": without, "augmentation.randomErasing": without,
         "augmentation.cropPadding": without, "weightAverage": without, "initialisation": "PyTorch's default",
     ]

@@ -5,9 +5,7 @@ extension RunIdentity {
     package func remarks(on network: Network) -> [String] {
         var remarks: [String] = []
         let iterations = recipe.epochs * (data.trainImages / recipe.batchSize)
-        let schedule = LearningRateSchedule(
-            iterations: iterations, warmupFraction: recipe.warmupFraction, peak: recipe.learningRate,
-            final: recipe.finalLearningRate, stepDecay: recipe.stepDecay)
+        let schedule = LearningRateSchedule(recipe, iterations: iterations)
         if iterations > 0, (0..<iterations).allSatisfy({ schedule.rate($0) == 0 }) {
             remarks.append(
                 "Nothing will be learnt: the learning rate is 0 in \(iterations == 1 ? "the only iteration" : "all \(iterations) iterations"), "
@@ -17,6 +15,10 @@ extension RunIdentity {
         let single = network.layers.first { layer in
             guard case .batchNorm = layer.operation else { return false }
             return recipe.batchSize * layer.output.height * layer.output.width == 1
+        }
+        for (name, value) in recipe.unused.sorted(by: { $0.key < $1.key }) {
+            guard let reason = recipe.reasonWithoutEffect(name) else { continue }
+            remarks.append("recipe.\(name) is \(value), but \(reason).")
         }
         if let single {
             remarks.append(

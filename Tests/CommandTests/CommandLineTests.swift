@@ -29,7 +29,7 @@ import Testing
             ),
             (
                 ["run", "quick", "--epochs", "x"],
-                "--epochs cannot be 'x' (passes over the training images); 'ablate run --h"
+                "--epochs must be a whole number, but is 'x'."
             ),
             (
                 ["run", "quick", "--epochs"],

@@ -1,4 +1,5 @@
 import AblateCommands
+import AblateRuns
 import Foundation
 import Testing
 
@@ -61,6 +62,20 @@ struct ManualTests {
                 let target = folder.appendingPathComponent(String(match.1)).standardized
                 #expect(FileManager.default.fileExists(atPath: target.path), "\(name): \(match.1)")
             }
+        }
+    }
+
+    @Test func theGuideHasEveryFieldOfARecipe() throws {
+        let guides = try Dictionary(uniqueKeysWithValues: Self.texts().map { ($0.name, $0.text) })
+        let guide = try #require(guides["Steps.md"])
+        for field in Recipe.table {
+            let names = field.path.split(separator: ".").map(String.init)
+            // Fields of a part stand beside it by their last name.
+            #expect(
+                guide.contains("`\(field.path)`")
+                    || guide.contains("`\(names.dropLast().joined(separator: "."))`")
+                        && guide.contains("`\(names[names.count - 1])`"),
+                "\(field.path)")
         }
     }
 

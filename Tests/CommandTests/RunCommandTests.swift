@@ -26,7 +26,7 @@ struct RunCommandTests {
         (["quick", "--retries", "-1"], "--retries must be from 0 to 1000, but is -1."),
         (["quick", "--max-failures", "0"], "--max-failures must be 1 or more, but is 0."),
         (["quick", "--threads", "0"], "--threads must be 1 or more, but is 0."),
-        (["quick", "--learning-rate", "nan"], "--learning-rate must be above 0, but is nan."),
+        (["quick", "--learning-rate", "nan"], "--learning-rate must be a number, but is 'nan'."),
         (["quick", "--label-smoothing", "1"], "--label-smoothing must be from 0 to below 1, but is 1.0."),
         (["quick", "--warmup-fraction", "1.5"], "--warmup-fraction must be from 0 to 1, but is 1.5."),
         (["quick", "--crop-padding", "-1"], "--crop-padding must be 0 or more, but is -1."),

@@ -152,16 +152,28 @@ import Testing
 
     @Test func impossibleSettingsAreRefusedByName() throws {
         let cases: [((inout Augmentation) -> Void, String)] = [
-            ({ $0.cropPadding = 4 }, "cropPadding beside randomResizedCrop must be 0"),
-            ({ $0.randomResizedCrop?.scale = 0...1 }, "randomResizedCrop.scale must be above 0"),
-            ({ $0.randomResizedCrop?.ratio = 0...1 }, "randomResizedCrop.ratio must be above 0"),
+            ({ $0.cropPadding = 4 }, "cropPadding must be 0 beside a random resized crop"),
+            (
+                { $0.randomResizedCrop?.scale = 0...1 },
+                "randomResizedCrop.scale must be two ascending shares above 0"
+            ),
+            (
+                { $0.randomResizedCrop?.ratio = 0...1 },
+                "randomResizedCrop.ratio must be two ascending numbers above 0"
+            ),
             ({ $0.randAugment?.layers = -1 }, "randAugment.layers must be from 0"),
             ({ $0.randAugment?.magnitude = 11 }, "randAugment.magnitude must be from 0 to 10"),
             ({ $0.randAugment?.magnitudeSD = .nan }, "randAugment.magnitudeSD must be 0 or more"),
             ({ $0.randAugment?.probability = 2 }, "randAugment.probability must be from 0 to 1"),
             ({ $0.randomErasing?.probability = -0.1 }, "randomErasing.probability must be from 0 to 1"),
-            ({ $0.randomErasing?.scale = 0.1...2 }, "randomErasing.scale must be above 0"),
-            ({ $0.randomErasing?.ratio = 0...1 }, "randomErasing.ratio must be above 0"),
+            (
+                { $0.randomErasing?.scale = 0.1...2 },
+                "randomErasing.scale must be two ascending shares above 0"
+            ),
+            (
+                { $0.randomErasing?.ratio = 0...1 },
+                "randomErasing.ratio must be two ascending numbers above 0"
+            ),
             ({ $0.mixing?.mixupAlpha = -1 }, "mixing.mixupAlpha must be 0 or more"),
             ({ $0.mixing?.cutMixAlpha = .infinity }, "mixing.cutMixAlpha must be 0 or more"),
             ({ $0.mixing?.switchProbability = 1.5 }, "mixing.switchProbability must be from 0 to 1"),

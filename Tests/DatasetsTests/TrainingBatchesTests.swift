@@ -177,7 +177,13 @@ import Testing
             #expect(throws: DatasetError.batchSize(size, images: 50)) { try batches(size: size) }
         }
         for padding in [-1, 33] {
-            #expect(throws: DatasetError.augmentation(.cropPadding(padding, side: 32))) {
+            #expect(
+                throws: DatasetError.augmentation(
+                    .outOfRange(
+                        path: "augmentation.cropPadding",
+                        expected: padding < 0 ? "0 or more" : "from 0 to the image side (32 pixels)",
+                        found: "\(padding)"))
+            ) {
                 try batches(padding: padding)
             }
         }

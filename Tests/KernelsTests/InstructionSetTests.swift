@@ -289,6 +289,12 @@ import Testing
                 ck_sgd_step(count, 0.1, 0.9, 1e-4, gradient, &p, &b)
                 return [p, b]
             }
+            expectAgreement("Lion on \(count)") {
+                var p = start
+                var m = moment
+                ck_lion_step(count, 1e-3, 0.5, 0.9, 0.99, gradient, &p, &m)
+                return [p, m]
+            }
         }
     }
 }

@@ -28,23 +28,22 @@ struct RecipeTextTests {
             try Self.text(.original())
                 == "90 epochs, batch 256, SGD with momentum 0.9 and learning rate 0.1, no warm-up, times 0.1 after 33.3 % "
                 + "and 66.7 % of the iterations, weight decay 0.0001 on every tensor, initialisation pytorch-default, "
-                + "random resized crop, horizontal flip")
+                + "random resized crop (interpolation bilinear), horizontal flip")
     }
 
     @Test func whatIsOnIsNamed() throws {
         var recipe = Recipe.enhanced
         recipe.weightAverage = WeightAverage(decay: 0.999)
-        recipe.beta2 = 0.95
+        recipe.optimizer = .adamW(AdamW(beta2: 0.95))
         recipe.weightDecay = 0
         let text = try Self.text(recipe)
         for part in [
             "AdamW with learning rate 0.004 and β₂ 0.95", "no weight decay", "stochastic depth 0.1",
             "tested with the moving average of the weights, decay 0.999", "RandAugment", "random erasing",
-            "mixup and CutMix", "initialisation truncated-normal",
+            "mixup and CutMix", "RandAugment (interpolation bicubic)", "initialisation truncated-normal",
         ] { #expect(text.contains(part), "\(part)") }
         recipe.augmentation.mixing?.cutMixAlpha = 0
-        recipe.optimizer = .sgd
-        recipe.momentum = 0
+        recipe.optimizer = .sgd(SGD(momentum: 0))
         recipe.labelSmoothing = 0
         let other = try Self.text(recipe)
         #expect(other.contains(", mixup") && !other.contains("CutMix") && !other.contains("label smoothing"))

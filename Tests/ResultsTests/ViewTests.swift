@@ -1,5 +1,6 @@
 import AblateResults
 import AblateRunner
+import AblateRuns
 import AblateStatistics
 import Foundation
 import Testing
@@ -167,7 +168,7 @@ struct ViewTests {
         original.id = "resnet-50-original-recipe"
         original.position = -1
         original.recipe = Fixture.recipe
-        original.recipe?.optimizer = .sgd
+        original.recipe?.optimizer = .sgd(SGD())
         study.steps[0].predecessor = original.id
         study.steps.insert(original, at: 0)
         try database.register(study)

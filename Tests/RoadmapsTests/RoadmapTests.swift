@@ -75,7 +75,7 @@ import Testing
         #expect(rows.map(\.id) == ["before", "plain", "wider", "study"])
         #expect(rows.map(\.position) == [0, 1, 2, 3])
         #expect(rows.map(\.predecessor) == [nil, "before", "plain", "wider"])
-        #expect(rows[0].architecture == rows[1].architecture && rows[0].ownRecipe?.optimizer == .sgd)
+        #expect(rows[0].architecture == rows[1].architecture && rows[0].ownRecipe?.optimizer.kind == .sgd)
         #expect(rows.map { $0.ownRecipe == nil } == [false, true, false, true])
         #expect(rows[0].ownRecipe?.epochs == 2)
         #expect(

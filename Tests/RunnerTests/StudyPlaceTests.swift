@@ -95,7 +95,7 @@ struct StudyPlaceTests {
         try results.keep(try manifest())
         let other = try manifest { manifest in
             manifest.recipe.batchSize = 16
-            manifest.recipe.stepDecay = StepDecay()
+            manifest.recipe.schedule = .steps(StepDecay())
             manifest.data.trainImages = 64
         }
         let path = temporary.url.appendingPathComponent("studies/quick.json").path

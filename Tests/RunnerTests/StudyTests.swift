@@ -25,7 +25,7 @@ struct StudyTests {
         study.recipe.augmentation.horizontalFlip = false
         study.recipe.augmentation.cropPadding = 2
         study.recipe.initialisation = .truncatedNormal
-        study.recipe.optimizer = .sgd
+        study.recipe.optimizer = .sgd(SGD())
         study.recipe.warmupFraction = 0.2
         study.recipe.dropPathRate = 0.1
         study.recipe.labelSmoothing = 0
@@ -139,7 +139,9 @@ struct StudyTests {
         #expect(manifest.steps.dropFirst().allSatisfy { $0.recipe == nil })
         let runs = try StudyPlan(manifest).runs
         #expect(runs.count == 17)
-        #expect(runs[0].identity.recipe.optimizer == .sgd && runs[1].identity.recipe.optimizer == .adamW)
+        #expect(
+            runs[0].identity.recipe.optimizer.kind == .sgd && runs[1].identity.recipe.optimizer.kind == .adamW
+        )
 
         var study = Study.quick
         study.regime = .resNet200

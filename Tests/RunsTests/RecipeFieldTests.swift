@@ -3,6 +3,18 @@ import AblateRuns
 import Testing
 
 @Suite struct RecipeFieldTests {
+    private static func lion(beta2: Double) -> Recipe {
+        var recipe = Recipe.small(epochs: 3)
+        recipe.optimizer = .lion(Lion(beta2: beta2))
+        return recipe
+    }
+
+    private static func adamW(beta2: Double) -> Recipe {
+        var recipe = Recipe.small(epochs: 3)
+        recipe.optimizer = .adamW(AdamW(beta2: beta2))
+        return recipe
+    }
+
     @Test func everyFieldIsThereOnce() {
         let fields = Recipe.enhanced.fields
         #expect(Set(fields.map(\.path)).count == fields.count)
@@ -25,12 +37,12 @@ import Testing
         try recipe.set("augmentation.randomResizedCrop.scale", to: "0.5,1")
         try recipe.set("stepDecay.milestones", to: "0.5")
         try recipe.set("batchSize", to: "32")
-        #expect(recipe.dropPathRate == 0.1 && recipe.optimizer == .sgd && recipe.batchSize == 32)
+        #expect(recipe.dropPathRate == 0.1 && recipe.optimizer.kind == .sgd && recipe.batchSize == 32)
         #expect(!recipe.augmentation.horizontalFlip)
         #expect(recipe.weightDecayScope == .everyTensor)
         #expect(recipe.augmentation.randomErasing == RandomErasing())
         #expect(recipe.augmentation.randomResizedCrop?.scale == 0.5...1)
-        #expect(recipe.stepDecay == StepDecay(factor: 0.1, milestones: [0.5]))
+        #expect(recipe.schedule == .steps(StepDecay(factor: 0.1, milestones: [0.5])))
         try recipe.set("augmentation.randomErasing", to: "none")
         try recipe.set("weightDecayScope", to: "none")
         #expect(recipe.augmentation.randomErasing == nil && recipe.weightDecayScope == nil)
@@ -41,7 +53,7 @@ import Testing
         ("augmentation.mixing.alpha", "1", "A recipe has no field 'augmentation.mixing.alpha'; did you mean"),
         ("batchSize", "1.5", "recipe.batchSize must be a whole number, but is '1.5'."),
         ("learningRate", "nan", "recipe.learningRate must be a number, but is 'nan'."),
-        ("optimizer", "adam", "recipe.optimizer must be adamw or sgd, but is 'adam'."),
+        ("optimizer", "adam", "recipe.optimizer must be adamw, sgd or lion, but is 'adam'."),
         ("augmentation", "none", "recipe.augmentation is needed and cannot be none."),
         ("epochs", "none", "recipe.epochs is needed and cannot be none."),
         (
@@ -64,6 +76,8 @@ import Testing
     @Test(arguments: [
         (Recipe.enhanced, Recipe.small(epochs: 3)), (Recipe.small(epochs: 3), Recipe.enhanced),
         (Recipe.original(), Recipe.small(epochs: 5)), (Recipe.original(), Recipe.enhanced),
+        (Self.lion(beta2: 0.95), Self.adamW(beta2: 0.95)), (Self.adamW(beta2: 0.95), Self.lion(beta2: 0.95)),
+        (Self.lion(beta2: 0.99), Recipe.original()), (Recipe.original(), Self.lion(beta2: 0.5)),
     ]) func changesMakeTheRecipeAgain(recipe: Recipe, other: Recipe) throws {
         var copy = other
         for change in recipe.changes(from: other) {
@@ -80,7 +94,7 @@ import Testing
         recipe.augmentation.randomErasing = RandomErasing()
         recipe.weightAverage = WeightAverage(decay: 0.9)
         recipe.weightDecayScope = .everyTensor
-        recipe.stepDecay = StepDecay()
+        recipe.schedule = .steps(StepDecay())
         let changes = recipe.changes(from: .small(epochs: 3))
         #expect(
             changes.filter { !$0.hasPrefix("augmentation.randomErasing.ratio=") } == [
@@ -91,7 +105,7 @@ import Testing
             ])
         #expect(recipe.partsAdded(to: .small(epochs: 3)) == ["augmentation.randomErasing", "stepDecay"])
         var without = recipe
-        without.stepDecay = nil
+        without.schedule = .cosine(Cosine())
         #expect(without.changes(from: recipe) == ["stepDecay=none"])
     }
 

@@ -9,6 +9,7 @@ import Testing
         let parameters: [Named]
         let adamw: Settings
         let sgd: Settings
+        let lion: Settings
         let schedules: [Schedule]
 
         struct Named: Decodable {
@@ -85,9 +86,27 @@ import Testing
         }
     }
 
+    @Test func lionMovesBySigns() throws {
+        let settings = golden.header.lion
+        for parameter in golden.header.parameters {
+            let value = Floats(try #require(golden.tensor("lion.0.\(parameter.name)")))
+            let average = Floats(count: value.count)
+            for step in 1...golden.header.steps {
+                executor.lion(
+                    learningRate: settings.learningRates[step - 1],
+                    weightDecay: parameter.shape.count >= 2 ? settings.weightDecay : 0,
+                    beta1: try #require(settings.beta1), beta2: try #require(settings.beta2),
+                    gradient: Floats(try #require(golden.tensor("lion.\(step).\(parameter.name).gradient"))),
+                    parameter: value, average: average)
+                let expected = try #require(golden.tensor("lion.\(step).\(parameter.name)"))
+                #expect(relativeError(value.array, expected) < 1e-6, "\(parameter.name) after step \(step)")
+            }
+        }
+    }
+
     @Test func stepsDivideTheRateAfterAThirdAndTwoThirds() {
         let schedule = LearningRateSchedule(
-            iterations: 90, warmupFraction: 0, peak: 0.1, final: 1e-6, stepDecay: StepDecay())
+            iterations: 90, warmupFraction: 0, peak: 0.1, .steps(StepDecay()))
         for (iteration, rate) in [(0, 0.1), (29, 0.1), (30, 0.01), (59, 0.01), (60, 0.001), (89, 0.001)] {
             #expect(abs(schedule.rate(iteration) - rate) < 1e-15, "iteration \(iteration)")
         }
@@ -98,7 +117,8 @@ import Testing
             let schedule = LearningRateSchedule(
                 iterations: expected.steps,
                 warmupFraction: Double(expected.warmupSteps) / Double(expected.steps),
-                peak: expected.peak, final: expected.final)
+                peak: expected.peak,
+                .cosine(Cosine(finalLearningRate: expected.final)))
             #expect(schedule.warmup == expected.warmupSteps)
             for (step, rate) in expected.learningRates.enumerated() {
                 #expect(abs(schedule.rate(step) - rate) < 1e-12, "step \(step) of \(expected.steps)")

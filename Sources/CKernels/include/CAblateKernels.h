@@ -204,6 +204,10 @@ void ck_adamw_step(long count, const ck_adamw *settings, const float *gradient, 
 // buffer = momentum buffer + (gradient + weight_decay parameter); parameter -= learning_rate buffer.
 void ck_sgd_step(long count, float learning_rate, float momentum, float weight_decay, const float *gradient,
                  float *parameter, float *buffer);
+// parameter -= learning_rate (sign(beta1 average + (1 - beta1) gradient) + weight_decay parameter);
+// average = beta2 average + (1 - beta2) gradient.
+void ck_lion_step(long count, float learning_rate, float weight_decay, float beta1, float beta2, const float *gradient,
+                  float *parameter, float *average);
 
 // ---- Ceiling ------------------------------------------------------------------------------------------
 

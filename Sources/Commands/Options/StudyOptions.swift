@@ -5,9 +5,6 @@ import AblateRuns
 import AblateWords
 import ArgumentParser
 
-extension Optimizer: ExpressibleByArgument {}
-extension Initialisation: ExpressibleByArgument {}
-
 /// The flags that say what a study is, and how much of it is meant.
 struct StudyOptions: ParsableArguments {
     @Argument(
@@ -31,8 +28,8 @@ struct StudyOptions: ParsableArguments {
         help: "The data set: \(DataFormats.names.joined(separator: ", ")).", completion: Completion.dataSets)
     var dataset: String?
 
-    @Option(help: "Passes over the training images.")
-    var epochs: Int?
+    @Option(recipe: "epochs")
+    var epochs: String?
 
     @Option(
         help: ArgumentHelp(
@@ -65,11 +62,10 @@ struct StudyOptions: ParsableArguments {
         if let named = try recipe.named() { preset = preset.with(named.recipe, called: named.name) }
         var study = preset
         if let regime { study.regime = try RegimeOption.regime(named: regime) }
-        try check("epochs", epochs, isValid: { $0 >= 1 }, "1 or more")
         try check("train-images", trainImages?.number, isValid: { $0 >= 1 }, "1 or more")
         try check("test-images", testImages?.number, isValid: { $0 >= 1 }, "1 or more")
         try check("image-side", imageSide, isValid: { $0 >= 1 }, "1 or more")
-        study.recipe.epochs = epochs ?? study.recipe.epochs
+        if let epochs { try study.recipe.set("epochs", flag: epochs) }
         study.seeds = try checkedSeeds() ?? study.seeds
         if let trainImages { study.trainImages = trainImages.number }
         if let testImages { study.testImages = testImages.number }
@@ -146,110 +142,6 @@ struct ImageCount: ExpressibleByArgument {
     init?(argument: String) {
         guard argument == "all" || Int(argument) != nil else { return nil }
         number = Int(argument)
-    }
-}
-
-/// The flags that change how every row is trained.
-struct RecipeOptions: ParsableArguments {
-    @Option(
-        name: .customLong("recipe"),
-        help:
-            "A recipe by name: \(Catalogue.current.recipes.map(\.name).joined(separator: ", ")). (default: the study's)",
-        completion: Completion.recipes)
-    var recipeName: String?
-
-    @Option(
-        name: .customLong("recipe-field"),
-        help: ArgumentHelp(
-            "Any field of the recipe, also as --recipe.FIELD VALUE; '\(Program.name) recipe show' prints them. Repeatable.",
-            valueName: "field=value"))
-    var fields: [String] = []
-
-    @Option(help: "Peak learning rate, for a whole batch.")
-    var learningRate: Double?
-
-    @Option(help: "Images a step.")
-    var batchSize: Int?
-
-    @Option(help: "Weight decay, on tensors of two or more dimensions.")
-    var weightDecay: Double?
-
-    @Option(help: "Label smoothing, from 0 to below 1.")
-    var labelSmoothing: Double?
-
-    @Option(help: "Stochastic depth: rate of the last block, from 0 to below 1.")
-    var dropPathRate: Double?
-
-    @Option(help: "Share of all steps over which the learning rate rises, from 0 to 1.")
-    var warmupFraction: Double?
-
-    @Option(help: "The optimizer.")
-    var optimizer: Optimizer?
-
-    @Option(help: "How weights begin.")
-    var initialisation: Initialisation?
-
-    @Option(help: "Pixels of padding before a random crop; 0 for no cropping.")
-    var cropPadding: Int?
-
-    @Flag(help: "Mirror training images at random, or never.")
-    var flip: Flip?
-
-    enum Flip: EnumerableFlag {
-        case horizontalFlip
-        case noFlip
-    }
-
-    /// - Throws: an exit status of 64 after one sentence on standard error.
-    func apply(to recipe: inout Recipe) throws {
-        try check("learning-rate", learningRate, isValid: { $0 > 0 && $0.isFinite }, "above 0")
-        try check("batch-size", batchSize, isValid: { $0 >= 1 }, "1 or more")
-        try check("weight-decay", weightDecay, isValid: { $0 >= 0 && $0.isFinite }, "0 or more")
-        try check("label-smoothing", labelSmoothing, isValid: { (0..<1).contains($0) }, "from 0 to below 1")
-        try check("drop-path-rate", dropPathRate, isValid: { (0..<1).contains($0) }, "from 0 to below 1")
-        try check("warmup-fraction", warmupFraction, isValid: { (0...1).contains($0) }, "from 0 to 1")
-        try check("crop-padding", cropPadding, isValid: { $0 >= 0 }, "0 or more")
-        recipe.learningRate = learningRate ?? recipe.learningRate
-        recipe.batchSize = batchSize ?? recipe.batchSize
-        recipe.weightDecay = weightDecay ?? recipe.weightDecay
-        recipe.labelSmoothing = labelSmoothing ?? recipe.labelSmoothing
-        recipe.dropPathRate = dropPathRate ?? recipe.dropPathRate
-        recipe.warmupFraction = warmupFraction ?? recipe.warmupFraction
-        recipe.optimizer = optimizer ?? recipe.optimizer
-        recipe.initialisation = initialisation ?? recipe.initialisation
-        recipe.augmentation.cropPadding = cropPadding ?? recipe.augmentation.cropPadding
-        if let flip { recipe.augmentation.horizontalFlip = flip == .horizontalFlip }
-        for field in fields {
-            guard let equals = field.firstIndex(of: "=") else {
-                throw ExitCode.usage(
-                    "--recipe.\(field) needs a value, as in --recipe.\(field) VALUE; '\(Program.name) recipe show enhanced' "
-                        + "prints every field with one.")
-            }
-            do {
-                try recipe.set(String(field[..<equals]), to: String(field[field.index(after: equals)...]))
-            } catch {
-                throw ExitCode.usage("\(error)")
-            }
-        }
-    }
-
-    /// Those that were given.
-    var flags: [String] {
-        let given: [(String, Bool)] = [
-            ("--recipe", recipeName != nil), ("--recipe-field", !fields.isEmpty),
-            ("--learning-rate", learningRate != nil), ("--batch-size", batchSize != nil),
-            ("--weight-decay", weightDecay != nil), ("--label-smoothing", labelSmoothing != nil),
-            ("--drop-path-rate", dropPathRate != nil), ("--warmup-fraction", warmupFraction != nil),
-            ("--optimizer", optimizer != nil), ("--initialisation", initialisation != nil),
-            ("--crop-padding", cropPadding != nil), ("--horizontal-flip or --no-flip", flip != nil),
-        ]
-        return given.filter(\.1).map(\.0)
-    }
-
-    /// - Throws: an exit status of 64 after one sentence on standard error.
-    func named() throws -> NamedRecipe? {
-        guard let recipeName else { return nil }
-        return try NamedRecipe.named(recipeName)
     }
 }
 

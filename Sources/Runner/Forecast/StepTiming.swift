@@ -65,7 +65,7 @@ struct TimingKey: Hashable, Codable, Sendable {
     var input: Shape
     var classes: Int
     var batchSize: Int
-    var optimizer: Optimizer
+    var optimizer: Optimizer.Kind
     var hasDropPath: Bool
     var augmentation: Augmentation
     var machine: TimingMachine
@@ -76,7 +76,7 @@ struct TimingKey: Hashable, Codable, Sendable {
         input = identity.data.input
         classes = identity.data.classes
         batchSize = identity.recipe.batchSize
-        optimizer = identity.recipe.optimizer
+        optimizer = identity.recipe.optimizer.kind
         hasDropPath = identity.recipe.dropPathRate > 0
         augmentation = identity.recipe.augmentation
         self.machine = machine

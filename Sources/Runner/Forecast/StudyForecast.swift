@@ -90,8 +90,8 @@ package struct StudyForecast: Sendable {
 
     /// Weights and moments as float32; running statistics and padding are a few in a thousand more.
     private static func checkpointBytes(_ run: PlannedRun) -> Int {
-        let moments = run.identity.recipe.optimizer == .adamW ? 2 : 1
-        return 4 * (1 + moments) * run.parameters
+        let arrays = type(of: run.identity.recipe.optimizer.rule).stateArrays
+        return 4 * (1 + arrays) * run.parameters
     }
 
     /// `attempt.json`, `result.json` with its bitmap in base 64, and a line of events an epoch.

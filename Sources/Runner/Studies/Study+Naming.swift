@@ -27,8 +27,9 @@ extension Study {
 
     /// Of the recipe, as `FIELD=value`, what no flag of its own changes.
     private func fieldChanges(from preset: Study) -> [String] {
-        recipe.changes(from: preset.recipe)
-            .filter { change in !Self.flaggedFields.contains { change.hasPrefix($0 + "=") } }
+        recipe.changes(from: preset.recipe).filter { change in
+            !Recipe.flagged.contains { change.hasPrefix($0.path + "=") }
+        }
     }
 
     /// The same with a part that was added as it comes in one word: `randomErasing`.
@@ -42,13 +43,6 @@ extension Study {
             return word.hasPrefix(prefix) ? String(word.dropFirst(prefix.count)) : word
         }
     }
-
-    /// Fields of the recipe that have a flag.
-    private static let flaggedFields: Set = [
-        "epochs", "learningRate", "batchSize", "weightDecay", "labelSmoothing", "dropPathRate",
-        "warmupFraction", "optimizer", "initialisation", "augmentation.cropPadding",
-        "augmentation.horizontalFlip",
-    ]
 
     /// One choice as the command line spells it.
     private struct Setting {
@@ -65,28 +59,26 @@ extension Study {
         }
     }
 
-    /// Every choice that a flag can change, in the order of the flags.
+    /// Every choice that a flag can change, in the order of the flags. Names hold it, so it stays.
     private var settings: [Setting] {
-        let flips = recipe.augmentation.horizontalFlip
-        return [
-            Setting("regime", regime.id),
-            Setting("dataset", dataset),
-            Setting("epochs", recipe.epochs),
+        let ofRecipe = Recipe.flagged.map(setting)
+        let ofData = [
             Setting("train-images", trainImages.map(String.init) ?? "all"),
             Setting("test-images", testImages.map(String.init) ?? "all"),
             // The regime's own side is no change of its own.
             Setting("image-side", resolvedImageSide == regime.input.height ? "own" : "\(resolvedImageSide)"),
             Setting("held-out", heldOut, word: heldOut ? "held-out" : "test-set"),
-            Setting("learning-rate", recipe.learningRate),
-            Setting("batch-size", recipe.batchSize),
-            Setting("weight-decay", recipe.weightDecay),
-            Setting("label-smoothing", recipe.labelSmoothing),
-            Setting("drop-path-rate", recipe.dropPathRate),
-            Setting("warmup-fraction", recipe.warmupFraction),
-            Setting("optimizer", recipe.optimizer.rawValue),
-            Setting("initialisation", recipe.initialisation.rawValue),
-            Setting("crop-padding", recipe.augmentation.cropPadding),
-            Setting("horizontal-flip", flips, word: flips ? "horizontal-flip" : "no-flip"),
         ]
+        // The first of the recipe is its epochs.
+        return [Setting("regime", regime.id), Setting("dataset", dataset)]
+            + ofRecipe.prefix(1) + ofData + ofRecipe.dropFirst()
+    }
+
+    private func setting(_ field: RecipeField) -> Setting {
+        let value = recipe.value(field.path)
+        guard case .truth(let isOn) = value else {
+            return Setting(field.flagName, field.text(of: value))
+        }
+        return Setting(field.flagName, value.text, word: isOn ? field.flagName : field.flagNameOff)
     }
 }

@@ -12,7 +12,7 @@ extension Recipe {
 
     /// In the order of the coded form with its keys sorted; parts stand after plain fields.
     package var fields: [Field] {
-        let own = coded.flattened
+        let own = Self.coded(self).flattened
         let missing = Self.parts.filter { part in
             !own.keys.contains { $0 == part || $0.hasPrefix(part + ".") }
         }
@@ -21,49 +21,73 @@ extension Recipe {
             .sorted { ($0.path.count(of: "."), $0.path) < ($1.path.count(of: "."), $1.path) }
     }
 
+    /// The value of a field; null of a part that the recipe does without.
+    package func value(_ path: String) -> JSONValue { Self.coded(self).member(path) ?? .null }
+
     /// Sets one field, given as text.
     ///
     /// A part is taken away by `none` and added with its defaults by `default`, or by any of its fields. Lists and
-    /// ranges are numbers separated by commas.
+    /// ranges are numbers separated by commas. Another optimizer begins with its own usual settings.
     ///
-    /// - Throws: ``RecipeError`` for a path that is unknown and a text that is no value of that field.
+    /// - Throws: ``RecipeError`` for a path that is unknown, a text that is no value of that field, and a setting of
+    ///   another optimizer that would not be kept.
     package mutating func set(_ path: String, to text: String) throws(RecipeError) {
-        guard let model = Self.complete.coded.member(path) else {
-            let known = Array(Self.complete.coded.flattened.keys) + Self.parts
-            let nearest = NearestNames.of(path, among: Set(known).sorted(), atMost: 2)
-            throw .unknownField(path, nearest: nearest.map { "'\($0)'" })
-        }
-        var changed = coded
-        let part = Self.parts.first { path == $0 || path.hasPrefix($0 + ".") }
-        if path == part {
-            if text == "none" {
-                changed.remove(path)
-            } else if text == "default" {
-                changed.set(path, model)
-            } else if case .object = model {
-                throw .malformed(path: path, expected: "'default' or 'none'", found: text)
-            } else {
-                changed.set(path, try Self.parsed(text, like: model, path))
-            }
+        guard let field = Self.field(path) else { throw Self.unknown(path, text) }
+        var changed = Self.coded(self)
+        if let standard = field.standard, text == "none" || text == "default" {
+            changed.set(path, text == "none" ? nil : standard)
         } else {
             if text == "none" { throw .needed(path: path) }
-            if let part, changed.member(part) == nil, let whole = Self.complete.coded.member(part) {
-                changed.set(part, whole)
+            guard let value = field.value(text) else {
+                throw .malformed(path: path, expected: field.expected, found: text)
             }
-            changed.set(path, try Self.parsed(text, like: model, path))
+            let part = Self.parts.first { path.hasPrefix($0 + ".") }
+            if let part, changed.member(part) == nil { changed.set(part, Self.field(part)?.standard) }
+            if path == "optimizer" { settle(&changed, for: text) }
+            if part == nil, changed.member(path) == nil, field.standard == nil {
+                throw .withoutEffect(path: path, reason: reasonWithoutEffect(path) ?? "without effect")
+            }
+            changed.set(path, value)
         }
         do {
             self = try JSONDecoder().decode(Recipe.self, from: JSONEncoder().encode(changed))
         } catch {
-            throw .malformed(path: path, expected: Self.expectation(path, model), found: text)
+            throw .malformed(path: path, expected: field.expected, found: text)
         }
+    }
+
+    /// Gives the coded form the usual settings of another optimizer, but for what was recorded for it.
+    private func settle(_ coded: inout JSONValue, for name: String) {
+        guard let kind = Optimizer.Kind(rawValue: name), kind != optimizer.kind else { return }
+        let own = optimizer.rule.values
+        for (name, value) in kind.rule.standardValues where own[name] != nil || coded.member(name) == nil {
+            coded.set(name, .real(value))
+        }
+    }
+
+    private static func unknown(_ path: String, _ text: String) -> RecipeError {
+        if table.contains(where: { $0.path.hasPrefix(path + ".") }) {
+            return text == "none"
+                ? .needed(path: path) : .malformed(path: path, expected: "set by its fields", found: text)
+        }
+        let nearest = NearestNames.of(path, among: table.map(\.path).sorted(), atMost: 2)
+        return .unknownField(path, nearest: nearest.map { "'\($0)'" })
     }
 
     /// What makes this recipe of another, as arguments of ``set(_:to:)``: `FIELD=VALUE` for every field that differs,
     /// with its value and never `default`, which another version may mean something else by.
     package func changes(from other: Recipe) -> [String] {
-        let before = Dictionary(uniqueKeysWithValues: other.fields.map { ($0.path, $0.value) })
-        return fields.filter { before[$0.path] != $0.value }
+        var base = other
+        var changes: [String] = []
+        // Before its settings, of which the usual ones come with it.
+        if base.optimizer.kind != optimizer.kind {
+            let name = optimizer.kind.rawValue
+            changes.append("optimizer=\(name)")
+            do { try base.set("optimizer", to: name) } catch { preconditionFailure("\(error)") }
+        }
+        let before = Dictionary(uniqueKeysWithValues: base.fields.map { ($0.path, $0.value) })
+        return changes
+            + fields.filter { before[$0.path] != $0.value }
             .sorted { $0.path < $1.path }.map { "\($0.path)=\($0.value.argument)" }
     }
 
@@ -71,7 +95,10 @@ extension Recipe {
     /// one field with the value `none`.
     package func fieldChanges(from other: Recipe) -> [FieldChange] {
         guard self != other else { return [] }
-        let (ours, theirs) = (fields, other.fields)
+        // Settings that the other's optimizer does not know come and go with it.
+        let settings = Set(optimizer.rule.values.keys).symmetricDifference(other.optimizer.rule.values.keys)
+        let ours = fields.filter { !settings.contains($0.path) }
+        let theirs = other.fields.filter { !settings.contains($0.path) }
         func text(of path: String, in fields: [Field]) -> String {
             if let field = fields.first(where: { $0.path == path }) { return field.value.text }
             return fields.contains { $0.path.hasPrefix(path + ".") } ? "as it comes" : "none"
@@ -87,86 +114,20 @@ extension Recipe {
 
     /// Paths of the parts of several fields that this recipe has as they come and `other` does without.
     package func partsAdded(to other: Recipe) -> [String] {
-        let (own, before, model) = (coded, other.coded, Self.complete.coded)
+        let (own, before) = (Self.coded(self), Self.coded(other))
         return Self.parts.filter { part in
             guard case .object? = own.member(part) else { return false }
-            return before.member(part) == nil && own.member(part) == model.member(part)
+            return before.member(part) == nil && own.member(part) == Self.field(part)?.standard
         }
     }
 
     /// What may be missing.
-    static let parts = [
-        "augmentation.mixing", "augmentation.randAugment", "augmentation.randomErasing",
-        "augmentation.randomResizedCrop", "stepDecay", "weightAverage", "weightDecayScope",
-    ]
-
-    /// Every part at its default.
-    private static var complete: Recipe {
-        var recipe = Recipe(epochs: 1, batchSize: 1, learningRate: 0.1, augmentation: .enhanced)
-        recipe.stepDecay = StepDecay()
-        recipe.weightAverage = WeightAverage()
-        recipe.weightDecayScope = .everyTensor
-        return recipe
-    }
-
-    private var coded: JSONValue {
-        do {
-            return try JSONValue(encoding: self)
-        } catch {
-            preconditionFailure("A recipe holds a number that JSON cannot write.")
-        }
-    }
-
-    private static func parsed(
-        _ text: String, like model: JSONValue, _ path: String
-    ) throws(RecipeError) -> JSONValue {
-        let value: JSONValue? =
-            switch model {
-            case .truth: Bool(text).map(JSONValue.truth)
-            // Whole defaults of real fields are coded without a fraction, so the decoder judges.
-            case .integer, .real:
-                Int(text).map(JSONValue.integer) ?? Double(text).flatMap { $0.isFinite ? .real($0) : nil }
-            case .array: numbers(text).map(JSONValue.array)
-            case .text: .text(text)
-            case .null, .object: nil
-            }
-        guard let value else {
-            throw .malformed(path: path, expected: expectation(path, model), found: text)
-        }
-        return value
-    }
-
-    private static func numbers(_ text: String) -> [JSONValue]? {
-        let parts = text.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
-        return parts.contains { $0?.isFinite != true } ? nil : parts.compactMap { $0 }.map(JSONValue.real)
-    }
-
-    private static func expectation(_ path: String, _ model: JSONValue) -> String {
-        if let choices = choices[path] { return choices.joined(separator: " or ") }
-        switch model {
-        case .truth: return "true or false"
-        case .integer
-        where ["epochs", "batchSize", "augmentation.cropPadding", "augmentation.randAugment.layers"]
-            .contains(path):
-            return "a whole number"
-        case .integer, .real: return "a number"
-        case .array: return "numbers separated by commas, such as 0.08,1"
-        case .text, .null, .object: return "another value"
-        }
-    }
-
-    private static let choices: [String: [String]] = [
-        "optimizer": Optimizer.allCases.map(\.rawValue),
-        "initialisation": Initialisation.allCases.map(\.rawValue),
-        "weightDecayScope": WeightDecayScope.allCases.map(\.rawValue) + ["none"],
-        "augmentation.randomResizedCrop.interpolation": Interpolation.allCases.map(\.rawValue),
-        "augmentation.randAugment.interpolation": RandAugment.InterpolationChoice.allCases.map(\.rawValue),
-    ]
+    private static let parts = table.filter { $0.standard != nil }.map(\.path).sorted()
 }
 
 extension JSONValue {
     /// The member at a path of names joined by points.
-    fileprivate func member(_ path: String) -> JSONValue? {
+    func member(_ path: String) -> JSONValue? {
         path.split(separator: ".").reduce(JSONValue?.some(self)) { value, name in
             guard case .object(let members)? = value else { return nil }
             return members[String(name)]
@@ -190,8 +151,6 @@ extension JSONValue {
         }
         self = .object(members)
     }
-
-    fileprivate mutating func remove(_ path: String) { set(path, nil) }
 }
 
 extension String {

@@ -2,37 +2,56 @@ extension Recipe {
     /// Refuses what cannot be trained by.
     ///
     /// - Parameter imageSide: of what the network sees, in pixels.
-    /// - Throws: ``RecipeError/outOfRange(path:expected:found:)``, or an ``AugmentationError``.
-    package func validate(imageSide: Int) throws {
-        try check("epochs", epochs, { $0 >= 1 }, "1 or more")
-        try check("batchSize", batchSize, { $0 >= 1 }, "1 or more")
-        try check("learningRate", learningRate, { $0 > 0 }, "above 0")
-        try check("finalLearningRate", finalLearningRate, { $0 >= 0 }, "0 or more")
-        try check("warmupFraction", warmupFraction, { (0...1).contains($0) }, "from 0 to 1")
-        try check("weightDecay", weightDecay, { $0 >= 0 }, "0 or more")
-        for (path, value) in [("beta1", beta1), ("beta2", beta2), ("momentum", momentum)] {
-            try check(path, value, { (0..<1).contains($0) }, "from 0 to below 1")
+    /// - Throws: ``RecipeError/outOfRange(path:expected:found:)``.
+    package func validate(imageSide: Int) throws(RecipeError) {
+        let coded = try finite()
+        for field in Self.table {
+            guard let value = coded.member(field.path), let expected = field.complaint(value) else {
+                continue
+            }
+            throw .outOfRange(path: field.path, expected: expected, found: field.text(of: value))
         }
-        try check("epsilon", epsilon, { $0 > 0 }, "above 0")
-        try check("labelSmoothing", labelSmoothing, { (0..<1).contains($0) }, "from 0 to below 1")
-        try check("dropPathRate", dropPathRate, { (0..<1).contains($0) }, "from 0 to below 1")
-        if let stepDecay {
-            try check("stepDecay.factor", stepDecay.factor, { $0 > 0 && $0 <= 1 }, "above 0 and at most 1")
-            try check(
-                "stepDecay.milestones", stepDecay.milestones,
-                { $0.allSatisfy((0...1).contains) && zip($0, $0.dropFirst()).allSatisfy(<) },
-                "ascending shares of the run, from 0 to 1")
+        let padding = augmentation.cropPadding
+        if padding > imageSide {
+            throw .outOfRange(
+                path: "augmentation.cropPadding", expected: "from 0 to the image side (\(imageSide) pixels)",
+                found: "\(padding)")
         }
-        if let weightAverage {
-            try check(
-                "weightAverage.decay", weightAverage.decay, { (0..<1).contains($0) }, "from 0 to below 1")
+        if padding > 0, augmentation.randomResizedCrop != nil {
+            throw .outOfRange(
+                path: "augmentation.cropPadding", expected: "0 beside a random resized crop",
+                found: "\(padding)")
         }
-        if let problem = augmentation.problem(side: imageSide) { throw problem }
     }
 
-    private func check<Value>(
-        _ path: String, _ value: Value, _ isValid: (Value) -> Bool, _ expected: String
-    ) throws(RecipeError) {
-        if !isValid(value) { throw .outOfRange(path: path, expected: expected, found: "\(value)") }
+    /// What a field must be instead; `nil` when all is well.
+    package func complaint(_ path: String) -> String? { Self.field(path)?.complaint(value(path)) }
+
+    /// The coded form, which has no place for infinity and what is not a number.
+    private func finite() throws(RecipeError) -> JSONValue {
+        do {
+            return try JSONValue(encoding: self)
+        } catch EncodingError.invalidValue(let value, let context) {
+            let place = context.codingPath.map(\.stringValue).joined(separator: ".")
+            let field = Self.table.last { place == $0.path || place.hasPrefix($0.path + ".") }
+            throw .outOfRange(
+                path: field?.path ?? place, expected: field?.requirement ?? "finite", found: "\(value)")
+        } catch {
+            preconditionFailure("A recipe cannot be coded: \(error)")
+        }
+    }
+}
+
+extension Augmentation {
+    /// What cannot be meant; `nil` when all is well.
+    ///
+    /// - Parameter side: of what the network sees, in pixels.
+    package func problem(side: Int) -> RecipeError? {
+        do {
+            try Recipe(epochs: 1, batchSize: 1, learningRate: 1, augmentation: self).validate(imageSide: side)
+            return nil
+        } catch {
+            return error
+        }
     }
 }

@@ -4,35 +4,25 @@
 /// The coded form is part of a run's identity, so fields keep their names, and a part that is `nil` is left out of
 /// it: runs recorded before the part existed stay what they were. Defaults are the paper's
 /// enhanced recipe (arXiv:2201.03545, Table 5) as far as it is independent of scale.
-public struct Recipe: Hashable, Codable, Sendable {
+public struct Recipe: Hashable, Sendable {
     /// Passes over the training images.
     public var epochs: Int
-    /// Images a step. The last incomplete batch of an epoch is dropped.
+    /// Images an iteration. The last incomplete batch of an epoch is dropped.
     public var batchSize: Int
 
-    /// What turns gradients into steps.
-    public var optimizer: Optimizer = .adamW
+    /// What turns gradients into iterations.
+    public var optimizer: Optimizer = .adamW(AdamW()) { didSet { forgetUsed() } }
     /// Peak learning rate, reached at the end of the warm-up.
     public var learningRate: Double
-    /// Where the cosine ends.
-    public var finalLearningRate: Double = 1e-6
-    /// Share of all steps over which the learning rate rises linearly from 0; the paper's is 20 of 300 epochs.
+    /// How the rate falls after the warm-up.
+    public var schedule: Schedule = .cosine(Cosine()) { didSet { forgetUsed() } }
+    /// Share of all iterations over which the learning rate rises linearly from 0; the paper's is 20 of 300 epochs.
     public var warmupFraction: Double = 20.0 / 300.0
-    /// Decoupled for AdamW, added to the gradient for SGD; on tensors of two or more dimensions only.
+    /// Decoupled for AdamW and Lion, added to the gradient for SGD; on tensors of two or more dimensions only.
     public var weightDecay: Double = 0.05
-    /// AdamW's β₁, β₂ and ε.
-    public var beta1: Double = 0.9
-    /// AdamW's β₂.
-    public var beta2: Double = 0.999
-    /// AdamW's ε.
-    public var epsilon: Double = 1e-8
-    /// SGD's momentum.
-    public var momentum: Double = 0.9
-    /// The rate falls by steps after the warm-up; `nil` for the cosine.
-    public var stepDecay: StepDecay?
     /// `nil`: weight decay on tensors of two or more dimensions only.
     public var weightDecayScope: WeightDecayScope?
-    /// Weights averaged over the steps are what is tested; `nil` for the weights themselves.
+    /// Weights averaged over the iterations are what is tested; `nil` for the weights themselves.
     public var weightAverage: WeightAverage?
 
     /// Share of the target that all classes have in common.
@@ -43,6 +33,9 @@ public struct Recipe: Hashable, Codable, Sendable {
     public var initialisation: Initialisation = .truncatedNormal
     /// What happens to training images before they are seen.
     public var augmentation: Augmentation
+
+    /// Values of fields without effect where they are not the usual ones, by name: a recorded run's identity holds them.
+    var unused: [String: Double] = [:]
 
     /// A recipe; what is not given here has the defaults of the fields.
     public init(
@@ -57,27 +50,13 @@ public struct Recipe: Hashable, Codable, Sendable {
     }
 }
 
-/// Piecewise constant rates: the original ResNet recipe divides by ten after a third and two thirds of all epochs.
-public struct StepDecay: Hashable, Codable, Sendable {
-    /// What the rate is multiplied by at each milestone.
-    public var factor: Double
-    /// Shares of all steps, from 0 to 1, ascending.
-    public var milestones: [Double]
-
-    /// A rate that is multiplied by `factor` at each milestone.
-    public init(factor: Double = 0.1, milestones: [Double] = [1.0 / 3, 2.0 / 3]) {
-        self.factor = factor
-        self.milestones = milestones
-    }
-}
-
 /// Which tensors weight decay is on, where it is not on those of two or more dimensions alone.
 public enum WeightDecayScope: String, Hashable, Codable, Sendable, CaseIterable {
     /// Norms, biases and Layer Scale too, as plain SGD does.
     case everyTensor = "every-tensor"
 }
 
-/// Exponential moving average of weights and running statistics (EMA), updated after each step from the first
+/// Exponential moving average of weights and running statistics (EMA), updated after each iteration from the first
 /// weights on: `average ← decay · average + (1 − decay) · weights`.
 public struct WeightAverage: Hashable, Codable, Sendable {
     /// The share of the average that stays at each iteration.
@@ -87,13 +66,6 @@ public struct WeightAverage: Hashable, Codable, Sendable {
     public init(decay: Double = 0.9999) {
         self.decay = decay
     }
-}
-
-/// The optimizers that there are.
-public enum Optimizer: String, Hashable, Codable, Sendable, CaseIterable {
-    case adamW = "adamw"
-    /// Stochastic gradient descent with (non-Nesterov) momentum.
-    case sgd
 }
 
 /// How weights begin. Norm scales are 1 and norm shifts 0 in any case.

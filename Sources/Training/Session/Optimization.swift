@@ -6,21 +6,21 @@ package final class Optimization {
     private let recipe: Recipe
     private let parameters: ParameterStore
     private let executor: Executor
-    /// AdamW's first moment or SGD's momentum buffer, laid out like the parameters.
-    private let first: Floats
-    /// AdamW's second moment; empty for SGD.
-    private let second: Floats
+    /// What the optimizer keeps of earlier iterations, each array laid out like the parameters; two, of which those
+    /// that it does not use are empty.
+    private let state: [Floats]
 
     package init(_ recipe: Recipe, of engine: Engine) {
         self.recipe = recipe
         parameters = engine.parameters
         executor = engine.executor
-        first = Floats(count: parameters.values.count)
-        second = Floats(count: recipe.optimizer == .adamW ? parameters.values.count : 0)
+        let (count, used) = (parameters.values.count, type(of: recipe.optimizer.rule).stateArrays)
+        // Checkpoints have always held two.
+        state = (0..<max(2, used)).map { Floats(count: $0 < used ? count : 0) }
     }
 
     /// The memory that a checkpoint keeps.
-    var snapshot: [Floats] { [first, second] }
+    var snapshot: [Floats] { state }
 
     /// Updates all parameters from their gradients.
     ///
@@ -28,24 +28,25 @@ package final class Optimization {
     package func update(step: Int, learningRate: Double) {
         for segment in segments {
             let decays = segment.decays || recipe.weightDecayScope == .everyTensor
-            let decay = decays ? recipe.weightDecay : 0
+            let weightDecay = decays ? recipe.weightDecay : 0
             func part(_ floats: Floats) -> Floats { floats.part(segment.start, segment.count) }
+            let (gradient, parameter) = (part(parameters.gradients), part(parameters.values))
             switch recipe.optimizer {
-            case .adamW:
+            case .adamW(let rule):
                 executor.adamW(
                     AdamWStep(
-                        learningRate: learningRate, weightDecay: decay, beta1: recipe.beta1,
-                        beta2: recipe.beta2,
-                        epsilon: recipe.epsilon, correction1: 1 - power(recipe.beta1, step),
-                        correction2: 1 - power(recipe.beta2, step)),
-                    gradient: part(parameters.gradients), parameter: part(parameters.values),
-                    first: part(first),
-                    second: part(second))
-            case .sgd:
+                        learningRate: learningRate, weightDecay: weightDecay, beta1: rule.beta1,
+                        beta2: rule.beta2, epsilon: rule.epsilon,
+                        correction1: 1 - power(rule.beta1, step), correction2: 1 - power(rule.beta2, step)),
+                    gradient: gradient, parameter: parameter, first: part(state[0]), second: part(state[1]))
+            case .sgd(let rule):
                 executor.sgd(
-                    learningRate: learningRate, momentum: recipe.momentum, weightDecay: decay,
-                    gradient: part(parameters.gradients), parameter: part(parameters.values),
-                    buffer: part(first))
+                    learningRate: learningRate, momentum: rule.momentum, weightDecay: weightDecay,
+                    gradient: gradient, parameter: parameter, buffer: part(state[0]))
+            case .lion(let rule):
+                executor.lion(
+                    learningRate: learningRate, weightDecay: weightDecay, beta1: rule.beta1,
+                    beta2: rule.beta2, gradient: gradient, parameter: parameter, average: part(state[0]))
             }
         }
     }

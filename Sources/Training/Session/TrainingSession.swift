@@ -48,8 +48,7 @@ package final class TrainingSession {
         optimization = Optimization(recipe, of: engine)
         average = recipe.weightAverage.map { [engine] in AveragedWeights($0, of: engine) }
         schedule = LearningRateSchedule(
-            iterations: recipe.epochs * training.stepsPerEpoch, warmupFraction: recipe.warmupFraction,
-            peak: recipe.learningRate, final: recipe.finalLearningRate, stepDecay: recipe.stepDecay)
+            recipe, iterations: recipe.epochs * training.stepsPerEpoch)
         slots = CheckpointSlots(folder: folder)
         position = TrainingPosition(identitySHA256: identity.sha256)
         if let found = try slots.restore(identitySHA256: position.identitySHA256, into: snapshot) {

@@ -1,4 +1,4 @@
-"""optimizers.golden: ten steps of AdamW and of SGD with momentum, and learning rates over a run."""
+"""optimizers.golden: ten steps of AdamW, of SGD with momentum and of Lion, and learning rates over a run."""
 
 import math
 
@@ -53,12 +53,35 @@ def optimizer_steps(name, make, rates, seed, tensors):
             tensors[f"{name}.{step}.{tensor}"] = parameter.detach().clone()
 
 
+class Lion(torch.optim.Optimizer):
+    """Evolved sign momentum, written down from Algorithm 2 of arXiv:2302.06675; PyTorch has none.
+
+    With the average m of earlier gradients g: theta <- theta - lr * (sign(beta1 * m + (1 - beta1) * g) + decay * theta),
+    and only then m <- beta2 * m + (1 - beta2) * g.
+    """
+
+    def __init__(self, groups, lr, betas):
+        super().__init__(groups, {"lr": lr, "betas": betas, "weight_decay": 0.0})
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            beta1, beta2 = group["betas"]
+            for parameter in group["params"]:
+                gradient = parameter.grad
+                average = self.state[parameter].get("average", torch.zeros_like(parameter))
+                direction = torch.sign(beta1 * average + (1 - beta1) * gradient)
+                parameter -= group["lr"] * (direction + group["weight_decay"] * parameter)
+                self.state[parameter]["average"] = beta2 * average + (1 - beta2) * gradient
+
+
 def make():
     tensors = {}
     adamw = {
         "learningRates": learning_rates(STEPS, 3, 4e-3, 1e-6), "weightDecay": 0.05, "beta1": 0.9, "beta2": 0.999,
         "epsilon": 1e-8,
     }
+    lion = {"learningRates": learning_rates(STEPS, 3, 1e-3, 1e-6), "weightDecay": 0.5, "beta1": 0.9, "beta2": 0.99}
     sgd = {"learningRates": learning_rates(STEPS, 3, 0.1, 1e-3), "weightDecay": 1e-4, "momentum": 0.9}
 
     def groups(decaying, others, decay):
@@ -75,6 +98,11 @@ def make():
         lambda decaying, others: torch.optim.SGD(
             groups(decaying, others, sgd["weightDecay"]), lr=1.0, momentum=sgd["momentum"]),
         sgd["learningRates"], 2, tensors)
+    optimizer_steps(
+        "lion",
+        lambda decaying, others: Lion(
+            groups(decaying, others, lion["weightDecay"]), lr=1.0, betas=(lion["beta1"], lion["beta2"])),
+        lion["learningRates"], 3, tensors)
     settings = [(10, 3, 4e-3, 1e-6), (100, 7, 2e-3, 1e-6), (20, 0, 1e-3, 0.0), (8, 1, 0.1, 1e-3), (6, 6, 1e-3, 1e-6),
                 (1, 0, 1e-3, 1e-6), (9, 2, 5e-4, 5e-4)]
     schedules = [
@@ -83,7 +111,7 @@ def make():
         for steps, warmup, peak, final in settings
     ]
     golden_file.write(
-        "optimizers.golden", tensors, kind="optimizers", adamw=adamw, sgd=sgd, schedules=schedules, steps=STEPS,
+        "optimizers.golden", tensors, kind="optimizers", adamw=adamw, sgd=sgd, lion=lion, schedules=schedules, steps=STEPS,
         parameters=[{"name": name, "shape": shape} for name, shape, _ in TENSORS])
 
 

@@ -14,23 +14,10 @@ static void adamw_step_reference(long count, const ck_adamw *settings, const flo
     }
 }
 
-static void sgd_step_reference(long count, float learning_rate, float momentum, float weight_decay,
-                               const float *gradient, float *parameter, float *buffer) {
-    for (long i = 0; i < count; i++) {
-        buffer[i] = momentum * buffer[i] + (gradient[i] + weight_decay * parameter[i]);
-        parameter[i] -= learning_rate * buffer[i];
-    }
-}
-
-#define KERNELS "optimizer_kernels.h"
+#define KERNELS "adamw_kernels.h"
 #include "each_set.h"
 
 void ck_adamw_step(long count, const ck_adamw *settings, const float *gradient, float *parameter, float *m,
                    float *v) {
     CK_DISPATCH(adamw_step, count, settings, gradient, parameter, m, v)
-}
-
-void ck_sgd_step(long count, float learning_rate, float momentum, float weight_decay, const float *gradient,
-                 float *parameter, float *buffer) {
-    CK_DISPATCH(sgd_step, count, learning_rate, momentum, weight_decay, gradient, parameter, buffer)
 }
