@@ -21,6 +21,7 @@ extension AblateTool {
     public static func main() {
         StandardOutput.guardDescriptors()
         Program.name = URL(fileURLWithPath: CommandLine.arguments.first ?? Program.name).lastPathComponent
+        Remedy.wording = Remedy.commandLine
         do {
             let catalogue = try catalogue
             Catalogue.current = catalogue

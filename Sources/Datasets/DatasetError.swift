@@ -67,8 +67,7 @@ public enum DatasetError: SurroundingsError, Hashable, Sendable, CustomStringCon
         case .unreadable(let path, let reason):
             "\(path) exists but cannot be read (\(reason)); check that it is a file and its permissions."
         case .noFolderGiven:
-            "A folder of images has no usual place; pass --data FOLDER, where FOLDER holds train/CLASS and "
-                + "val/CLASS."
+            "A folder of images has no usual place; \(Remedy.giveImageFolder)."
 
         case .damagedGzip(let path, let reason):
             "\(path) is damaged: expected intact gzip data, but unpacking stops with '\(reason)'; "
@@ -87,19 +86,19 @@ public enum DatasetError: SurroundingsError, Hashable, Sendable, CustomStringCon
             "\(path) should hold \(Self.contents(expected)) but holds \(Self.contents(found)): it looks "
                 + "swapped with its neighbour; put each file back under its own name."
         case .dimensions(let path, let expected, let found):
-            "\(path) should hold \(Self.contents(expected)) in \(expected) dimension\(expected == 1 ? "" : "s"), "
+            "\(path) should hold \(Self.contents(expected)) in \(Units.plural(expected, "dimension")), "
                 + "but has \(found); \(Self.replacing)."
         case .impossibleSize(let path, let dimensions):
             "\(path) announces \(dimensions.map(String.init).joined(separator: " × ")) values, but each "
                 + "size should be 1 or more and their product at most \(IDXFile.mostItems); \(Self.replacing)."
         case .truncated(let path, let expected, let found):
-            "\(path) is cut short: expected \(Count.of(expected, "byte")) (unpacked), but found \(found); "
+            "\(path) is cut short: expected \(Units.plural(expected, "byte")) (unpacked), but found \(found); "
                 + "\(Self.replacing)."
         case .trailingBytes(let path, let expected):
-            "\(path) is too long: expected exactly \(Count.of(expected, "byte")) (unpacked), but found more; "
+            "\(path) is too long: expected exactly \(Units.plural(expected, "byte")) (unpacked), but found more; "
                 + "\(Self.replacing)."
         case .countMismatch(let images, let imageCount, let labels, let labelCount):
-            "\(images) holds \(Count.of(imageCount, "image")), but \(labels) holds \(Count.of(labelCount, "label")) where as many "
+            "\(images) holds \(Units.plural(imageCount, "image")), but \(labels) holds \(Units.plural(labelCount, "label")) where as many "
                 + "were expected; the two files do not belong together: replace them with a fresh copy."
         case .shapeMismatch(let train, let trainShape, let test, let testShape):
             "\(train) holds images of \(trainShape), but \(test) holds images of \(testShape) where the same "
@@ -109,7 +108,7 @@ public enum DatasetError: SurroundingsError, Hashable, Sendable, CustomStringCon
                 + "expected; \(Self.replacing)."
 
         case .recordSize(let path, let bytes, let record):
-            "\(path) holds \(Count.of(bytes, "byte")), but one or more whole records of \(record) were expected; "
+            "\(path) holds \(Units.plural(bytes, "byte")), but one or more whole records of \(record) were expected; "
                 + "\(Self.replacing)."
         case .classNames(let path, let found):
             "\(path) should hold from 1 to 256 class names, a line each, but holds \(found); \(Self.replacing)."
@@ -124,38 +123,38 @@ public enum DatasetError: SurroundingsError, Hashable, Sendable, CustomStringCon
 
         case .notImageFolder(let path, let missing):
             "\(path) should hold the folders train and val (or test), each with a folder a class, but "
-                + "\(missing.joined(separator: " and ")) \(missing.count == 1 ? "is" : "are") not there; check --data."
+                + "\(missing.joined(separator: " and ")) \(missing.count == 1 ? "is" : "are") not there; \(Remedy.checkDataFolder)."
         case .noClasses(let path):
             "\(path) should hold a folder a class, but holds no folder; put the images of each class into one."
         case .tooManyClasses(let path, let found):
-            "\(path) holds \(found) folders, but at most 65536 classes were expected; check --data."
+            "\(path) holds \(found) folders, but at most 65536 classes were expected; \(Remedy.checkDataFolder)."
         case .noImages(let path):
             "\(path) should hold images in its class folders, but holds no file called .jpg, .jpeg or .png; "
-                + "check --data."
+                + "\(Remedy.checkDataFolder)."
         case .duplicateClass(let folder, let name, let other):
             "\(folder) holds the class '\(other)' twice, the second time as '\(name)'; remove one of the two."
         case .unknownClass(let path, let known):
             "\(path) is a class that train does not have among its \(known); add it there or remove it here."
         case .badImage(let image):
-            "\(image.path) \(image.fault), or pass --on-bad-image skip."
+            "\(image.path) \(image.fault), or \(Remedy.leaveBadImagesOut)."
         case .noGoodImages(let count):
-            "\(count == 1 ? "The one image cannot" : "None of the \(count) images can") be decoded; '\(Program.name) data check' lists what is wrong with each."
+            "\(count == 1 ? "The one image cannot" : "None of the \(count) images can") be decoded; \(Remedy.listBadImages)."
 
         case .imageCount(let part, let asked, let available):
             "\(available == 1 ? "1 \(part) image" : "From 1 to \(available) \(part) images") can be used, but \(asked) were asked for; give a "
                 + "number in that range, or 'all'."
         case .unbalanced(let part, let asked, let className, let needed, let available):
-            "A class-balanced subset of \(Count.of(asked, "\(part) image")) needs \(needed) of class '\(className)', but "
+            "A class-balanced subset of \(Units.plural(asked, "\(part) image")) needs \(needed) of class '\(className)', but "
                 + "there \(available == 1 ? "is" : "are") \(available); ask for fewer images, or for all."
         case .heldOut(let asked, let training, let available):
-            "Of \(Count.of(available, "training image")) \(asked) cannot be held out beside \(training) to train on; ask for "
+            "Of \(Units.plural(available, "training image")) \(asked) cannot be held out beside \(training) to train on; ask for "
                 + "fewer of either."
         case .imageSide(let side):
             "The image side must be from \(Dataset.imageSides.lowerBound) to "
                 + "\(Dataset.imageSides.upperBound) pixels, but \(side) was asked for."
         case .otherData(let expected, let found):
-            "The run was planned for \(expected), but the data found is \(found); point --data to the data "
-                + "it was planned for, or plan the run again."
+            "The run was planned for \(expected), but the data found is \(found); "
+                + "\(Remedy.givePlannedData)."
         case .constantImages(let dataset):
             "All pixels of the training images of \(dataset) are equal, so they cannot be normalised; check "
                 + "that the files are what they should be."
@@ -168,10 +167,8 @@ public enum DatasetError: SurroundingsError, Hashable, Sendable, CustomStringCon
     private static let replacing = "replace it with a fresh copy"
 
     private static func obtaining(_ dataset: String, _ package: String?) -> String {
-        let placing = "put its files in a folder and pass --data FOLDER"
-        if let package { return "install it with `apt install \(package)`, or \(placing)" }
         let canBeFetched = DataFormats.all.contains { $0.name == dataset && $0.download != nil }
-        return canBeFetched ? "run `\(Program.name) data fetch \(dataset)`, or \(placing)" : placing
+        return "\(Remedy.obtainData(dataset, package: package, canBeFetched: canBeFetched))"
     }
 
     private static func contents(_ dimensions: Int) -> String {

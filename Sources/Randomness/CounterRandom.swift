@@ -51,11 +51,6 @@ package struct CounterRandom: Hashable, Sendable {
         return Double((high << 32 | low) >> 11) * 0x1p-53
     }
 
-    /// Uniform in [0, 1), a multiple of 2⁻²⁴.
-    package mutating func uniformFloat() -> Float {
-        Float(next() >> 8) * 0x1p-24
-    }
-
     /// Uniform in 0..<n, without bias (Lemire, "Fast random integer generation in an interval", 2019).
     ///
     /// - Precondition: `n` lies in 1..<2³².

@@ -1,3 +1,4 @@
+import AblateWords
 import Foundation
 import GRDB
 
@@ -92,7 +93,7 @@ package final class ResultsDatabase: Sendable {
     private static func notice(folder: String, mount: MountTable.Mount) -> String {
         "\(folder) is on a network file system (\(mount.type), \(mount.source)), where SQLite's write-ahead log "
             + "is not safe: the database is kept without it, so that readers and writers wait for each other; "
-            + "write from one machine at a time, or choose a folder on a local disk with --results."
+            + "write from one machine at a time, or \(Remedy.localResultsFolder)."
     }
 
     /// How long a process waits for another's transaction.

@@ -14,7 +14,7 @@ package enum ResultsError: Error, Hashable, Sendable, CustomStringConvertible {
     case newerSchema(path: String, found: Int, known: Int)
     case damaged(path: String, detail: String)
     case busy(path: String)
-    case unusable(path: String, detail: String, remedy: StorageRemedy?)
+    case unusable(path: String, detail: String, remedy: Remedy?)
     /// The folder holds nothing that its database, of so many runs and studies (`nil` when it cannot be read), could
     /// be made from.
     case nothingToRebuildFrom(folder: String, runs: Int?, studies: Int?)
@@ -35,16 +35,16 @@ package enum ResultsError: Error, Hashable, Sendable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .missing(let path):
-            "There is no results database at \(path); run a study first, or name its folder with --results."
+            "There is no results database at \(path); run a study first, or \(Remedy.nameResultsFolder)."
         case .lost(let path, let folder):
             "There is no results database at \(path), but there are runs beside it; "
-                + "`\(Program.name) gather --rebuild --results '\(folder)'` makes it anew from them."
+                + "\(Remedy.rebuildDatabase(results: folder))."
         case .notGathered(let path, let folder):
             "\(path) holds no study, but there are runs beside it; "
-                + "`\(Program.name) gather --results '\(folder)'` brings them in."
+                + "\(Remedy.gather(results: folder))."
         case .notADatabase(let path):
             "\(path) should be an SQLite database but is another kind of file; move it away, then "
-                + "`\(Program.name) gather --rebuild` makes the database anew from the results folder."
+                + "\(Remedy.rebuildDatabase(results: nil))."
         case .foreign(let path):
             "\(path) is an SQLite database that holds other tables than Ablate's; move it away or choose "
                 + "another results folder."
@@ -52,12 +52,12 @@ package enum ResultsError: Error, Hashable, Sendable, CustomStringConvertible {
             "\(path) has schema \(found), but this version of Ablate knows schemas up to \(known); use the "
                 + "newer version that wrote it, or another results folder."
         case .damaged(let path, let detail):
-            "\(path) is damaged (\(detail)); `\(Program.name) gather --rebuild` makes the database anew from the "
-                + "results folder."
+            "\(path) is damaged (\(detail)); "
+                + "\(Remedy.rebuildDatabase(results: nil))."
         case .busy(let path):
             "\(path) is held by another process; wait until that has finished or close it, then try again."
         case .unusable(let path, let detail, let remedy):
-            "\(path) could not be used (\(detail))" + (remedy.map { "; \($0.rawValue)." } ?? ".")
+            "\(path) could not be used (\(detail))" + (remedy.map { "; \($0)." } ?? ".")
         case .nothingToRebuildFrom(let folder, let runs, let studies):
             "'\(folder)' holds no attempt from which its database, "
                 + Self.contents(runs: runs, studies: studies)
@@ -66,58 +66,41 @@ package enum ResultsError: Error, Hashable, Sendable, CustomStringConvertible {
         case .meaninglessStep(let study, let step, let detail):
             "Step '\(step)' of study '\(study)' is no network: \(detail)"
         case .emptyQuery:
-            "The query is empty; give one SELECT statement, or a name from `\(Program.name) query --list`."
+            "The query is empty; \(Remedy.nameQuery)."
         case .severalStatements:
             "The query holds more than one statement; give one SELECT at a time."
         case .changingQuery:
-            "The query is not a SELECT; `\(Program.name) query` only reads, and nothing was changed."
+            "The query is not a SELECT; queries only read, and nothing was changed."
         case .malformedParameter(let text):
-            "--set takes a parameter and its value as name=value, but is '\(text)'."
+            "A parameter and its value are written name=value, but found '\(text)'."
         case .repeatedParameter(let name):
-            "--set gives the parameter \(name) more than once; give it one value."
+            "The parameter \(name) is given more than once; give it one value."
         case .unknownParameter(let name, let known):
             known.isEmpty
-                ? "The query has no parameters, but --set gives \(name)."
+                ? "The query has no parameters, but \(name) is given."
                 : "The query has no parameter \(name); it has \(known.joined(separator: ", "))."
         case .missingParameters(let names):
-            "The query needs a value for \(names.map { ":" + $0 }.joined(separator: ", ")); give "
-                + "\(names.map { "--set \($0)=VALUE" }.joined(separator: " "))."
+            "The query needs a value for \(names.map { ":" + $0 }.joined(separator: ", ")); "
+                + "\(Remedy.giveParameters(names))."
         case .parameterType(let name, let expected, let found):
             "The parameter \(name) must be \(expected), but is '\(found)'."
         case .positionalParameter:
-            "The query has a parameter without a :name; write it as :name and give its value with "
-                + "--set name=VALUE."
+            "The query has a parameter without a :name; "
+                + "\(Remedy.nameParameter)."
         case .unknownName(let kind, let name, let known):
             known.isEmpty
                 ? "There is no \(kind) '\(name)': the database holds none yet; run a study first."
                 : "There is no \(kind) '\(name)' in the database"
                     + NearestNames.ending(name, among: known, atMost: 2)
         case .invalidQuery(let detail):
-            "The query failed (\(detail)); `sqlite3 ablate.sqlite .schema` shows tables and views, and "
-                + "`\(Program.name) query --list` ready-made queries."
+            "The query failed (\(detail)); "
+                + "\(Remedy.exploreDatabase)."
         }
     }
 
     private static func contents(runs: Int?, studies: Int?) -> String {
         guard let runs, let studies else { return "which cannot be read" }
-        return "which holds \(runs) \(runs == 1 ? "run" : "runs") and \(studies) "
-            + (studies == 1 ? "study" : "studies")
-    }
-
-    /// Exit status of a command that met it, after `sysexits.h`.
-    package var exitStatus: Int32 {
-        switch self {
-        case .malformedParameter, .repeatedParameter, .unknownParameter, .missingParameters, .parameterType,
-            .positionalParameter, .unknownName:
-            64
-        case .notADatabase, .foreign, .newerSchema, .damaged, .nothingToRebuildFrom, .meaninglessStep,
-            .emptyQuery,
-            .severalStatements, .changingQuery, .invalidQuery:
-            65
-        case .missing, .lost, .notGathered: 66
-        case .unusable: 74
-        case .busy: 75
-        }
+        return "which holds \(Units.plural(runs, "run")) and \(Units.plural(studies, "study", "studies"))"
     }
 
     /// What an error thrown while working on the database at `path` means.
@@ -132,7 +115,7 @@ package enum ResultsError: Error, Hashable, Sendable, CustomStringConvertible {
             case .SQLITE_CORRUPT: self = .damaged(path: path, detail: detail)
             case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy(path: path)
             default:
-                self = .unusable(path: path, detail: detail, remedy: StorageRemedy(error.resultCode))
+                self = .unusable(path: path, detail: detail, remedy: Remedy(error.resultCode))
             }
         default:
             self = .unusable(path: path, detail: (error as NSError).localizedDescription, remedy: nil)
@@ -140,20 +123,14 @@ package enum ResultsError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// What can be done where a file cannot be read or written.
-package enum StorageRemedy: String, Hashable, Sendable {
-    case freeSpace = "free some space on its file system, then run the same command again"
-    case permissions = "make the file and its folder readable and writable for this user"
-    case fileSystem = "look after the disk or the network file system that it lies on"
-    case memory = "give the process more memory"
-
+extension Remedy {
     /// `nil` where SQLite's words say all that is known.
-    init?(_ code: ResultCode) {
+    fileprivate init?(_ code: ResultCode) {
         switch code {
         case .SQLITE_FULL: self = .freeSpace
-        case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH: self = .permissions
-        case .SQLITE_IOERR, .SQLITE_PROTOCOL: self = .fileSystem
-        case .SQLITE_NOMEM: self = .memory
+        case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH: self = .givePermissions
+        case .SQLITE_IOERR, .SQLITE_PROTOCOL: self = .repairFileSystem
+        case .SQLITE_NOMEM: self = .giveMemory
         default: return nil
         }
     }

@@ -38,28 +38,27 @@ package enum RunnerError: Error, Hashable, Sendable, CustomStringConvertible {
         case .cannotRead(let path, let reason): "'\(path)' cannot be read: \(reason)."
         case .cannotWrite(let path, let reason):
             "'\(path)' cannot be written: \(reason); "
-                + WriteAdvice.on(reason, elsewhere: "choose another folder with --results") + "."
+                + WriteAdvice.on(reason, elsewhere: .otherResultsFolder) + "."
         case .malformed(let path, let reason):
             "'\(path)' is not what Ablate writes: \(reason); restore it, or move its folder away."
         case .identityMismatch(let path, let expected, let found):
             "The identity in '\(path)' has the SHA-256 \(found), but \(expected) was expected; the file was "
                 + "changed after it was written, so move its folder away."
         case .collision(let path, let expected, let found):
-            "The folder '\(path)' belongs to the run \(found), but the run \(expected) needs it; use another "
-                + "folder with --results."
+            "The folder '\(path)' belongs to the run \(found), but the run \(expected) needs it; \(Remedy.otherResultsFolder)."
         case .attemptInUse(let path):
             "The attempt '\(path)' is being trained by another process; wait for it to end, or stop it."
         case .attemptFailedBefore(let path, let reason):
-            "The attempt '\(path)' failed before (\(reason)); start a new one with `\(Program.name) run`."
+            "The attempt '\(path)' failed before (\(reason)); \(Remedy.newAttempt)."
         case .unknownStep(let step, let roadmap, let known):
             "The roadmap '\(roadmap)' has no step '\(step)'; it has " + known.joined(separator: ", ") + "."
         case .invalidVariant(let step, let reason): "The step '\(step)' cannot be run: \(reason)"
         case .studyChanged(let name, let path, let what):
-            "The name '\(name)' belongs to another study ('\(path)'): this one has \(what); give it a name of its "
-                + "own, or leave --name out."
+            "The name '\(name)' belongs to another study ('\(path)'): this one has \(what); "
+                + "\(Remedy.ownName)."
         case .studyHasName(let name, let asked):
-            "This study is recorded under the name '\(name)'; leave --name out to go on with it, or call it "
-                + "'\(asked)' from now on with `\(Program.name) rename \(name.quotedForShell) \(asked.quotedForShell)`."
+            "This study is recorded under the name '\(name)'; "
+                + "\(Remedy.recordedName(name, asked: asked))."
         case .nameTaken(let name, let path):
             "The name '\(name)' belongs to another study ('\(path)'); give another, or rename that one first."
         case .studyRenamed(let name, let new):
@@ -83,12 +82,12 @@ extension RunnerError {
     private static func unknown(_ name: String, path: String, known: [String]) -> String {
         if known.isEmpty {
             return
-                "There is no study '\(name)' in '\(path)', which holds none; run one first, or name its folder with "
-                + "--results."
+                "There is no study '\(name)' in '\(path)', which holds none; run one first, or "
+                + "\(Remedy.nameResultsFolder)."
         }
         return "There is no study '\(name)' in '\(path)'"
             + NearestNames.ending(
-                name, among: known, atMost: 2, listing: "`\(Program.name) studies` lists all")
+                name, among: known, atMost: 2, listing: "\(Remedy.listStudies)")
     }
 
     /// The reason of an error as part of a sentence: in the system's or the decoder's words, without a final

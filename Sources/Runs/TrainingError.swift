@@ -14,7 +14,7 @@ package enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .cannotWrite(let path, let reason):
             "'\(path)' cannot be written: \(reason); "
-                + WriteAdvice.on(reason, elsewhere: "choose another folder with --results") + "."
+                + WriteAdvice.on(reason, elsewhere: .otherResultsFolder) + "."
         case .noGoodCheckpoint(let folder, let reasons):
             "No checkpoint in '\(folder)' can be read (\(reasons.joined(separator: "; "))); the run starts anew "
                 + "with the next attempt."

@@ -1,24 +1,18 @@
-/// Intervals from resamples of the values themselves (Efron). With few values they are too narrow, whatever the
+/// Intervals from resamples of the values themselves (Efron), bias-corrected and accelerated (BCa): quantiles of the
+/// resampled statistic, moved for bias and skewness. With few values they are too narrow, whatever the
 /// method: below ten prefer ``TTest/interval(confidence:)``.
 package enum Bootstrap {
-    package enum Method: String, Hashable, Sendable, CaseIterable {
-        /// Between quantiles of the resampled statistic.
-        case percentile
-        /// Quantiles moved for bias and skewness (bias-corrected and accelerated).
-        case bca
-    }
-
     /// Of a statistic, which is the mean unless given. The same seed gives the same interval.
     ///
-    /// - Throws: ``StatisticsError`` `tooFew` below two values (three for `bca`), `noSpread` when no resample
+    /// - Throws: ``StatisticsError`` `tooFew` below three values, `noSpread` when no resample
     ///   differs from another, `notFinite`.
     package static func interval(
-        of values: [Double], method: Method = .bca, confidence: Double = 0.95, resamples: Int = 10_000,
+        of values: [Double], confidence: Double = 0.95, resamples: Int = 10_000,
         seed: UInt64 = 0, statistic: ([Double]) -> Double = { $0.reduce(0, +) / Double($0.count) }
     ) throws(StatisticsError) -> Interval {
         requireConfidence(confidence)
         precondition(resamples >= 1, "At least one resample is needed, not \(resamples).")
-        try require(values, atLeast: method == .bca ? 3 : 2)
+        try require(values, atLeast: 3)
         if values.haveNoSpread { throw .noSpread }
         var random = SplitMix64(seed: seed)
         var drawn = values
@@ -32,11 +26,8 @@ package enum Bootstrap {
         results.sort()
         if results.haveNoSpread { throw .noSpread }
         let tail = (1 - confidence) / 2
-        var levels = (tail, 1 - tail)
-        if method == .bca {
-            let adjustment = try Adjustment(values, results, statistic)
-            levels = (adjustment.level(levels.0), adjustment.level(levels.1))
-        }
+        let adjustment = try Adjustment(values, results, statistic)
+        let levels = (adjustment.level(tail), adjustment.level(1 - tail))
         return Interval(
             lower: quantile(levels.0, of: results), upper: quantile(levels.1, of: results),
             confidence: confidence)
@@ -50,7 +41,7 @@ package enum Bootstrap {
         return sorted[below] + (place - Double(below)) * (sorted[above] - sorted[below])
     }
 
-    /// What BCa corrects a level by.
+    /// What a level is corrected by.
     private struct Adjustment {
         let bias: Double
         let acceleration: Double

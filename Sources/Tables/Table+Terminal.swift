@@ -76,8 +76,8 @@ private struct TerminalTable {
             parts.append(table(kept, width))
             if !spared.isEmpty {
                 let sentence =
-                    "Left out, because the terminal is narrow: \(spared.joined(separator: ", ")); --format csv "
-                    + "has everything."
+                    "Left out, because the terminal is narrow: \(spared.joined(separator: ", ")); "
+                    + "\(Remedy.wholeTable)."
                 parts.append(Self.wrapped(sentence, width).joined(separator: "\n"))
             }
         } else {

@@ -4,8 +4,8 @@ package enum WriteAdvice {
     ///
     /// - Parameters:
     ///   - reason: in the system's words, in any case.
-    ///   - elsewhere: how another place is chosen: `choose another folder with --results`.
-    package static func on(_ reason: String, elsewhere: String) -> String {
+    ///   - elsewhere: how another place is chosen.
+    package static func on(_ reason: String, elsewhere: Remedy) -> String {
         let reason = reason.lowercased()
         func speaks(of words: String...) -> Bool { words.contains(where: reason.contains) }
         if speaks(of: "no space", "quota", "is full", "not enough", "ran out of space") {
@@ -19,6 +19,6 @@ package enum WriteAdvice {
         if speaks(of: "not a directory", "no such file", "doesn’t exist") {
             return "check the path, or \(elsewhere)"
         }
-        return elsewhere
+        return "\(elsewhere)"
     }
 }

@@ -98,10 +98,10 @@ struct QueryTests {
         #expect(answer.standardOutput == "sum\n-1.5\n")
         for (arguments, sentence) in [
             (["SELECT :a"], "The query needs a value for :a; give --set a=VALUE."),
-            (["SELECT 1", "--set", "b=1"], "The query has no parameters, but --set gives b."),
+            (["SELECT 1", "--set", "b=1"], "The query has no parameters, but b is given."),
             (
                 ["SELECT :a", "--set", "a"],
-                "--set takes a parameter and its value as name=value, but is 'a'."
+                "A parameter and its value are written name=value, but found 'a'."
             ),
             (["steps", "--set", "limit=few"], "The parameter limit must be a whole number, but is 'few'."),
             (

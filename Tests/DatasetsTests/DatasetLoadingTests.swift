@@ -91,7 +91,7 @@ import Testing
             try Dataset.load(.mnist, directory: nil, environment: ["ABLATE_DATA": folder.path])
         }
         let error = #expect(throws: DatasetError.self) { try load() }
-        #expect(error?.description.contains("run `ablate data fetch mnist`") == true)
+        #expect(error?.description.contains("put its files in a folder") == true)
         let own = try TemporaryFolder(at: folder.path + "/mnist")
         try TinyFiles().write(to: own)
         let dataset = try load()
@@ -106,8 +106,8 @@ import Testing
         let expected = """
             The data set fashion-mnist was not found: looked for train-images-idx3-ubyte.gz, \
             train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz, t10k-labels-idx1-ubyte.gz in \
-            /nowhere/fashion-mnist and /nowhere and /nonexistent; install it with `apt install \
-            dataset-fashion-mnist`, or put its files in a folder and pass --data FOLDER.
+            /nowhere/fashion-mnist and /nowhere and /nonexistent; install the package \
+            dataset-fashion-mnist, or put its files in a folder and name that.
             """
         #expect(error?.description == expected)
     }

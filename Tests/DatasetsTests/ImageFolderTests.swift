@@ -90,7 +90,7 @@ import Testing
             try change(fixture)
             let error = #expect(throws: DatasetError.self) { try fixture.load() }
             #expect(error?.description.contains("\(fixture.path)/\(sentence)") == true)
-            #expect(error?.description.contains("--on-bad-image skip") == true)
+            #expect(error?.description.contains("or leave such images out") == true)
             let folder = try fixture.load(.skip)
             #expect(folder.train.count == 8)
             #expect(folder.badImages.count == 1)

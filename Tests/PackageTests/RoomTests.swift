@@ -52,6 +52,28 @@ import Testing
         }
     }
 
+    /// A library tells what helps; the commands say with which flag.
+    @Test func noRoomBelowTheCommandsSpellsAFlag() throws {
+        let graph = try Self.graph.get()
+        let doors: Set<String> = ["ablate", "AblateKit", "AblateCommands"]
+        // The words of git and of style sheets.
+        let others = ["--no-ext-diff", "--exclude-standard", "--no-optional-locks", "var(--"]
+        var read = 0
+        for target in graph.targets where !target.isTest && target.isSwift && !doors.contains(target.name) {
+            for source in target.sources {
+                let url = Self.root.appendingPathComponent(target.path).appendingPathComponent(source)
+                read += 1
+                for line in try String(contentsOf: url, encoding: .utf8).split(separator: "\n") {
+                    let code = line.firstRange(of: "//").map { line[..<$0.lowerBound] } ?? line[...]
+                    let spells = code.contains(/"[^"]*(?:^|[ "'`(])--[a-z]/)
+                    #expect(
+                        !spells || others.contains(where: code.contains), "\(target.path)/\(source): \(line)")
+                }
+            }
+        }
+        #expect(read > 200)
+    }
+
     @Test func faultsAreFound() {
         var low = TargetGraph.Target(name: "Low", type: "library", path: "", sources: ["a.swift"])
         let high = TargetGraph.Target(

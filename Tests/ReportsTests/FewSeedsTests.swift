@@ -40,7 +40,7 @@ struct FewSeedsTests {
     @Test func oneSeedSaysWhatWouldDecide() throws {
         let text = try Self.report(1).rendered(as: .markdown)
         #expect(text.contains("One seed cannot tell a difference from chance"))
-        #expect(text.contains("`ablate run made-up --seeds 4` adds 3 seeds, about "))
+        #expect(text.contains("`made-up with 4 seeds` adds 3 seeds, about "))
         #expect(text.contains("seeds would decide differences above about "))
         #expect(
             text.contains(
@@ -92,10 +92,10 @@ struct FewSeedsTests {
     @Test func theTableAfterARunEndsWithTheCommandOnItsOwnLine() throws {
         let text = try Self.report(1).rendered(as: .table)
         let lines = text.split(separator: "\n").map(String.init)
-        #expect(lines.contains("  ablate run made-up --seeds 4"))
+        #expect(lines.contains("  made-up with 4 seeds"))
         #expect(lines.allSatisfy { $0.count <= 100 })
         let several = try Self.report(3).rendered(as: .table)
-        #expect(!several.contains("ablate run"))
+        #expect(!several.contains("made-up with"))
     }
 
     /// Two runs of three diverged: what is left is over one seed, and says so.

@@ -38,7 +38,7 @@ import Testing
         #expect(lines[1].hasPrefix(beginning), "\(lines[1])")
         #expect(
             lines.contains {
-                $0.hasPrefix("Query: ``ablate query") && $0.contains("'a`b|c'") && $0.hasSuffix("``")
+                $0.hasPrefix("Query: ``SELECT") && $0.contains("'a`b|c'") && $0.hasSuffix("``")
             })
         let page = report.rendered(as: .html)
         #expect(page.contains("<h1>Study a`b|c</h1>"))

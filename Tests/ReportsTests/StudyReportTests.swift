@@ -193,11 +193,11 @@ struct StudyReportTests {
         let database = try TemporaryDatabase([study], attempts)
         let text = try StudyReport(study.name, reader: ReportReader(folder: database.url))
             .rendered(as: .markdown)
-        let queries = text.split(separator: "\n").filter { $0.hasPrefix("Query: `ablate query \"") }
+        let queries = text.split(separator: "\n").filter { $0.hasPrefix("Query: `SELECT") }
         #expect(queries.count >= 8)
         let reader = try ResultsReader(folder: database.url)
         for query in queries {
-            let sql = query.dropFirst("Query: `ablate query \"".count).dropLast(2)
+            let sql = query.dropFirst("Query: `".count).dropLast()
             #expect(!(try reader.rows(of: String(sql)).rows.isEmpty) || sql.contains("v_failure"), "\(sql)")
         }
     }

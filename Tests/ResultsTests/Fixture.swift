@@ -47,6 +47,13 @@ final class TemporaryFolder {
     }
 
     func rows(_ sql: String) throws -> [Row] { try connection().read { try Row.fetchAll($0, sql: sql) } }
+    /// Identities (SHA-256) of the runs that have a result.
+    func completed() throws -> [String] {
+        try connection().read {
+            try String.fetchAll(
+                $0, sql: "SELECT identity_sha256 FROM run WHERE status IN ('completed', 'diverged')")
+        }
+    }
     func integer(_ sql: String) throws -> Int? { try connection().read { try Int.fetchOne($0, sql: sql) } }
     func text(_ sql: String) throws -> String? { try connection().read { try String.fetchOne($0, sql: sql) } }
 }

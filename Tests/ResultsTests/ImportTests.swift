@@ -82,7 +82,7 @@ struct ImportTests {
         #expect(attempt["git_commit"] == "c0ffee")
         #expect(attempt["instruction_set"] == "avx2")
         #expect(attempt["threads"] == 2)
-        #expect(try database.completedIdentities() == [study.identity(of: study.steps[0], seed: 1).sha256])
+        #expect(try folder.completed() == [study.identity(of: study.steps[0], seed: 1).sha256])
     }
 
     @Test func aFailedOrUnfinishedAttemptNeverReplacesAResult() throws {
@@ -107,7 +107,7 @@ struct ImportTests {
         try database.record(
             try Fixture.attempt(study, "resnet-50", seed: 0, state: .failed("It ran out of memory.")))
         #expect(try folder.text("SELECT status FROM run") == "failed")
-        #expect(try database.completedIdentities().isEmpty)
+        #expect(try folder.completed().isEmpty)
         #expect(try database.stepRows(study: "quick")[0].failedN == 1)
         try database.record(try Fixture.attempt(study, "resnet-50", seed: 0, number: 2, state: .unfinished))
         #expect(try folder.text("SELECT status FROM run") == "unfinished")
@@ -127,7 +127,7 @@ struct ImportTests {
         #expect(try folder.integer("SELECT COUNT(*) FROM prediction") == 0)
         let row = try database.stepRows(study: "quick")[2]
         #expect(row.n == 0 && row.divergedN == 1 && row.top1Mean == nil)
-        #expect(try database.completedIdentities().count == 1)
+        #expect(try folder.completed().count == 1)
     }
 
     @Test func differentWeightsOfOneIdentityAreReportedAndTheFirstKept() throws {

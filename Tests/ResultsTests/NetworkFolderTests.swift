@@ -31,7 +31,9 @@ struct NetworkFolderTests {
         #expect(
             notice.hasPrefix(
                 "\(folder.url.path) is on a network file system (nfs4, fileserver:/export/my results)"))
-        #expect(notice.contains("write from one machine at a time") && notice.contains("--results"))
+        #expect(
+            notice.contains("write from one machine at a time")
+                && notice.contains("choose a folder on a local disk"))
         #expect(!FileManager.default.fileExists(atPath: folder.database.path + "-wal"))
         #expect(
             try ResultsReader(folder: folder.url).rows(of: "SELECT n_planned FROM v_study").rows.count == 1)

@@ -134,7 +134,7 @@ struct RebuildTests {
                 in: folder.url, manifests: [],
                 attempts: [try Fixture.finished(study, "gelu", seed: 0, top1: 0.5)])
         }
-        #expect(try database.completedIdentities().count == 1)
+        #expect(try folder.completed().count == 1)
         try database.close()
     }
 

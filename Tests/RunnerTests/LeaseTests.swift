@@ -231,7 +231,7 @@ import Testing
         let (summary, told) = try study.run(study.runner(ScriptedStudy.succeed, plan: plan)) { event in
             if case .elsewhere = event { stop.request(SIGINT) }
         }
-        #expect(summary.exitStatus == 130)
+        #expect(summary.stoppedBy == 2)
         #expect(told == ["elsewhere patchify 4711", "stopping \(SIGINT)"])
     }
 

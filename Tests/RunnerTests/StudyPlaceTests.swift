@@ -103,8 +103,7 @@ struct StudyPlaceTests {
         #expect(
             error?.description == """
                 The name 'quick' belongs to another study ('\(path)'): this one has 64 training images where it has \
-                256 training images, batchSize 16 where it has 64, stepDecay one where it has none; give it a name of its own, or \
-                leave --name out.
+                256 training images, batchSize 16 where it has 64, stepDecay one where it has none; give it a name of its own.
                 """)
         let back = #expect(throws: RunnerError.self) {
             try results.keep(try manifest { $0.data.dataset = "cifar-10" })

@@ -48,7 +48,8 @@ struct TerminalTableTests {
         #expect(text.contains("separate-downsampling") && text.contains("0.0082") && text.contains("1e-06"))
         let remark = text.components(separatedBy: "\n\n").last?.replacing("\n", with: " ")
         #expect(
-            remark == "Left out, because the terminal is narrow: title; --format csv has everything.",
+            remark
+                == "Left out, because the terminal is narrow: title; the table in another format has everything.",
             "\(text)")
         // One that may not be left out is not.
         #expect(Self.table(spare: false).text(width: 62).contains("d.s."))

@@ -30,7 +30,7 @@ struct DataCheck: ParsableCommand {
         if case .folder(let folder) = source {
             if let remark = folder.passedOver.remark { StandardError.say(remark) }
             let line = ProgressLine()
-            bad = folder.check { done in line.show("\(done) of \(Count.of(images, "image"))") }
+            bad = folder.check { done in line.show("\(done) of \(Units.plural(images, "image"))") }
             line.clear()
             left = folder.badImages.count
         }
@@ -38,7 +38,7 @@ struct DataCheck: ParsableCommand {
         for image in bad { table.append([.text(image.path), .text(image.fault.description)]) }
         if !bad.isEmpty || !output.format.isForPeople { print(output.text(of: table)) }
         let sentence =
-            "\(Count.of(images + left, "image")) of \(Count.of(source.classNames.count, "class", "classes")) checked, "
+            "\(Units.plural(images + left, "image")) of \(Units.plural(source.classNames.count, "class", "classes")) checked, "
             + (bad.isEmpty ? "all good." : "\(bad.count) bad.")
         if !bad.isEmpty, data.onBadImage == .fail { throw ExitCode.failure(sentence, status: 65) }
         StandardError.say(sentence)

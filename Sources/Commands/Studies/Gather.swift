@@ -50,8 +50,8 @@ struct Gather: ParsableCommand {
         do {
             let summary = try gather(folder.url, manifests.values, attempts.values)
             for remark in summary.remarks { StandardError.say("\(remark)") }
-            let studies = summary.studies == 1 ? "1 study" : "\(summary.studies) studies"
-            let attempts = summary.attempts == 1 ? "1 attempt" : "\(summary.attempts) attempts"
+            let studies = Units.plural(summary.studies, "study", "studies")
+            let attempts = Units.plural(summary.attempts, "attempt")
             print("\(studies) and \(attempts) of \(folder.url.path) are in its database.")
         } catch let error as ResultsError {
             throw ExitCode.failure("\(error)", status: error.exitStatus)

@@ -64,7 +64,7 @@ struct Query: ParsableCommand {
             print(output.text(of: Table(result)))
             if result.isCut {
                 StandardError.say(
-                    "There are more than these \(Count.of(result.rows.count, "row")); --set limit=-1 gives all of them."
+                    "There are more than these \(Units.plural(result.rows.count, "row")); --set limit=-1 gives all of them."
                 )
             }
         } catch let error as ResultsError {

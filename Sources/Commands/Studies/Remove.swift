@@ -98,7 +98,7 @@ struct Remove: ParsableCommand {
                 try database.forget(
                     studies: removal.studies, runs: removal.going.map(\.key), preparing: setAside)
             },
-            onDeletion: { line.show("deleting: \($0) of \(Count.of(removal.going.count, "run"))") })
+            onDeletion: { line.show("deleting: \($0) of \(Units.plural(removal.going.count, "run"))") })
         line.clear()
         try database?.close()
     }

@@ -118,7 +118,7 @@ struct Run: ParsableCommand {
             let ending =
                 summary.haltedBecause == nil ? "retry them" : "retry them and to go on with the others"
             throw ExitCode.failure(
-                "\(summary.failed) of \(Count.of(plan.runs.count, "run")) failed; run the same command again to \(ending)."
+                "\(summary.failed) of \(Units.plural(plan.runs.count, "run")) failed; run the same command again to \(ending)."
             )
         }
     }

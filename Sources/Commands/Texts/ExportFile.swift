@@ -18,7 +18,7 @@ enum ExportFileError: Error, CustomStringConvertible {
             "'\(path)' cannot be written: \(reason); choose another file with -o."
         case .cannotWrite(let path, let reason):
             "'\(path)' cannot be written: \(reason); "
-                + WriteAdvice.on(reason, elsewhere: "choose another file with -o") + "."
+                + WriteAdvice.on(reason, elsewhere: .otherExportFile) + "."
         }
     }
 

@@ -24,8 +24,8 @@ package struct PlanText: Sendable {
         let manifest = forecast.manifest
         let epochs = manifest.recipe.epochs
         return
-            "\(manifest.name): \(Self.count(manifest.steps.count, "row")) with "
-            + "\(Self.count(manifest.seeds.count, "seed")), \(Self.count(epochs, "epoch")) of "
+            "\(manifest.name): \(Units.plural(manifest.steps.count, "row")) with "
+            + "\(Units.plural(manifest.seeds.count, "seed")), \(Units.plural(epochs, "epoch")) of "
             + "\(manifest.data.trainImages) images of \(manifest.data.dataset) at \(manifest.data.imageSide) px. "
             + "Networks and data are valid."
     }
@@ -45,8 +45,8 @@ package struct PlanText: Sendable {
             forecast.remainingSeconds.map { "about \(Units.duration($0))" }
             ?? "for \(unknownSteps) it is not known how long"
         var sentences = [
-            "To do: \(open.count) of \(Count.of(forecast.runs.count, "run")), \(time), with \(processes) of "
-                + "\(Self.count(machine.threads, "thread")) on \(machine.cpuModel)."
+            "To do: \(open.count) of \(Units.plural(forecast.runs.count, "run")), \(time), with \(processes) of "
+                + "\(Units.plural(machine.threads, "thread")) on \(machine.cpuModel)."
         ]
         sentences += failures
         sentences.append(memory)
@@ -65,11 +65,11 @@ package struct PlanText: Sendable {
         let failed = forecast.runs.compactMap { run -> String? in
             guard let reason = run.state.reason else { return nil }
             return "Failed before: \(run.planned.step.id) seed \(run.planned.seed), "
-                + "\(Self.count(run.attempts, "attempt")): \(reason)"
+                + "\(Units.plural(run.attempts, "attempt")): \(reason)"
         }
         let shown = 3
         let rest =
-            failed.count > shown ? ["Failed before: \(Count.of(failed.count - shown, "more run"))."] : []
+            failed.count > shown ? ["Failed before: \(Units.plural(failed.count - shown, "more run"))."] : []
         return failed.prefix(shown) + rest
     }
 
@@ -90,7 +90,7 @@ package struct PlanText: Sendable {
     // MARK: What can be found
 
     package static func sentences(on detectable: DetectableDifference) -> [String] {
-        let seeds = count(detectable.seeds, "seed")
+        let seeds = Units.plural(detectable.seeds, "seed")
         let deviation = detectable.deviation.text
         guard case .success(let smallest) = detectable.smallest else {
             let reason: String
@@ -137,7 +137,7 @@ package struct PlanText: Sendable {
             let fitting = seeds == 1 ? "the one seed fits" : "all \(seeds) seeds fit"
             return budget + "\(fitting), \(end)\(further)."
         }
-        let rest = "\(partial.doneSteps) of \(Count.of(partial.steps, "row")) of seed \(partial.seed)"
+        let rest = "\(partial.doneSteps) of \(Units.plural(partial.steps, "row")) of seed \(partial.seed)"
         if fit.wholeSeeds.isEmpty { return budget + "no seed fits whole, but \(rest)." }
         let seeds = SeedList.text(fit.wholeSeeds)
         return budget + "\(fit.wholeSeeds.count == 1 ? "seed \(seeds) fits" : "seeds \(seeds) fit") whole "
@@ -145,10 +145,6 @@ package struct PlanText: Sendable {
     }
 
     // MARK: Parts
-
-    private static func count(_ count: Int, _ noun: String) -> String {
-        "\(count) \(noun)\(count == 1 ? "" : "s")"
-    }
 
     /// Of a fraction of 1, in points; what would print as 0.00 is no zero.
     private static func points(_ fraction: Double) -> String {

@@ -149,7 +149,8 @@ package struct ProgressText: Sendable {
     private static func name(_ run: PlannedRun) -> String { "\(run.step.id) seed \(run.seed)" }
 
     private static func count(_ state: StudyProgress) -> String {
-        "\(state.done)/\(Count.of(state.total, "run"))" + (state.failed > 0 ? ", \(state.failed) failed" : "")
+        "\(state.done)/\(Units.plural(state.total, "run"))"
+            + (state.failed > 0 ? ", \(state.failed) failed" : "")
     }
 
     private static func perCent(_ fraction: Double) -> String { String(format: "%.2f %%", fraction * 100) }

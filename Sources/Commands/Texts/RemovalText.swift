@@ -36,7 +36,7 @@ package struct RemovalText {
             parts.append((studies.count == 1 ? "the study " : "the studies ") + Units.list(studies))
         }
         let count = removal.going.count
-        if count > 0 || parts.isEmpty { parts.append(count == 1 ? "1 run" : "\(count) runs") }
+        if count > 0 || parts.isEmpty { parts.append(Units.plural(count, "run")) }
         let isOne = studies.count + count == 1
         var text = Units.list(parts)
         text = text.prefix(1).uppercased() + text.dropFirst()

@@ -98,7 +98,7 @@ package struct StatusText {
     private var sentence: String {
         let parts = counts.filter { $0.count > 0 || $0.state == "done" }.map { "\($0.count) \($0.state)" }
         let left = status.secondsLeft.map { ", about \(Units.duration($0)) left" } ?? ""
-        return "\(study): \(Count.of(status.rows.count, "run")): \(parts.joined(separator: ", "))\(left)."
+        return "\(study): \(Units.plural(status.rows.count, "run")): \(parts.joined(separator: ", "))\(left)."
     }
 
     private var json: String {

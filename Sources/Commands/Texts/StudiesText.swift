@@ -1,5 +1,6 @@
 import AblateRunner
 import AblateTables
+import AblateWords
 import Foundation
 
 /// The studies of a results folder in every format. Pure: the same studies give the same text.
@@ -23,7 +24,7 @@ struct StudiesText {
     }
 
     func sentence(on path: String) -> String {
-        let studies = summaries.count == 1 ? "1 study" : "\(summaries.count) studies"
+        let studies = Units.plural(summaries.count, "study", "studies")
         return "\(studies) in \(path)."
     }
 

@@ -51,7 +51,7 @@ struct Benchmark: ParsableCommand {
         let stop = StopRequests.listen()
         let ceiling = Ceiling.measure(threads: threads)
         StandardError.say(
-            "Ceiling on \(threads) thread\(threads == 1 ? "" : "s"): "
+            "Ceiling on \(Units.plural(threads, "thread")): "
                 + "\(Int(ceiling.flopsPerSecond * 1e-9)) GFLOP/s, \(Int(ceiling.bytesPerSecond * 1e-9)) GB/s."
         )
         let profiling = profile || layers

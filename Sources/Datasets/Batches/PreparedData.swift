@@ -75,6 +75,6 @@ package struct PreparedData: Sendable {
     }
 
     private static func kind(_ selection: DataSelection) -> String {
-        "\(Count.of(selection.channels, "channel")) and \(Count.of(selection.classes, "class", "classes"))"
+        "\(Units.plural(selection.channels, "channel")) and \(Units.plural(selection.classes, "class", "classes"))"
     }
 }

@@ -1,3 +1,5 @@
+import AblateWords
+
 /// Why two things cannot be compared, as a sentence with what to do.
 package enum ComparisonError: Error, Hashable, Sendable, CustomStringConvertible {
     case unknown(String, path: String, nearest: String)
@@ -21,8 +23,8 @@ package enum ComparisonError: Error, Hashable, Sendable, CustomStringConvertible
         case .unknownStep(let step, let study, let nearest):
             "The study '\(study)' has no step '\(step)'\(Self.suggestion(nearest, otherwise: "."))"
         case .ambiguousStep(let step, let studies):
-            "The step '\(step)' belongs to the studies \(studies.map { "'\($0)'" }.joined(separator: ", ")); name "
-                + "one with --study, or write STUDY/STEP."
+            "The step '\(step)' belongs to the studies \(studies.map { "'\($0)'" }.joined(separator: ", ")); "
+                + "\(Remedy.nameStudyOfStep)."
         case .ambiguousRun(let prefix, let matches):
             "'\(prefix)' begins the SHA-256 of \(matches) runs; give more digits."
         case .differentKinds(let first, let second):
@@ -38,13 +40,5 @@ package enum ComparisonError: Error, Hashable, Sendable, CustomStringConvertible
 
     private static func suggestion(_ nearest: String, otherwise: String = "") -> String {
         nearest.isEmpty ? otherwise : "; did you mean \(nearest)?"
-    }
-
-    /// Of sysexits.h: a mistake in the arguments, or data that do not fit together.
-    package var exitStatus: Int32 {
-        switch self {
-        case .differentTestSets, .noCommonSteps: 65
-        default: 64
-        }
     }
 }

@@ -278,5 +278,5 @@ extension StudyReport {
     }
 
     /// As it can be typed.
-    static func query(_ query: PrintedQuery) -> String { "\(Program.name) query \"\(query.sql)\"" }
+    static func query(_ query: PrintedQuery) -> String { "\(Remedy.runQuery(query.sql))" }
 }

@@ -20,10 +20,10 @@ package enum ReportError: Error, Hashable, Sendable, CustomStringConvertible {
         case .sameStep(let step): "Both steps are '\(step)'; give two different ones."
         case .mixedIdentities(let study, let step, let path):
             "The runs of step '\(step)' of the study '\(study)' in \(path) differ in more than their seed, so they "
-                + "have no mean; `\(Program.name) gather --rebuild` makes the database anew from the results folder."
+                + "have no mean; \(Remedy.rebuildDatabase(results: nil))."
         case .damagedManifest(let study, let path):
-            "The declaration of the study '\(study)' in \(path) cannot be read; `\(Program.name) gather --rebuild` makes "
-                + "the database anew from the results folder."
+            "The declaration of the study '\(study)' in \(path) cannot be read; "
+                + "\(Remedy.rebuildDatabase(results: nil))."
         case .sameStudy(let name): "Both studies are '\(name)'; give two different ones."
         case .noCommonSteps(let first, let second):
             "The studies '\(first)' and '\(second)' have no step in common, so there is nothing to compare."
@@ -32,13 +32,5 @@ package enum ReportError: Error, Hashable, Sendable, CustomStringConvertible {
 
     private static func suggestion(_ nearest: String) -> String {
         nearest.isEmpty ? "." : "; did you mean \(nearest)?"
-    }
-
-    /// Of sysexits.h: a mistake in the arguments, or data that do not fit together.
-    package var exitStatus: Int32 {
-        switch self {
-        case .unknownStudy, .unknownStep, .sameStep, .sameStudy: 64
-        case .mixedIdentities, .damagedManifest, .noCommonSteps: 65
-        }
     }
 }

@@ -43,7 +43,7 @@ package struct StudyReport: Sendable {
         package var testImages: Result<TestImages, TestImages.Absence> = .failure(.notAsked)
         /// The command that trains a study with these seeds, as it can be typed.
         package var command: @Sendable (StudyManifest, [Int]) -> String = { study, seeds in
-            "\(Program.name) run \(study.name) --seeds \(seeds.count)"
+            "\(Remedy.moreSeeds(study: study.name, seeds: seeds.count))"
         }
 
         package init() {}

@@ -22,21 +22,17 @@ package enum ImportRemark: Hashable, Sendable, CustomStringConvertible {
         case .rejected(let run, let attempt, let reason):
             "Run \(run): attempt \(attempt) was not imported because \(reason)."
         case .runsWithoutFolder(let count, let backup):
-            "The old database held \(count) \(count == 1 ? "run" : "runs") that the results folder does not "
+            "The old database held \(Units.plural(count, "run")) that the results folder does not "
                 + "hold any more; it is kept as \(backup)."
         case .notInFolder(let attempts, let runs, let studies):
             "The database holds " + Self.surplus(attempts: attempts, runs: runs, studies: studies)
-                + " that the folder does not hold; bring them back, or '\(Program.name) remove' forgets one, and '\(Program.name) gather "
-                + "--rebuild' all of them."
+                + " that the folder does not hold; \(Remedy.forget)."
         case .unreadableBackup(let backup):
             "The old database could not be read; it is kept as \(backup)."
         }
     }
 
     private static func surplus(attempts: Int, runs: [String], studies: [String]) -> String {
-        func count(_ number: Int, _ noun: String, _ nouns: String) -> String {
-            number == 1 ? "1 \(noun)" : "\(number) \(nouns)"
-        }
         var parts: [String] = []
         if !studies.isEmpty {
             parts.append(
@@ -46,7 +42,7 @@ package enum ImportRemark: Hashable, Sendable, CustomStringConvertible {
         if attempts > 0 {
             let named = runs.prefix(3).joined(separator: ", ") + (runs.count > 3 ? ", …" : "")
             parts.append(
-                "\(count(attempts, "attempt", "attempts")) of \(count(runs.count, "run", "runs")) (\(named))")
+                "\(Units.plural(attempts, "attempt")) of \(Units.plural(runs.count, "run")) (\(named))")
         }
         return parts.joined(separator: " and ")
     }

@@ -61,15 +61,6 @@ package struct StepRow: StudyRow, Hashable, Sendable {
 }
 
 extension ResultsDatabase {
-    /// Identities (SHA-256) of the runs that have a result and need not be run again. A diverged run is among
-    /// them: it would diverge again.
-    package func completedIdentities() throws(ResultsError) -> Set<String> {
-        try reading { db in
-            try String.fetchSet(
-                db, sql: "SELECT identity_sha256 FROM run WHERE status IN ('completed', 'diverged')")
-        }
-    }
-
     /// The rows of a study in the order of its roadmap; empty for a name that is not registered.
     package func stepRows(study: String) throws(ResultsError) -> [StepRow] {
         try reading { db in

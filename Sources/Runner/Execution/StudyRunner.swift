@@ -112,12 +112,6 @@ package struct StudyRunner: Sendable {
             self.stoppedBy = stoppedBy
             self.haltedBecause = haltedBecause
         }
-
-        /// 0 when everything planned is finished, 1 when a run failed, 128 + signal when stopped.
-        package var exitStatus: Int32 {
-            if let stoppedBy { return 128 + stoppedBy }
-            return failed > 0 ? 1 : 0
-        }
     }
 
     package let folder: ResultsFolder

@@ -57,7 +57,7 @@ package struct Cleaning: Sendable {
         if FileManager.default.fileExists(atPath: arriving.path) { add(.arriving, arriving) }
         for name in ResultsFolder.names(in: folder.quarantine) {
             let url = folder.quarantine.appendingPathComponent(name, isDirectory: true)
-            add(.quarantined, url, reason: includesQuarantine ? nil : "--quarantine removes it")
+            add(.quarantined, url, reason: includesQuarantine ? nil : "\(Remedy.removeQuarantined)")
         }
         for place in [folder.url, folder.studies, folder.runs] { addTemporaryFiles(in: place, age: 3600) }
         // Weights are written before checkpoints go, which on a full disk needs what the others free.
@@ -115,7 +115,7 @@ package struct Cleaning: Sendable {
             add(.optimizerState, url, bytes: usage.bytes - Self.missingWeights(of: record, in: url), key: key)
         case .unfinished where isLatest:
             add(
-                .interrupted, url, bytes: usage.bytes, reason: "'\(Program.name) run' goes on with it",
+                .interrupted, url, bytes: usage.bytes, reason: "\(Remedy.goOn)",
                 key: key)
         case .finished, .failed, .unfinished: add(.deadCheckpoint, url, bytes: usage.bytes, key: key)
         }

@@ -30,7 +30,7 @@ package enum HousekeepingError: Error, Hashable, Sendable, CustomStringConvertib
         switch self {
         case .unknown(let name, let nearest):
             "There is no study, step or run '\(name)' here\(Self.suggestion(nearest)) (a run is named by the first "
-                + "digits of its SHA-256, at least four; '\(Program.name) studies' and '\(Program.name) query seeds' list them)."
+                + "digits of its SHA-256, at least four; \(Remedy.listRuns))."
         case .unknownStudy(let name, let nearest):
             "There is no study '\(name)' here\(Self.suggestion(nearest, otherwise: "."))"
         case .unknownStep(let step, let study, let nearest):
@@ -47,9 +47,9 @@ package enum HousekeepingError: Error, Hashable, Sendable, CustomStringConvertib
         case .notARun(let name):
             "'\(name)' is a study; name one run, by the first digits of its SHA-256 or as \(name)/STEP."
         case .severalRuns(let step, let study, let seeds):
-            "The step '\(step)' of '\(study)' has the runs of \(Self.seeds(seeds)); choose one with --seed."
+            "The step '\(step)' of '\(study)' has the runs of \(Self.seeds(seeds)); \(Remedy.chooseSeed)."
         case .noAttempt(let run):
-            "The run \(run) has no attempt in its folder; '\(Program.name) run' trains it."
+            "The run \(run) has no attempt in its folder; \(Remedy.trainRun)."
         case .otherEngine(let run, let version):
             "The run \(run) was trained by version \(version) of the engine, and this program has version "
                 + "\(RunIdentity.currentSemantics), which comes to other results; use the program that trained it."

@@ -17,9 +17,9 @@ public enum RecipeError: Error, Hashable, Sendable, CustomStringConvertible {
         case .unknownField(let path, let nearest):
             "A recipe has no field '\(path)'; "
                 + (nearest.isEmpty
-                    ? "'\(Program.name) recipe show enhanced' prints them all."
+                    ? "\(Remedy.listRecipeFields)."
                     : "did you mean \(nearest.joined(separator: " or ")) "
-                        + "('\(Program.name) recipe show enhanced' prints them all)?")
+                        + "(\(Remedy.listRecipeFields))?")
         case .malformed(let path, let expected, let found):
             "recipe.\(path) must be \(expected), but is '\(found)'."
         case .needed(let path):
