@@ -1,12 +1,12 @@
 import AblateWords
 
 extension Figure {
-    /// Both drawings as elements for a page whose style shows one of them.
+    /// All drawings as elements for a page whose style shows one of them.
     package var html: String {
-        let wide = svg(drawing(Self.wideWidth), "wide")
-        let narrow = svg(drawing(Self.narrowWidth), "narrow")
+        let drawings = Self.widths.map { svg(drawing($0.1), $0.0) }
         return
-            "<figure id=\"figure-\(id)\">\n\(wide)\n\(narrow)\n<figcaption>\(title.inlineHTML)</figcaption>\n</figure>"
+            "<figure id=\"figure-\(id)\">\n\(drawings.joined(separator: "\n"))\n"
+            + "<figcaption>\(title.inlineHTML)</figcaption>\n</figure>"
     }
 
     private func svg(_ drawing: Drawing, _ name: String) -> String {

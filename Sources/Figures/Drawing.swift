@@ -84,12 +84,22 @@ package struct Drawing: Sendable {
 
     package mutating func text(
         _ text: String, _ x: Double, _ y: Double, _ anchor: Anchor = .start, size: Double = 12,
-        isMuted: Bool = false, isStrong: Bool = false
+        isMuted: Bool = false, isStrong: Bool = false, _ role: Role? = nil
     ) {
-        let classes = (isMuted ? " muted" : "") + (isStrong ? " strong" : "")
+        let classes =
+            (isMuted ? " muted" : "") + (isStrong ? " strong" : "") + (role.map { " " + $0.rawValue } ?? "")
         elements.append(
             "<text class=\"t\(classes)\" x=\"\(n(x))\" y=\"\(n(y))\" text-anchor=\"\(anchor.rawValue)\" "
                 + "font-size=\"\(n(size))\">\(text.escapedForXML)</text>")
+    }
+
+    /// Shapes that belong together.
+    ///
+    /// - Parameter key: what they are of, for the page's script.
+    package mutating func group(_ role: Role, key: String, _ draw: (inout Drawing) -> Void) {
+        elements.append("<g class=\"\(role.rawValue)\" data-k=\"\(key.escapedForXML)\">")
+        draw(&self)
+        elements.append("</g>")
     }
 
     private mutating func shape(_ element: String, _ attributes: String, _ title: String?) {

@@ -19,7 +19,6 @@ package struct Figure: Sendable {
         self.drawing = drawing
     }
 
-    /// The same figure for wide pages and for telephones.
-    package static let wideWidth = 920.0
-    package static let narrowWidth = 350.0
+    /// The same figure for wide pages, for half a screen, and for telephones, by the names of the page's style.
+    package static let widths = [("wide", 1200.0), ("medium", 880), ("narrow", 350)]
 }

@@ -59,6 +59,12 @@ package enum Units {
         return "\(text[..<match.range.lowerBound])e\(match.1 == "-" ? "-" : "")\(match.2)"
     }
 
+    /// With so many digits after the point: `85.40`.
+    package static func fixed(_ value: Double, _ decimals: Int) -> String {
+        let text = String(format: "%.\(decimals)f", value)
+        return text.hasPrefix("-") ? "−" + text.dropFirst() : text
+    }
+
     /// `1,234,567`
     package static func grouped(_ value: Int) -> String {
         let digits = Array(String(value.magnitude))

@@ -1,61 +1,64 @@
 import Foundation
 import Testing
 
-@Suite("ablate report")
-struct ReportCommandTests {
-    @Test func aRecordedStudyBecomesAFileWhosePathIsPrinted() throws {
-        let study = try TinyStudy()
-        #expect(try study.run().status == 0)
-        let name = try #require(
-            try study.query("SELECT name FROM study").split(separator: "\n").last.map(String.init))
-        func report(_ arguments: String...) throws -> Ablate.Output {
-            try Ablate.run(["report", name, "--results", study.results.path] + arguments)
+/// `report --watch`, `status --watch` and `compare --format html`, as users run them, on a copy of the recorded study.
+@Suite struct ReportCommandTests {
+    private final class Recorded {
+        let folder = FileManager.default.temporaryDirectory
+            .appendingPathComponent("ablate-reports-\(UUID().uuidString)", isDirectory: true)
+
+        init() throws {
+            let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+                .deletingLastPathComponent()
+                .deletingLastPathComponent().appendingPathComponent("results/quick-6-seeds/ablate.sqlite")
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            try FileManager.default.copyItem(at: source, to: folder.appendingPathComponent("ablate.sqlite"))
         }
 
-        let page = try report()
-        #expect(page.status == 0, "\(page.standardError)")
-        let path = page.standardOutput.trimmingCharacters(in: .newlines)
-        #expect(path.hasSuffix(".html") && path.hasPrefix(study.results.path + "/reports/"))
-        let text = try String(contentsOfFile: path, encoding: .utf8)
-        #expect(text.hasPrefix("<!DOCTYPE html>"))
-        // The tiny data are not where data sets are looked for.
-        #expect(text.contains("Accuracy by class is not shown. The data set was not found on this machine"))
-        let withData = try report("--data", study.folder.appendingPathComponent("data").path, "-o", "-")
-        #expect(withData.standardOutput.contains("T-shirt/top"))
-
-        let again = try report("-o", "-")
-        #expect(again.standardOutput == text)
-        let table = try report("--format", "table")
-        #expect(table.standardOutput.contains("patchify"))
-        #expect(!table.standardOutput.contains("\u{1B}"))
-        #expect(table.standardOutput.split(separator: "\n").allSatisfy { $0.count <= 100 })
-        let csv = try report("--format", "csv", "-o", "-").standardOutput.split(separator: "\n")
-        #expect(csv.count == 3)
-        let json = try report("--format", "json", "-o", "-").standardOutput
-        let object = try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any]
-        #expect((object?["steps"] as? [[String: Any]])?.count == 2)
+        deinit { try? FileManager.default.removeItem(at: folder) }
     }
 
-    @Test func mistakesAreOneSentence() throws {
-        let study = try TinyStudy()
-        #expect(try study.run("--seeds", "1").status == 0)
-        let results = study.results.path
-        for (arguments, status, sentence) in [
-            (["nothing", "--results", results], 64, "There is no study 'nothing' in "),
-            (["a", "b", "-o", "x.html", "--results", results], 64, "-o names one file, but 2 studies "),
-            (["a", "--compare", "--results", results], 64, "--compare takes two studies, but 1 "),
-            (["quick", "--results", results + "/nowhere"], 66, "There is no results database at "),
-        ] as [([String], Int32, String)] {
-            let output = try Ablate.run(["report"] + arguments)
-            #expect(output.status == status, "\(output.standardError)")
-            #expect(output.standardOutput.isEmpty)
-            #expect(output.standardError.hasPrefix(sentence), "\(output.standardError)")
-            #expect(output.standardError.filter { $0 == "\n" }.count == 1)
-        }
-        // The only study needs no name; of two one is to be named.
-        #expect(try Ablate.run(["report", "--results", results]).status == 0)
-        #expect(try study.run("--learning-rate", "0.002", "--seeds", "1").status == 0)
-        let output = try Ablate.run(["report", "--results", results])
-        #expect(output.status == 64 && output.standardError.hasPrefix("Name a study: "))
+    @Test func aFollowedReportOfACompleteStudyIsWrittenOnceAndDoesNotReload() throws {
+        let recorded = try Recorded()
+        let file = recorded.folder.appendingPathComponent("page.html")
+        let output = try Ablate.run(
+            ["report", "quick", "--watch", "--results", recorded.folder.path, "-o", file.path])
+        #expect(output.status == 0)
+        #expect(output.standardOutput == "\(file.path)\n")
+        let page = try String(contentsOf: file, encoding: .utf8)
+        #expect(!page.contains("http-equiv"))
+        let plain = try Ablate.run(["report", "quick", "--results", recorded.folder.path, "-o", "-"])
+        #expect(plain.standardOutput == page)
+    }
+
+    @Test(arguments: [
+        (["report", "quick", "--watch", "-o", "-"], "--watch writes the report of one study to a file"),
+        (["report", "--compare", "a", "b", "--watch"], "--watch writes the report of one study to a file"),
+        (
+            ["status", "quick", "--watch", "--format", "json"],
+            "--watch prints tables, so --format json cannot"
+        ),
+    ]) func watchingWhatCannotBeWatchedIsRefused(arguments: [String], sentence: String) throws {
+        let recorded = try Recorded()
+        let output = try Ablate.run(arguments + ["--results", recorded.folder.path])
+        #expect(output.status == 64)
+        #expect(output.standardError.hasPrefix(sentence), "\(output.standardError)")
+    }
+
+    @Test(arguments: [
+        ["compare", "move-up", "kernel-7"], ["compare", "quick/gelu", "quick/layer-norm"],
+    ]) func twoStepsAreAPageWithTheirDifferences(arguments: [String]) throws {
+        let recorded = try Recorded()
+        let file = recorded.folder.appendingPathComponent("compare.html")
+        let output = try Ablate.run(
+            arguments + ["--format", "html", "-o", file.path, "--results", recorded.folder.path])
+        #expect(output.status == 0 && output.standardOutput == "\(file.path)\n")
+        let page = try String(contentsOf: file, encoding: .utf8)
+        #expect(page.contains("<figure id=\"figure-differences\">") && page.contains(">seed 5<"))
+        #expect(page.contains("B − A: ") && page.contains("<tfoot>"))
+        // The terminal's comparison says the same.
+        let text = try Ablate.run(arguments + ["--results", recorded.folder.path]).standardOutput
+        let sentence = try #require(text.split(separator: "\n").first { $0.hasPrefix("B − A: ") })
+        #expect(page.contains(sentence.replacing(">", with: "&gt;")))
     }
 }

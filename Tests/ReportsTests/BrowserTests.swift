@@ -17,13 +17,17 @@ struct BrowserTests {
             .rendered(as: .html)
     }
 
-    @Test(arguments: [(1280, false), (1280, true), (400, false), (400, true)])
+    @Test(arguments: [
+        (1920, false), (1280, false), (1280, true), (1024, false), (720, false), (400, true), (360, false),
+    ])
     func nothingOverflowsAndTheConsoleIsSilent(width: Int, isDark: Bool) throws {
         let found = try Browser.inspect(try Self.page(), width: width, isDark: isDark)
         #expect(found.errors.isEmpty, "\(found.errors)")
         #expect(found.values["width"] == "\(width)")
         #expect(found.values["dark"] == "\(isDark)")
-        // Wide tables scroll in boxes of their own.
+        // What is wider than its place is folded, so that nothing is cut.
+        #expect(found.values["cut"] == "", "\(found.values["cut"] ?? "")")
+        #expect(found.values["clipped"] == "", "\(found.values["clipped"] ?? "")")
         #expect(try #require(Int(found.values["scrollWidth"] ?? "")) <= width)
         #expect(found.values["outside"] == "", "\(found.values["outside"] ?? "")")
         // One form of each figure is shown, and its letters can be read.
@@ -43,10 +47,48 @@ struct BrowserTests {
         #expect(found.values["ariaSort"] == "descending")
     }
 
-    @Test func thePagePrints() throws {
+    @Test func theFirstScreenHasSentencesCountsAndTheFigureOfDifferences() throws {
+        let found = try Browser.inspect(try Self.page(), width: 1280, isDark: false)
+        #expect(found.values["firstFigure"] == "figure-differences")
+        #expect(try #require(Double(found.values["firstFigureBottom"] ?? "")) <= 800)
+        #expect(found.values["counts"] == "3")
+        #expect(try #require(Int(found.values["sentences"] ?? "")) >= 2)
+    }
+
+    @Test func marksTellTheirValuesOnFocusAndOnPointing() throws {
+        let found = try Browser.inspect(try Self.page(), width: 1280, isDark: false)
+        let told = try #require(found.values["told"])
+        #expect(
+            told.contains(/^[a-z0-9-]+ less [a-z0-9-]+: [+−]?[0-9.]+ points, 95 % interval .* to .*, n = 3/),
+            "\(told)")
+        #expect(found.values["next"]?.isEmpty == false && found.values["next"] != told)
+        #expect(found.values["pointed"] == told)
+        #expect(found.values["hidden"] == "true")
+    }
+
+    @Test func linesAreLaidOverEachOtherAndSwitched() throws {
+        let found = try Browser.inspect(try Self.page(), width: 1280, isDark: false)
+        // Two panels, in which the first row and the last stand out.
+        #expect(found.values["onBefore"] == "4")
+        #expect(found.values["onAfter"] == "6")
+        #expect(found.values["onAgain"] == "4")
+        #expect(found.values["switches"] == "17")
+        #expect(found.values["colours"] == "3")
+    }
+
+    @Test func figuresAndTablesAreSaved() throws {
+        let found = try Browser.inspect(try Self.page(), width: 1280, isDark: true)
+        #expect(found.values["savedFigures"] == "5 of 5", "\(found.values["savedFigures"] ?? "")")
+        #expect(found.values["savedRows"] == "18")
+        #expect(found.values["savedHash"]?.count == 64)
+    }
+
+    @Test func thePagePrintsInTwelvePages() throws {
         let file = try Browser.print(try Self.page())
         #expect(file.starts(with: Array("%PDF".utf8)))
         #expect(file.count > 50_000)
+        let pages = String(decoding: file, as: Unicode.ASCII.self).matches(of: /\/Type ?\/Page[^s]/).count
+        #expect((2...12).contains(pages), "\(pages)")
     }
 }
 
@@ -66,7 +108,7 @@ enum Browser {
             <!DOCTYPE html><meta charset="utf-8"><body style="margin:0">
             <iframe id="frame" style="border:0;width:\(width)px;height:900px" srcdoc="\(page.quotedForAttribute)"></iframe>
             <script>
-            document.getElementById("frame").addEventListener("load", event => {
+            document.getElementById("frame").addEventListener("load", async event => {
               const page = event.target.contentDocument, view = event.target.contentWindow, out = {};
               out.width = view.innerWidth;
               out.dark = view.matchMedia("(prefers-color-scheme: dark)").matches;
@@ -81,6 +123,53 @@ enum Browser {
               out.smallestText = Math.min(...figures.flatMap(figure => [...figure.querySelectorAll("text")].map(text =>
                 text.getAttribute("font-size") * figure.getBoundingClientRect().width / figure.viewBox.baseVal.width)));
               out.brokenPictures = [...page.images].filter(image => !image.complete || !image.naturalWidth).length;
+              out.cut = [...page.querySelectorAll(".scroll")].filter(box => shown(box) && box.scrollWidth > box.clientWidth + 1)
+                .map(box => box.closest("section")?.id).join(" ");
+              out.clipped = figures.flatMap(figure => [...figure.querySelectorAll("text")].filter(text => {
+                const own = text.getBoundingClientRect(), whole = figure.getBoundingClientRect();
+                return own.right > whole.right + 2 || own.left < whole.left - 2 || own.bottom > whole.bottom + 2;
+              }).map(text => figure.parentNode.id + ": " + text.textContent)).slice(0, 5).join("; ");
+              const first = page.querySelector("figure");
+              out.firstFigure = first.id;
+              const drawn = [...first.querySelectorAll("svg")].find(shown);
+              out.firstFigureBottom = drawn.getBoundingClientRect().bottom;
+              out.counts = page.querySelectorAll(".glance li").length;
+              out.sentences = page.querySelectorAll(".glance p").length;
+              const tip = page.querySelector(".tip"), mark = [...drawn.querySelectorAll("[aria-label]")]
+                .find(mark => /interval.*n = 3/.test(mark.getAttribute("aria-label")));
+              mark.focus();
+              out.told = tip.textContent;
+              mark.dispatchEvent(new view.KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true }));
+              out.next = tip.textContent;
+              const box = mark.getBoundingClientRect();
+              mark.dispatchEvent(new view.PointerEvent("pointermove", { bubbles: true, clientX: box.left + 2, clientY: box.top + 2 }));
+              out.pointed = tip.textContent;
+              drawn.dispatchEvent(new view.PointerEvent("pointerleave"));
+              out.hidden = tip.hidden;
+              const curves = page.querySelector("#figure-curves"), lines = [...curves.querySelectorAll("svg")].find(shown);
+              const on = () => lines.querySelectorAll(".curve.on").length;
+              const switches = [...curves.querySelectorAll(".switches button")];
+              out.switches = switches.length;
+              out.onBefore = on();
+              switches[3].click();
+              out.onAfter = on();
+              out.colours = new Set([...lines.querySelectorAll(".curve.on .line")].map(line => view.getComputedStyle(line).stroke)).size;
+              switches[3].click();
+              out.onAgain = on();
+              const svgText = view.eval("svgText"), csvText = view.eval("csvText");
+              const all = [...page.querySelectorAll("figure[id]")];
+              let saved = 0;
+              for (const figure of all) {
+                const text = svgText(figure), parsed = new DOMParser().parseFromString(text, "image/svg+xml");
+                const image = new Image();
+                image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(text);
+                await image.decode();
+                if (!parsed.querySelector("parsererror") && image.naturalWidth > 100 && !text.includes("var(--)")) saved += 1;
+              }
+              out.savedFigures = saved + " of " + all.length;
+              out.savedRows = csvText(page.querySelector("#steps table")).trim().split("\\n").length;
+              const runs = [...page.querySelectorAll("#account table")].at(-1);
+              out.savedHash = csvText(runs).trim().split("\\n")[1].split(",")[2];
               const table = page.querySelector("#steps table"), head = table.tHead.rows[0].cells[2];
               const column = () => [...table.tBodies[0].rows].map(row => row.cells[2].dataset.v).join(" ");
               head.querySelector("button").click();

@@ -111,7 +111,7 @@ struct FewSeedsTests {
         let text = report.rendered(as: .markdown)
         #expect(text.contains("n from 1 to 3, given with each; below 2 there is neither."))
         #expect(text.contains("fewer than the mean is over: 1 of 3 for `patchify`."))
-        #expect(text.contains("2 diverged of `stage-ratio`"))
+        #expect(text.contains("2 diverged in `stage-ratio`"))
         #expect(
             text.contains(
                 "Holm's correction is over 2 tests, of which 2 cannot be computed and count as p = 1")

@@ -1,4 +1,5 @@
 import AblateReports
+import AblateTables
 import AblateWords
 import ArgumentParser
 import Foundation
@@ -20,6 +21,7 @@ struct Compare: ParsableCommand {
               \(Program.name) compare quick/gelu roadmap/gelu --format markdown
               \(Program.name) compare 3b6a30d2 e0ec4755 --format json
               \(Program.name) compare quick quick-epochs-1
+              \(Program.name) compare move-up kernel-7 --format html -o compare.html
             """)
 
     @Argument(help: "A step, a run or a study.", completion: Completion.subjects)
@@ -33,7 +35,14 @@ struct Compare: ParsableCommand {
         completion: Completion.recorded)
     var study: String?
 
-    @OptionGroup var output: FormatOption
+    @Option(help: "What to print.")
+    var format: ReportFormat = .table
+
+    @Option(
+        name: [.customShort("o"), .customLong("output")],
+        help: ArgumentHelp("File to write. (default: standard output)", valueName: "path"),
+        completion: .file())
+    var path: String?
 
     @OptionGroup var results: ResultsOptions
 
@@ -43,17 +52,31 @@ struct Compare: ParsableCommand {
             let reader = try ComparisonReader(folder: folder)
             switch try reader.subjects(a, b, study: study) {
             case (.study(let first), .study(let second)):
-                print(
-                    try StudyComparison(first, second, reader: reader).rendered(
-                        as: output.format, width: output.width))
+                let comparison = try StudyComparison(first, second, reader: reader)
+                try write(
+                    format.rows.map { try comparison.rendered(as: $0, width: width) } ?? comparison.html)
             case (let first, let second):
                 let comparison = try Comparison(try reader.side(of: first), try reader.side(of: second))
-                print(try comparison.rendered(as: output.format, width: output.width))
+                try write(
+                    format.rows.map { try comparison.rendered(as: $0, width: width) } ?? comparison.html)
             }
         } catch let error as ComparisonError {
+            throw ExitCode.failure("\(error)", status: error.exitStatus)
+        } catch let error as ExportFileError {
             throw ExitCode.failure("\(error)", status: error.exitStatus)
         } catch {
             throw ExitCode.failure(error)
         }
     }
+    /// Of the terminal; a file is as wide as it is.
+    private var width: Int? { path == nil ? Terminal.size(of: STDOUT_FILENO)?.columns : nil }
+
+    private func write(_ text: String) throws {
+        try ReportFile(path ?? "-", format, name: "compare", resultsPath: results.path).write(text)
+    }
+}
+
+extension ReportFormat {
+    /// The same format of rows; `nil` for a page.
+    fileprivate var rows: OutputFormat? { OutputFormat(rawValue: rawValue) }
 }

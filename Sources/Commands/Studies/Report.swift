@@ -27,6 +27,7 @@ struct Report: ParsableCommand {
               \(Program.name) report quick --format latex -o steps.tex
               \(Program.name) report quick roadmap
               \(Program.name) report --compare quick quick-epochs-6
+              \(Program.name) report quick --watch
             """)
 
     @Argument(
@@ -55,6 +56,9 @@ struct Report: ParsableCommand {
         completion: Completion.step)
     var stepB: String?
 
+    @Flag(help: "Write the report anew whenever a run has ended, until all have; the page reloads itself.")
+    var watch = false
+
     @OptionGroup var results: ResultsOptions
 
     @Option(
@@ -70,6 +74,11 @@ struct Report: ParsableCommand {
             throw ExitCode.usage(
                 "-o names one file, but \(studies.count) studies make as many reports; leave it out.")
         }
+        if watch && (studies.count > 1 || compare || path == "-" || format == .table) {
+            throw ExitCode.usage(
+                "--watch writes the report of one study to a file, so -o -, --compare and table cannot stand beside it."
+            )
+        }
         let folder = try results.url()
         do {
             let reader = try ReportReader(folder: folder)
@@ -84,6 +93,7 @@ struct Report: ParsableCommand {
                     .write(pair.rendered(as: format))
                 return
             }
+            if watch { return try follow(studies[0], in: folder) }
             for study in studies {
                 let report = try StudyReport(study, reader: reader, options: options)
                 try ReportFile(path, format, name: study, resultsPath: results.path)
@@ -95,6 +105,30 @@ struct Report: ParsableCommand {
             throw ExitCode.failure("\(error)", status: error.exitStatus)
         } catch let error as ResultsError {
             throw ExitCode.failure("\(error)", status: error.exitStatus)
+        }
+    }
+
+    /// Seconds between two looks at the database, and after which a page that is followed loads itself.
+    private static let pace = 2
+
+    /// Writes the report until every run of the study has its result.
+    private func follow(_ study: String, in folder: URL) throws {
+        var written = ""
+        while true {
+            let report = try StudyReport(study, reader: ReportReader(folder: folder), options: options)
+            let text = report.rendered(as: format, reloadSeconds: report.isComplete ? nil : Self.pace)
+            if text != written {
+                if written.isEmpty {
+                    try ReportFile(path, format, name: study, resultsPath: results.path).write(text)
+                    StandardError.say("The report is written anew as runs end; Ctrl-C ends that.")
+                } else {
+                    try ReportFile(path, format, name: study, resultsPath: results.path).write(
+                        text, isTold: false)
+                }
+                written = text
+            }
+            if report.isComplete { return }
+            sleep(UInt32(Self.pace))
         }
     }
 

@@ -18,6 +18,7 @@ struct Status: ParsableCommand {
             EXAMPLES
               \(Program.name) status quick
               \(Program.name) status roadmap --seeds 2 --results /data/ablate
+              \(Program.name) status quick --watch
               \(Program.name) status quick --format json | jq '.counts'
               \(Program.name) status quick --format json | jq '.runs[] | select(.log) | .log'
             """)
@@ -26,24 +27,58 @@ struct Status: ParsableCommand {
     @OptionGroup(title: "Recipe") var recipe: RecipeOptions
     @OptionGroup var output: FormatOption
 
+    @Flag(help: "Print it again and again, until no run is under way or to come.")
+    var watch = false
+
     @OptionGroup var results: ResultsOptions
 
     @OptionGroup(title: "Data") var dataPlace: DataPlaceOptions
 
     func run() throws {
+        if watch && output.format != .table {
+            throw ExitCode.usage(
+                "--watch prints tables, so --format \(output.format.rawValue) cannot stand beside it.")
+        }
         let folder = try results.folder()
         let asked = try AskedStudy(study, recipe, in: folder)
-        let text: StatusText
         do {
             let plan = try StudyPlan.recorded(asked, in: folder, dataPlace: dataPlace)
-            text = StatusText(
-                study: plan.manifest.name, status: try StudyStatus(of: plan, in: folder),
-                width: Terminal.size(of: STDOUT_FILENO)?.columns)
+            if watch { return try follow(plan, in: folder) }
+            print(try text(plan, in: folder).rendered(as: output.format))
         } catch let status as ExitCode {
             throw status
         } catch {
             throw ExitCode.failure(error)
         }
-        print(text.rendered(as: output.format))
+    }
+
+    private func text(_ plan: StudyPlan, in folder: ResultsFolder) throws -> StatusText {
+        StatusText(
+            study: plan.manifest.name, status: try StudyStatus(of: plan, in: folder),
+            width: Terminal.size(of: STDOUT_FILENO)?.columns)
+    }
+
+    /// In place on a terminal; else one after the other, where anything has changed.
+    private func follow(_ plan: StudyPlan, in folder: ResultsFolder) throws {
+        let isInPlace = Terminal.isAddressable(STDOUT_FILENO)
+        var last = ""
+        while true {
+            let status = try StudyStatus(of: plan, in: folder)
+            let text = try text(plan, in: folder).rendered(as: .table)
+            if text != last {
+                // From the upper left corner on, and what is left of the text before it goes.
+                print(isInPlace ? "\u{1B}[H\u{1B}[2J\(text)" : text + "\n")
+                fflush(nil)
+                last = text
+            }
+            let isOver = status.rows.allSatisfy { row in
+                switch row.state {
+                case .done, .failed: true
+                case .running, .interrupted, .missing: false
+                }
+            }
+            if isOver { return }
+            sleep(2)
+        }
     }
 }

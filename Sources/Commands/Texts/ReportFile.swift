@@ -23,8 +23,9 @@ struct ReportFile {
 
     /// Writes the whole text or nothing, and prints the path.
     ///
+    /// - Parameter isTold: whether the path is printed.
     /// - Throws: ``ExportFileError``.
-    func write(_ text: String) throws {
+    func write(_ text: String, isTold: Bool = true) throws {
         if let path {
             let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
             do {
@@ -34,6 +35,6 @@ struct ReportFile {
             }
         }
         try ExportFile.write(Array("\(text)\n".utf8), to: path)
-        if let path { print(path) }
+        if let path, isTold { print(path) }
     }
 }

@@ -25,7 +25,7 @@ package struct ComparisonText: Sendable {
             sections.append("Neither has a run yet.")
         } else {
             sections.append(section("Accuracy", comparison.pairTable))
-            sections.append(sentences(on: comparison).map(wrapped).joined(separator: lineBreak))
+            sections.append(Self.sentences(on: comparison).map(wrapped).joined(separator: lineBreak))
             if !comparison.epochs.isEmpty {
                 sections.append(section("Epochs", comparison.epochTable(limit: 10)))
             }
@@ -33,7 +33,8 @@ package struct ComparisonText: Sendable {
         return sections.joined(separator: "\n\n")
     }
 
-    private func sentences(on comparison: Comparison) -> [String] {
+    /// What the accuracies of a comparison say.
+    static func sentences(on comparison: Comparison) -> [String] {
         var sentences: [String] = []
         let isPaired = comparison.pairs.allSatisfy { $0.seed != nil }
         if comparison.differences.isEmpty {

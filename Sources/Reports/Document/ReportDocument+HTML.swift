@@ -1,11 +1,15 @@
 import AblateArchitectures
 import AblateFigures
 import AblateTables
+import AblateWords
 import Foundation
 
 extension ReportDocument {
-    /// One page that needs nothing but itself: style, figures, pictures and a script that sorts tables.
-    var html: String {
+    /// One page that needs nothing but itself: style, figures, pictures and a script.
+    var html: String { html(reloadSeconds: nil) }
+
+    /// - Parameter reloadSeconds: after which the page loads itself again, while what it tells of goes on; `nil` for never.
+    func html(reloadSeconds: Int?) -> String {
         let links = sections.enumerated().map { index, section in
             "<li><a href=\"#\(section.id)\">\(index + 1). \(section.title.inlineHTML)</a></li>"
         }
@@ -19,7 +23,7 @@ extension ReportDocument {
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>\(title.escapedForXML)</title>
+            <title>\(title.escapedForXML)</title>\(reloadSeconds.map { "\n<meta http-equiv=\"refresh\" content=\"\($0)\">" } ?? "")
             <link rel="icon" href="data:,">
             <style>
             \(Self.style)
@@ -30,10 +34,11 @@ extension ReportDocument {
             <header>
             <h1>\(title.escapedForXML)</h1>
             <p class="lead">\(lead.inlineHTML)</p>
+            \(glanceHTML)
+            </header>
             <nav aria-label="Sections"><ul>
             \(links.joined(separator: "\n"))
             </ul></nav>
-            </header>
             \(bodies.joined(separator: "\n"))
             </main>
             <script>
@@ -42,6 +47,22 @@ extension ReportDocument {
             </body>
             </html>
             """
+    }
+
+    /// The counts stand beside the sentences where there is room.
+    private var glanceHTML: String {
+        var parts: [String] = []
+        if let glance {
+            let sentences = glance.sentences.map { "<p>\($0.inlineHTML)</p>" }.joined(separator: "\n")
+            let counts = glance.counts.map { count in
+                "<li><b>\(Units.grouped(count.number))</b> \(count.what.inlineHTML)</li>"
+            }
+            parts.append(
+                "<div class=\"glance\">\n<div>\n\(sentences)\n</div>\n<ul>\n\(counts.joined(separator: "\n"))\n</ul>\n</div>"
+            )
+        }
+        if let figure { parts.append(figure.html) }
+        return parts.joined(separator: "\n")
     }
 
     /// More rows are folded away until they are asked for.
@@ -99,9 +120,15 @@ extension Table {
                     Self.cell(row[column.0], isRight: column.1, isHead: place == 0)
                 }.joined() + "</tr>"
         }
+        let foot = total.map { total in
+            "<tfoot>\n<tr>"
+                + zip(shown, right).enumerated().map { place, column in
+                    Self.cell(total[column.0], isRight: column.1, isHead: place == 0)
+                }.joined() + "</tr>\n</tfoot>\n"
+        }
         return
             "<table>\n<thead><tr>\(head.joined())</tr></thead>\n<tbody>\n\(body.joined(separator: "\n"))\n</tbody>\n"
-            + "</table>"
+            + "\(foot ?? "")</table>"
     }
 
     private static func cell(_ value: Value, isRight: Bool, isHead: Bool) -> String {
@@ -116,18 +143,9 @@ extension Table {
         let isLong = text.count > 24 && !isName && !isHead && !value.isNumber
         let classes = (isRight ? ["r"] : []) + (isName ? ["hash"] : []) + (isLong ? ["long"] : [])
         let list = classes.isEmpty ? "" : " class=\"\(classes.joined(separator: " "))\""
-        return "<\(name)\(scope)\(list)\(number)>\(text.escapedForXML)</\(name)>"
-    }
-}
-
-extension Verdict {
-    /// So that colour is not alone in saying it.
-    fileprivate var mark: String {
-        switch self {
-        case .reproduced: "✓"
-        case .directionOnly: "↗"
-        case .inconclusive: "?"
-        case .contradicted: "✗"
-        }
+        // Whole where it is saved, short where it is read.
+        let whole = isName ? " data-x=\"\(text.escapedForXML)\" title=\"\(text.escapedForXML)\"" : ""
+        let shown = isName ? text.prefix(12) + "…" : text[...]
+        return "<\(name)\(scope)\(list)\(number)\(whole)>\(String(shown).escapedForXML)</\(name)>"
     }
 }

@@ -1,11 +1,19 @@
 import AblateArchitectures
 import AblateFigures
 import AblateTables
+import AblateWords
 
 extension ReportDocument {
     /// GitHub-flavoured. Figures and pictures are named, not drawn: the tables hold their numbers.
     var markdown: String {
         var parts = ["# \(title.escapedForMarkdown)", lead.markdownSentence]
+        if let glance {
+            parts.append(glance.sentences.map(\.markdownSentence).joined(separator: "\n\n"))
+            parts.append(
+                glance.counts.map { "- **\(Units.grouped($0.number))** \($0.what.markdownSentence)" }
+                    .joined(separator: "\n"))
+        }
+        if let figure { parts.append(contentsOf: markdown(of: .figure(figure))) }
         for (index, section) in sections.enumerated() {
             parts.append("## \(index + 1). \(section.title.markdownSentence)")
             for block in section.blocks { parts.append(contentsOf: markdown(of: block)) }

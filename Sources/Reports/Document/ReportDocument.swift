@@ -8,6 +8,9 @@ struct ReportDocument: Sendable {
     var title: String
     /// One sentence below the title.
     var lead: String
+    /// What is to be seen at once: sentences, counts and a figure, before all sections.
+    var glance: Glance?
+    var figure: Figure?
     var sections: [Section] = []
 
     struct Section: Sendable {

@@ -82,11 +82,12 @@ extension ComputeAccount {
             + (binaries.count > 1 ? "; \(binaries.count) different builds of the executable" : "")
     }
 
-    /// Wall-clock hours of all attempts, with those that were lost.
+    /// Hours of all attempts, which may have run beside each other, with those that were lost.
     var computeText: String {
         let hours = String(format: "%.2f", attemptSeconds / 3600)
         var text =
-            "\(hours) hours of wall clock over \(Units.plural(attempts, "attempt")), failed ones included"
+            "\(hours) hours of runs, summed over \(Units.plural(attempts, "attempt")), failed ones included"
+        if concurrency > 1.05 { text += " (\(Units.fixed(concurrency, 1)) at a time on average)" }
         if lostSeconds > 0 {
             text += " (\(Units.duration(lostSeconds)) of them lost)"
         }

@@ -16,15 +16,23 @@ extension StudyReport {
     var document: ReportDocument {
         ReportDocument(
             title: manifest.heading,
-            lead:
-                "\(manifest.title.held)\(manifest.title.hasSuffix("?") ? "" : ".") Differences between rows are what it measures; levels belong to its data and "
-                + "training alone.",
-            sections: [whatWasRun, roadmapSection, stepSection]
+            lead: "\(manifest.title.held)\(manifest.title.hasSuffix("?") ? "" : ".") \(scaleSentence)",
+            glance: glance, figure: DifferenceFigure.figure(of: self),
+            sections: [stepSection, roadmapSection]
                 + (reference == nil ? [] : [agreementSection])
-                + [costSection, curveSection, disagreementSection, accountSection])
+                + [costSection, curveSection, disagreementSection, whatWasRun, accountSection])
     }
 
-    // MARK: 1
+    /// At what scale: on every page the first thing to know of its numbers.
+    private var scaleSentence: String {
+        let data = manifest.data
+        let seeds = manifest.seeds.count == 1 ? "one seed" : Units.plural(manifest.seeds.count, "seed")
+        return
+            "\(Units.plural(steps.count, "row")) with \(seeds), \(Units.plural(manifest.recipe.epochs, "epoch")) of "
+            + "\(Units.plural(data.trainImages, "image")) of \(data.dataset.held) at \(data.imageSide) px."
+    }
+
+    // MARK: What was run
 
     private var whatWasRun: ReportDocument.Section {
         .init(
@@ -84,7 +92,8 @@ extension StudyReport {
         let data = manifest.data
         let own =
             "Scale: \(Units.plural(manifest.recipe.epochs, "epoch")) of \(Units.plural(data.trainImages, "image")) of "
-            + "`\(data.dataset)` at \(data.imageSide) px, in the regime `\(manifest.regime)`."
+            + "`\(data.dataset)` at \(data.imageSide) px, in the regime `\(manifest.regime)`. Differences between rows are what "
+            + "is measured; levels belong to this data and this training alone."
         return ([own] + (reference?.caveats ?? [])).joined(separator: " ")
     }
 
@@ -123,7 +132,7 @@ extension StudyReport {
             .table(
                 readableStepTable,
                 caption:
-                    "What each step is worth. \(barText)"
+                    "What each step is worth. \(deviationText)"
                     + (testCount > 0
                         ? " Differences are to the adopted step before\(substituteText), "
                             + "paired by seed, in points" : "")
@@ -171,15 +180,21 @@ extension StudyReport {
     }
 
     /// What the bars and the ± are.
-    var barText: String {
-        switch (smallestN, largestN) {
+    var barText: String { spreadText(hasBars: steps.contains { $0.top1Interval.value != nil }) }
+
+    /// What the ± are beside a table, in which no bar is drawn.
+    private var deviationText: String { spreadText(hasBars: false) }
+
+    private func spreadText(hasBars: Bool) -> String {
+        let bars = hasBars ? ", bars the 95 % t interval of the mean" : ""
+        return switch (smallestN, largestN) {
         case (_, 0): "No run is completed yet."
         case (_, 1): "One seed each: there are no intervals, and nothing here tells a difference from chance."
+        case (let least, let most) where least == most:
+            "± is the sample standard deviation over seeds\(bars), n = \(most)."
         case (let least, let most):
-            "± is the sample standard deviation over seeds, bars the 95 % t interval of the mean, "
-                + (least == most
-                    ? "n = \(most)."
-                    : "n from \(least) to \(most), given with each; below 2 there is neither.")
+            "± is the sample standard deviation over seeds\(bars), n from \(least) to \(most), given with each; below 2 "
+                + "there is \(hasBars ? "neither" : "none")."
         }
     }
 
@@ -237,10 +252,10 @@ extension StudyReport {
         let incomplete = steps.filter { $0.remark != nil }
         let remarks = Set(incomplete.compactMap(\.remark))
         if let remark = remarks.first, remarks.count == 1, incomplete.count == steps.count {
-            cautions.append("Not complete: of every step \(remark).")
+            cautions.append("Not complete: \(remark) in every step.")
         } else if !incomplete.isEmpty {
             let groups = remarks.sorted().map { remark in
-                "\(remark) of "
+                "\(remark) in "
                     + Units.list(incomplete.filter { $0.remark == remark }.map { "`\($0.id)`" })
             }
             cautions.append("Not complete: " + groups.joined(separator: "; ") + ".")

@@ -137,8 +137,7 @@ extension StudyReport {
                             diverged.map { id, run in
                                 "`\(id)` with seed \(run.seed)" + (run.step.map { " at step \($0)" } ?? "")
                             }) + "."))
-        blocks += figures(
-            CurveFigure.figure(.top1, of: self), CurveFigure.figure(.loss, of: self))
+        blocks += figures(CurveFigure.figure(of: self))
         blocks.append(
             .table(
                 curveTable,

@@ -1,10 +1,14 @@
 extension StudyReport {
     /// The report as text, without a newline at its end. The same database gives the same bytes.
     ///
-    /// - Parameter terminal: how the terminal's table is drawn.
-    package func rendered(as format: ReportFormat, terminal: StepTableText = StepTableText()) -> String {
+    /// - Parameters:
+    ///   - terminal: how the terminal's table is drawn.
+    ///   - reloadSeconds: after which a page loads itself again; `nil` for never.
+    package func rendered(
+        as format: ReportFormat, terminal: StepTableText = StepTableText(), reloadSeconds: Int? = nil
+    ) -> String {
         switch format {
-        case .html: document.html
+        case .html: document.html(reloadSeconds: reloadSeconds)
         case .markdown: document.markdown
         case .latex: latex
         case .csv: stepTable.rendered(as: .csv)
@@ -17,4 +21,7 @@ extension StudyReport {
                     furtherSeeds: furtherSeeds, command: command))
         }
     }
+
+    /// Whether every run has its result, so that the report will say nothing else.
+    package var isComplete: Bool { account.completed + account.diverged == account.planned }
 }

@@ -30,7 +30,7 @@ struct AgreementFigure: Sendable {
     var drawing: Drawing {
         let isWide = width >= 700
         let size = isWide ? 11.0 : 10.0
-        let right = isWide ? 760.0 : width - 8
+        let right = isWide ? min(width - 8, 1000) : width - 8
         let height = isWide ? 460.0 : 380
         var drawing = Drawing(width: width, height: height)
         // Ends of intervals beyond what the points need are cut at the frame.

@@ -13,7 +13,7 @@ struct CostFigure: Sendable {
         return Figure(
             id: "cost",
             title:
-                "Accuracy against MACs, parameters, seconds of a run and images a second while training. Green and "
+                "Accuracy against MACs, parameters and seconds of a run. Green and "
                 + "joined: on the Pareto front"
                 + (points.contains(where: \.isBranch) ? "; open: branches." : "."),
             description: "On the front by MACs: \(Units.list(front))."
@@ -21,10 +21,11 @@ struct CostFigure: Sendable {
     }
 
     var drawing: Drawing {
-        let columns = width >= 700 ? 2 : 1
+        let columns = width >= 1100 ? 3 : width >= 700 ? 2 : 1
         let (panelWidth, panelHeight) = (width / Double(columns), 250.0)
         let currencies = CostComparison.Currency.allCases.filter { currency in
-            points.allSatisfy { $0.cost(in: currency) != nil }
+            // Images a second are seconds once more.
+            currency != .secondsPerImage && points.allSatisfy { $0.cost(in: currency) != nil }
         }
         let rows = (currencies.count + columns - 1) / columns
         var drawing = Drawing(width: width, height: Double(rows) * panelHeight)

@@ -57,11 +57,13 @@ struct RoadmapFigure: Sendable {
 
     var drawing: Drawing {
         var drawing = Drawing(width: width, height: top + Double(steps.count) * rowHeight + 26)
-        let ours: (Double, Double) = isWide ? (222, hasPaper ? 540 : 700) : (8, hasPaper ? 212 : 340)
-        let paper: (Double, Double) = isWide ? (630, 770) : (234, 342)
-        drawOurs(&drawing, from: ours.0, to: ours.1)
+        let bars = width - 114
+        let paper: (Double, Double) =
+            isWide ? (bars - 36 - 0.17 * width, bars - 36) : (width - 116, width - 8)
+        let end = isWide ? (hasPaper ? paper.0 : bars - 16) - 90 : hasPaper ? width - 138 : width - 10
+        drawOurs(&drawing, from: isWide ? 222 : 8, to: end)
         if hasPaper { drawPaper(&drawing, from: paper.0, to: paper.1) }
-        drawLabels(&drawing, values: ours.1 + 10, bars: 806)
+        drawLabels(&drawing, values: end + 10, bars: bars)
         return drawing
     }
 

@@ -105,6 +105,18 @@ package enum Verdict: String, Hashable, Sendable, CaseIterable {
     }
 }
 
+extension Verdict {
+    /// So that colour is not alone in saying it.
+    var mark: String {
+        switch self {
+        case .reproduced: "✓"
+        case .directionOnly: "↗"
+        case .inconclusive: "?"
+        case .contradicted: "✗"
+        }
+    }
+}
+
 /// A p-value, and what Holm's correction over the study makes of it.
 package struct AdjustedTest: Hashable, Sendable {
     package let p: Double
