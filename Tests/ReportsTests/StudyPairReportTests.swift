@@ -49,6 +49,17 @@ struct StudyPairReportTests {
         #expect(try report().agreement.signs.get().agreeing == 2)
     }
 
+    @Test func theFirstSentencesNameWhatIsWorthSomethingElse() throws {
+        let lines = try report().rendered(as: .markdown).components(separatedBy: "\n")
+        for line in [
+            "1 of 2 steps is worth something else in B than in A (Welch's test, Holm's correction over 2 tests): "
+                + "`stage-ratio` +2.00 in A and +1.01 in B, in points.",
+            "From A to B `recipe.epochs` 2 → 9.", "- **2** steps measured in both",
+            "- **1** worth something else in B",
+            "- **2** of one sign in both",
+        ] { #expect(lines.contains(line), "\(line)") }
+    }
+
     /// One study has a row in between that the other lacks: what is compared is the difference of the same two rows.
     @Test func differencesAreBetweenRowsThatBothHave() throws {
         let few = try ReportFixture.study(

@@ -11,6 +11,7 @@ extension StudyPairReport {
             lead:
                 "A is `\(names.0.held)`, B is `\(names.1.held)`. What is compared is what each step is worth in either: levels "
                 + "belong to data and training.",
+            glance: glance, figure: differenceFigure,
             sections: [whatDiffers, stepSection, agreementSection, costSection, accountSection])
     }
 

@@ -55,6 +55,7 @@ extension DifferenceFigure.Row {
         let difference = step.difference
         let reference = difference?.reference ?? ""
         label = step.label + (step.isRecipeChange ? ", by its recipe" : "")
+        over = step.substitute
         what = "\(step.id) less \(reference)"
         isBranch = step.isBranch
         mean = difference?.mean

@@ -9,6 +9,8 @@ struct DifferenceFigure: Sendable {
     /// Differences are fractions of 1.
     struct Row: Sendable {
         let label: String
+        /// What it is measured against, where that is not the row before it.
+        var over: String?
         /// Of what less what, for those who point at it.
         let what: String
         var isBranch = false
@@ -38,7 +40,8 @@ struct DifferenceFigure: Sendable {
     var drawing: Drawing {
         var drawing = Drawing(width: width, height: top + Double(rows.count) * rowHeight + 22)
         let isLarge = width >= 1100
-        let label = isLarge ? 210.0 : isWide ? 180 : 6
+        let longest = rows.map { Drawing.width(of: fullLabel($0)) + ($0.isBranch ? 12 : 0) }.max() ?? 0
+        let label = isWide ? min(max(isLarge ? 210.0 : 180, longest + 28), 320) : 6
         let end = isWide ? width - (isLarge ? 470 : 380) : width - 58
         let scale = scale(from: label + 4, to: end)
         drawAxis(&drawing, scale)
@@ -46,6 +49,8 @@ struct DifferenceFigure: Sendable {
         drawWords(&drawing, from: end)
         return drawing
     }
+
+    private func fullLabel(_ row: Row) -> String { row.label + (row.over.map { " over \($0)" } ?? "") }
 
     private func middle(_ index: Int) -> Double {
         top + Double(index) * rowHeight + (isWide ? rowHeight / 2 : 32)
@@ -136,7 +141,8 @@ struct DifferenceFigure: Sendable {
         for (index, row) in rows.enumerated() {
             let y = middle(index) + (isWide ? 4 : -18)
             drawing.text(
-                row.label, (isWide ? 8 : 4) + (row.isBranch ? 12 : 0), y, isMuted: row.isBranch)
+                isWide ? fullLabel(row) : row.label, (isWide ? 8 : 4) + (row.isBranch ? 12 : 0), y,
+                isMuted: row.isBranch)
             let text = row.mean.map {
                 Points.signed($0)
                     + (row.interval.map { " [\(Points.signed($0.lower)), \(Points.signed($0.upper))]" } ?? "")

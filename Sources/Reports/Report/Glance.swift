@@ -90,7 +90,7 @@ extension StudyReport {
         let up = spoken.max { $0.meanDifference < $1.meanDifference }.filter { $0.meanDifference > 0 }
         let down = spoken.min { $0.meanDifference < $1.meanDifference }.filter { $0.meanDifference < 0 }
         let largest = [up, down].compactMap { step in
-            step.map { "`\($0.id)` \(Points.signed($0.meanDifference))" }
+            step.map(Self.worth)
         }
         if largest.isEmpty { return "\(cause); all are zero." }
         return "\(cause); the largest \(largest.count == 1 ? "is" : "are") \(Units.list(largest)) points."
@@ -206,7 +206,7 @@ extension StudyReport {
     }
 
     private static func worth(_ step: ReportStep) -> String {
-        "`\(step.id)`\(step.isRecipeChange ? " by its recipe" : "") \(text(step.meanDifference, step.difference?.interval.value))"
+        "`\(step.id)`\(step.isRecipeChange ? " by its recipe" : "")\(step.substitute.map { " over `\($0)`" } ?? "") \(text(step.meanDifference, step.difference?.interval.value))"
     }
 }
 
