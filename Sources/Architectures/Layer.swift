@@ -9,6 +9,13 @@ public struct Layer: Hashable, Sendable {
     /// The shape that leaves, of one image.
     public let output: Shape
 
+    package init(name: String, operation: Operation, input: Shape, output: Shape) {
+        self.name = name
+        self.operation = operation
+        self.input = input
+        self.output = output
+    }
+
     /// The kinds of layers.
     public enum Operation: Hashable, Sendable {
         case convolution(Convolution)

@@ -22,10 +22,35 @@ public struct Network: Hashable, Sendable {
         self.nodes = NetworkBuilder.nodes(of: architecture, input: input, classes: classes)
     }
 
-    /// A layer, or a residual block of layers.
-    public enum Node: Hashable, Sendable {
+    /// A network of nodes that are resolved already.
+    package init(_ architecture: ConvNet, input: Shape, classes: Int, nodes: [Node]) {
+        self.architecture = architecture
+        self.input = input
+        self.classes = classes
+        self.nodes = nodes
+    }
+
+    /// A layer, or a residual block of nodes.
+    public indirect enum Node: Hashable, Sendable {
         case layer(Layer)
         case residual(Residual)
+
+        /// All leaves in the order of execution.
+        public var layers: [Layer] {
+            switch self {
+            case .layer(let layer): [layer]
+            case .residual(let residual): residual.layers
+            }
+        }
+
+        /// Residual blocks, this one and those in it.
+        fileprivate var residualCount: Int {
+            switch self {
+            case .layer: 0
+            case .residual(let residual):
+                (residual.branch + residual.shortcut).reduce(1) { $0 + $1.residualCount }
+            }
+        }
     }
 
     /// `activation(branch(x) + shortcut(x))`; an empty shortcut is the identity.
@@ -34,31 +59,34 @@ public struct Network: Hashable, Sendable {
         public let name: String
         /// From zero, over the whole network: stochastic depth rises linearly with it.
         public let index: Int
-        /// Layers of the branch, in order.
-        public let branch: [Layer]
-        /// Layers of the shortcut, in order; empty for the identity.
-        public let shortcut: [Layer]
+        /// Nodes of the branch, in order.
+        public let branch: [Node]
+        /// Nodes of the shortcut, in order; empty for the identity.
+        public let shortcut: [Node]
         /// What follows the addition; `nil` for nothing.
         public let activation: Layer?
 
-        /// All its layers.
-        public var layers: [Layer] { branch + shortcut + (activation.map { [$0] } ?? []) }
-    }
+        package init(
+            name: String, index: Int, branch: [Node], shortcut: [Node] = [], activation: Layer? = nil
+        ) {
+            self.name = name
+            self.index = index
+            self.branch = branch
+            self.shortcut = shortcut
+            self.activation = activation
+        }
 
-    /// All leaves in the order of execution; of a residual the branch before the shortcut.
-    public var layers: [Layer] {
-        nodes.flatMap { node -> [Layer] in
-            switch node {
-            case .layer(let layer): [layer]
-            case .residual(let residual): residual.layers
-            }
+        /// All its layers.
+        public var layers: [Layer] {
+            (branch + shortcut).flatMap(\.layers) + (activation.map { [$0] } ?? [])
         }
     }
 
+    /// All leaves in the order of execution; of a residual the branch before the shortcut.
+    public var layers: [Layer] { nodes.flatMap(\.layers) }
+
     /// Residual blocks in the network.
-    public var residualCount: Int {
-        nodes.count { if case .residual = $0 { true } else { false } }
-    }
+    public var residualCount: Int { nodes.reduce(0) { $0 + $1.residualCount } }
 
     /// All learned tensors in the order of execution.
     public var parameters: [Parameter] { layers.flatMap(\.parameters) }

@@ -117,7 +117,8 @@ struct NetworkBuilder {
         nodes.append(
             .residual(
                 Network.Residual(
-                    name: name, index: residualCount, branch: branch, shortcut: shortcut,
+                    name: name, index: residualCount, branch: branch.map { .layer($0) },
+                    shortcut: shortcut.map { .layer($0) },
                     activation: block.activationPlacement == .everywhere
                         ? .activation("\(name).act", inner, block.activation) : nil)))
         residualCount += 1

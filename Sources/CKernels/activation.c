@@ -39,6 +39,10 @@ static void multiply_reference(long count, const float *a, const float *b, float
     for (long i = 0; i < count; i++) out[i] = a[i] * b[i];
 }
 
+static void add_reference(long count, const float *x, float *y) {
+    for (long i = 0; i < count; i++) y[i] += x[i];
+}
+
 static void add_bias_reference(long rows, long channels, const float *bias, float *y) {
     for (long r = 0; r < rows; r++)
         for (long c = 0; c < channels; c++) y[r * channels + c] += bias[c];
@@ -61,6 +65,10 @@ void ck_activate_keeping(long count, ck_activation f, float *x, float *y) {
 
 void ck_multiply(long count, const float *a, const float *b, float *out) {
     CK_DISPATCH(multiply, count, a, b, out)
+}
+
+void ck_add(long count, const float *x, float *y) {
+    CK_DISPATCH(add, count, x, y)
 }
 
 void ck_add_bias(long rows, long channels, const float *bias, float *y) {

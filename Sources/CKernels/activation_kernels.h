@@ -78,6 +78,11 @@ static void NAME(multiply)(long count, const float *a, const float *b, float *ou
         NAME(store)(out + i, NAME(load)(a + i, count - i) * NAME(load)(b + i, count - i), count - i);
 }
 
+static void NAME(add)(long count, const float *x, float *y) {
+    for (long i = 0; i < count; i += LANES)
+        NAME(store)(y + i, NAME(load)(y + i, count - i) + NAME(load)(x + i, count - i), count - i);
+}
+
 static void NAME(add_bias)(long rows, long channels, const float *bias, float *y) {
     for (long c = 0; c < channels; c += LANES) {
         long n = channels - c;

@@ -56,8 +56,8 @@ enum NetworkChain {
                 if layer.input != shape { return "\(layer.name) takes \(layer.input), not \(shape)" }
                 shape = layer.output
             case .residual(let residual):
-                guard let branch = end(of: residual.branch, from: shape),
-                    let shortcut = end(of: residual.shortcut, from: shape)
+                guard let branch = end(of: residual.branch.flatMap(\.layers), from: shape),
+                    let shortcut = end(of: residual.shortcut.flatMap(\.layers), from: shape)
                 else { return "\(residual.name) is broken inside" }
                 if branch != shortcut { return "\(residual.name) adds \(branch) to \(shortcut)" }
                 if let activation = residual.activation {

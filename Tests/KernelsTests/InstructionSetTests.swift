@@ -268,6 +268,15 @@ import Testing
         }
     }
 
+    @Test(arguments: [1, 7, 16, 100]) func sumsOfTwoAgree(count: Int) {
+        let x = randomFloats(count, seed: 1)
+        expectAgreement("add of \(count)") {
+            var y = randomFloats(count, seed: 2)
+            ck_add(count, x, &y)
+            return [y]
+        }
+    }
+
     @Test func optimizersAgree() {
         for count in [1, 7, 16, 100] {
             let gradient = randomFloats(count, seed: 1)

@@ -47,6 +47,8 @@ void ck_activate_backward(long count, ck_activation f, const float *x, const flo
 void ck_activate_keeping(long count, ck_activation f, float *x, float *y);
 // Overwrites out[i] = a[i] b[i]; out may be either.
 void ck_multiply(long count, const float *a, const float *b, float *out);
+// Adds x[i] to y[i].
+void ck_add(long count, const float *x, float *y);
 // Adds bias[c] to y[r, c].
 void ck_add_bias(long rows, long channels, const float *bias, float *y);
 

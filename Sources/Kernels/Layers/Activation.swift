@@ -51,4 +51,10 @@ extension Executor {
             a.count == b.count && a.count == out.count, "\(a.count), \(b.count), \(out.count) differ.")
         chunks(a.count) { ck_multiply($1, a.pointer + $0, b.pointer + $0, out.pointer + $0) }
     }
+
+    /// Adds `x` to `y`, element by element.
+    package func add(_ x: Floats, to y: Floats) {
+        precondition(x.count == y.count, "\(x.count) numbers for \(y.count).")
+        chunks(x.count) { ck_add($1, x.pointer + $0, y.pointer + $0) }
+    }
 }

@@ -41,6 +41,8 @@ struct BatchNormLayer {
 /// A batch norm, and the ReLU after it, between two layers that do most of its work: what is left is to finish the
 /// statistics. Its output is its input, read through the norm; the gradient of its input replaces that of its output.
 final class ReadThroughBatchNormOperation: Operation {
+    static let addsToInputGradient = false
+    let replacesOutputGradient = true
     let name: String
     let kind = "batch norm"
     let scratch = Executor.Scratch.none
@@ -80,6 +82,8 @@ final class ReadThroughBatchNormOperation: Operation {
 /// Batch norm and the activation after it in a pass of their own. The gradient of its input replaces that of its
 /// output.
 final class BatchNormOperation: Operation {
+    static let addsToInputGradient = false
+    let replacesOutputGradient = true
     let name: String
     let kind = "batch norm"
     let scratch = Executor.Scratch.none

@@ -2,6 +2,8 @@ import AblateKernels
 
 /// Dense convolution or linear layer, with the activation after it when nothing stands between them.
 final class ConvolutionOperation: Operation {
+    static let addsToInputGradient = true
+    var replacesOutputGradient: Bool { activated != nil }
     let name: String
     let scratch: Executor.Scratch
     private let geometry: ConvolutionGeometry

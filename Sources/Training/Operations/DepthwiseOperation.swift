@@ -2,6 +2,8 @@ import AblateKernels
 
 /// Depthwise convolution.
 final class DepthwiseOperation: Operation {
+    static let addsToInputGradient = true
+    let replacesOutputGradient = false
     let name: String
     let scratch: Executor.Scratch
     private let geometry: ConvolutionGeometry

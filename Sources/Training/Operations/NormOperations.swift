@@ -2,6 +2,8 @@ import AblateKernels
 
 /// Layer norm. The gradient of its input replaces that of its output.
 final class LayerNormOperation: Operation {
+    static let addsToInputGradient = false
+    let replacesOutputGradient = true
     let name: String
     let scratch: Executor.Scratch
     private let weight: ParameterStore.Entry
@@ -54,6 +56,8 @@ final class LayerNormOperation: Operation {
 /// An activation that no norm or convolution before it could take along. The gradient of its input replaces
 /// that of its output.
 final class ActivationOperation: Operation {
+    static let addsToInputGradient = false
+    let replacesOutputGradient = true
     let name: String
     let scratch = Executor.Scratch.none
     private let activation: ActivationFunction

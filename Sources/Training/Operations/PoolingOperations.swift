@@ -1,6 +1,8 @@
 import AblateKernels
 
 final class MaxPoolOperation: Operation {
+    static let addsToInputGradient = false
+    let replacesOutputGradient = false
     let name: String
     let scratch = Executor.Scratch.none
     private let geometry: ConvolutionGeometry
@@ -42,6 +44,8 @@ final class MaxPoolOperation: Operation {
 }
 
 final class AveragePoolOperation: Operation {
+    static let addsToInputGradient = false
+    let replacesOutputGradient = false
     let name: String
     let scratch = Executor.Scratch.none
     private let input: Map

@@ -15,6 +15,8 @@ final class ResidualOperation: Operation {
         case layerScale(ParameterStore.Entry)
     }
 
+    static let addsToInputGradient = false
+    let replacesOutputGradient = true
     let name: String
     let scratch: Executor.Scratch
     private let branch: Map
@@ -26,16 +28,16 @@ final class ResidualOperation: Operation {
     /// Factors of stochastic depth, `[N]`; `nil` when no branch is ever dropped.
     private let factors: Floats?
     /// The branch's gradient is the sum's own: it is not scaled, or by a batch norm that the convolution before it
-    /// takes along, and no norm at the branch's end rewrites it in place before the shortcut has read it.
+    /// takes along, and the branch's last operation does not replace it before the shortcut has read it.
     private let sharesGradient: Bool
     /// The activation's derivative, where it cannot be told from the output.
     private let derivative: Buffer?
 
     /// - Parameters:
-    ///   - branchEndsInNorm: a norm that is not part of `scaling`.
+    ///   - branchReplacesGradient: whether the branch's last operation does so with that of its output.
     ///   - shortcutNorm: a batch norm at the end of the shortcut, which the convolution before it takes along.
     init(
-        name: String, images: Int, branch: Map, branchEndsInNorm: Bool, shortcut: Map, output: Map,
+        name: String, images: Int, branch: Map, branchReplacesGradient: Bool, shortcut: Map, output: Map,
         scaling: Scaling, shortcutNorm: BatchNormLayer?, activation: ActivationFunction, factors: Floats?,
         plan: BufferPlan
     ) {
@@ -48,7 +50,7 @@ final class ResidualOperation: Operation {
         self.activation = activation
         self.factors = factors
         switch scaling {
-        case .none: sharesGradient = factors == nil && !branchEndsInNorm
+        case .none: sharesGradient = factors == nil && !branchReplacesGradient
         case .batchNorm(let layer): sharesGradient = factors == nil && layer.isAppliedBefore
         case .layerScale: sharesGradient = false
         }

@@ -58,17 +58,8 @@ private final class NetworkPlanBuilder {
             shape: network.input, value: plan.buffer(images * network.input.count),
             gradient: plan.buffer(images * network.input.count))
         current = input
-        var pending: [Layer] = []
-        for node in network.nodes {
-            switch node {
-            case .layer(let layer): pending.append(layer)
-            case .residual(let residual):
-                current = add(pending, to: current)
-                pending = []
-                add(residual)
-            }
-        }
-        current = add(pending, to: current)
+        dropPathFactors = dropPath ? (0..<network.residualCount).map { _ in Floats(count: images) } : []
+        current = add(network.nodes, to: input, firstGradient: .overwrites)
     }
 
     func bindBuffers(of operations: [any Operation]) {
@@ -132,10 +123,67 @@ private final class NetworkPlanBuilder {
 
     private func norm(_ layer: Layer?) -> BatchNormLayer? { layer.flatMap { norms[$0.name] } }
 
-    /// Adds a chain of layers. `firstGradient` says how the first one leaves its input's gradient.
-    private func add(_ layers: [Layer], to start: Map, firstGradient: InputGradient = .overwrites) -> Map {
-        planNorms(layers, firstGradient: inputGradient(of: start, first: firstGradient))
-        return addPlanned(layers, to: start, firstGradient: firstGradient)
+    /// Adds nodes one after the other. `firstGradient` says how the first one leaves its input's gradient.
+    private func add(_ nodes: [Network.Node], to start: Map, firstGradient: InputGradient) -> Map {
+        addButEnd(nodes, to: start, firstGradient: firstGradient) { _ in false }.end
+    }
+
+    /// Adds nodes, but not the layer at their end that `isTaken` by what comes after them.
+    private func addButEnd(
+        _ nodes: [Network.Node], to start: Map, firstGradient: InputGradient, isTaken: (Layer) -> Bool
+    ) -> (end: Map, taken: Layer?) {
+        var map = start
+        var gradient = firstGradient
+        var chain: [Layer] = []
+        for node in nodes {
+            switch node {
+            case .layer(let layer): chain.append(layer)
+            case .residual(let residual):
+                if !chain.isEmpty {
+                    map = add(chain, to: map, firstGradient: gradient)
+                    (chain, gradient) = ([], .overwrites)
+                }
+                if inputGradient(of: map, first: gradient) == .accumulates {
+                    map = addGradientSum(residual.name, to: map)
+                }
+                map = add(residual, to: map)
+                gradient = .overwrites
+            }
+        }
+        planNorms(chain, firstGradient: inputGradient(of: map, first: gradient))
+        var taken: Layer?
+        if let last = chain.last, isTaken(last) { taken = chain.removeLast() }
+        return (addPlanned(chain, to: map, firstGradient: gradient, before: taken), taken)
+    }
+
+    private func add(_ chain: [Layer], to start: Map, firstGradient: InputGradient) -> Map {
+        planNorms(chain, firstGradient: inputGradient(of: start, first: firstGradient))
+        return addPlanned(chain, to: start, firstGradient: firstGradient)
+    }
+
+    /// For a consumer of `map` that cannot add to its gradient by itself.
+    private func addGradientSum(
+        _ name: String, to map: Map, _ gradient: InputGradient = .accumulates
+    ) -> Map {
+        let output = self.map(map.shape)
+        operations.append(
+            GradientSumOperation(name: name, input: map, output: output, inputGradient: gradient))
+        return output
+    }
+
+    /// What a layer's work is done by, unless another layer takes it along.
+    private func operationType(of layer: Layer) -> any Operation.Type {
+        switch layer.operation {
+        case .convolution(let convolution):
+            convolution.isDepthwise ? DepthwiseOperation.self : ConvolutionOperation.self
+        case .linear: ConvolutionOperation.self
+        case .batchNorm: BatchNormOperation.self
+        case .layerNorm: LayerNormOperation.self
+        case .relu, .gelu: ActivationOperation.self
+        case .maxPool: MaxPoolOperation.self
+        case .globalAveragePool: AveragePoolOperation.self
+        case .layerScale: ResidualOperation.self
+        }
     }
 
     private func inputGradient(of map: Map, first: InputGradient) -> InputGradient {
@@ -146,13 +194,20 @@ private final class NetworkPlanBuilder {
         _ layers: [Layer], to start: Map, firstGradient: InputGradient, before last: Layer? = nil
     ) -> Map {
         var map = start
+        if let first = layers.first, inputGradient(of: start, first: firstGradient) == .accumulates,
+            !operationType(of: first).addsToInputGradient
+        {
+            map = addGradientSum(first.name, to: start)
+        }
+        let hasSum = map.gradient !== start.gradient
         var index = 0
         // What the next convolution reads its input through.
         var before: BatchNormLayer?
         while index < layers.count {
             let layer = layers[index]
             let next = index + 1 < layers.count ? layers[index + 1] : last
-            let gradient = inputGradient(of: map, first: index == 0 ? firstGradient : .overwrites)
+            let gradient = inputGradient(
+                of: map, first: index == 0 && !hasSum ? firstGradient : .overwrites)
             var fused = 1
             defer { index += fused }
             switch layer.operation {
@@ -260,46 +315,41 @@ private final class NetworkPlanBuilder {
 
     /// The shortcut comes first, so that backwards the branch is done before the shortcut's side reuses the
     /// gradient of the sum. Whoever is last to be reached backwards adds to the block's input gradient.
-    private func add(_ residual: Network.Residual) {
-        let start = current
+    private func add(_ residual: Network.Residual, to start: Map) -> Map {
         let hasProjection = !residual.shortcut.isEmpty
-        let shortcutGradient = inputGradient(of: start, first: .accumulates)
-        planNorms(residual.shortcut, firstGradient: shortcutGradient)
-        var shortcutLayers = residual.shortcut
-        var shortcutNorm: BatchNormLayer?
-        var lastOfShortcut: Layer?
-        if let last = shortcutLayers.last, let norm = norm(last), norm.isAppliedBefore {
-            shortcutNorm = norm
-            lastOfShortcut = shortcutLayers.removeLast()
+        let (shortcut, shortcutEnd) = addButEnd(residual.shortcut, to: start, firstGradient: .accumulates) {
+            norm($0)?.isAppliedBefore == true
         }
-        let shortcut = addPlanned(
-            shortcutLayers, to: start, firstGradient: .accumulates, before: lastOfShortcut)
-        let branchGradient = inputGradient(of: start, first: hasProjection ? .overwrites : .accumulates)
-        planNorms(residual.branch, firstGradient: branchGradient)
-        var branch = residual.branch
+        let first = operations.count
+        var (end, branchEnd) = addButEnd(
+            residual.branch, to: start, firstGradient: hasProjection ? .overwrites : .accumulates
+        ) { layer in
+            switch layer.operation {
+            case .layerScale, .batchNorm: true
+            default: false
+            }
+        }
+        if operations.count == first {
+            // A branch without an operation of its own, whose gradient is another than the shortcut's.
+            end = addGradientSum(
+                residual.name, to: end,
+                inputGradient(of: end, first: hasProjection ? .overwrites : .accumulates))
+        }
         var scaling = ResidualOperation.Scaling.none
-        var lastOfBranch: Layer?
-        switch branch.last?.operation {
-        case .layerScale: scaling = .layerScale(entry(branch.removeLast(), "weight"))
-        case .batchNorm:
-            lastOfBranch = branch.removeLast()
-            if let norm = norm(lastOfBranch) { scaling = .batchNorm(norm) }
-        default: break
+        if let norm = norm(branchEnd) {
+            scaling = .batchNorm(norm)
+        } else if let branchEnd {
+            scaling = .layerScale(entry(branchEnd, "weight"))
         }
-        let end = addPlanned(
-            branch, to: start, firstGradient: hasProjection ? .overwrites : .accumulates, before: lastOfBranch
-        )
-        let factors = dropPath ? Floats(count: images) : nil
-        if let factors { dropPathFactors.append(factors) }
         let output = map(end.shape)
         operations.append(
             ResidualOperation(
                 name: residual.name, images: images, branch: end,
-                branchEndsInNorm: branch.last?.operation == .layerNorm, shortcut: shortcut, output: output,
-                scaling: scaling, shortcutNorm: shortcutNorm,
+                branchReplacesGradient: operations[operations.count - 1].replacesOutputGradient,
+                shortcut: shortcut, output: output, scaling: scaling, shortcutNorm: norm(shortcutEnd),
                 activation: residual.activation.flatMap(\.activation) ?? .identity,
-                factors: factors, plan: plan))
-        current = output
+                factors: dropPath ? dropPathFactors[residual.index] : nil, plan: plan))
+        return output
     }
 }
 

@@ -27,6 +27,12 @@ protocol Operation: AnyObject {
     /// Announces which buffers are read or written at operation `index`, forwards and backwards.
     func announce(to plan: BufferPlan, index: Int)
     var scratch: Executor.Scratch { get }
+    /// Whether operations of this kind can add to the gradient of their input, where another consumer of it has written
+    /// before; else the planner puts an addition before them.
+    static var addsToInputGradient: Bool { get }
+    /// Whether the gradient of the output is another one after the operation has gone backwards, so that nobody else may
+    /// read it then.
+    var replacesOutputGradient: Bool { get }
     func forward(_ context: StepContext)
     func backward(_ context: StepContext)
 }
