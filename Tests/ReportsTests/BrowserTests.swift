@@ -45,6 +45,8 @@ struct BrowserTests {
         #expect(ascending == ascending.sorted())
         #expect(descending == Array(ascending.sorted().reversed()))
         #expect(found.values["ariaSort"] == "descending")
+        // The third time it is as it was, and where heads are folded away a menu does the same.
+        #expect(found.values["restored"] == "true" && found.values["byMenu"] == "true")
     }
 
     @Test func theFirstScreenHasSentencesCountsAndTheFigureOfDifferences() throws {
@@ -64,6 +66,8 @@ struct BrowserTests {
         #expect(found.values["next"]?.isEmpty == false && found.values["next"] != told)
         #expect(found.values["pointed"] == told)
         #expect(found.values["hidden"] == "true")
+        // Whoever points at the middle of a mark that no other covers is told of that mark.
+        #expect(found.values["mistold"] == "", "\(found.values["mistold"] ?? "")")
     }
 
     @Test func linesAreLaidOverEachOtherAndSwitched() throws {
@@ -74,6 +78,9 @@ struct BrowserTests {
         #expect(found.values["onAgain"] == "4")
         #expect(found.values["switches"] == "17")
         #expect(found.values["colours"] == "3")
+        // All at once: seven colours, each in three kinds of line.
+        #expect(found.values["kinds"] == "17")
+        #expect(found.values["order"] == "true")
     }
 
     @Test func figuresAndTablesAreSaved() throws {
@@ -81,6 +88,13 @@ struct BrowserTests {
         #expect(found.values["savedFigures"] == "5 of 5", "\(found.values["savedFigures"] ?? "")")
         #expect(found.values["savedRows"] == "18")
         #expect(found.values["savedHash"]?.count == 64)
+        // Every program can draw them: no class, no variable.
+        #expect(found.values["savedStyles"] == "0")
+        let head = try #require(found.values["savedHead"]).split(separator: ",")
+        #expect(Set(head).count == head.count && head.contains("delta_text"), "\(head)")
+        #expect(
+            found.values["savedRow"]?.contains(/\[-?[+0-9.]+, -?[+0-9.]+\]/) == true,
+            "\(found.values["savedRow"] ?? "")")
     }
 
     @Test func thePagePrintsInTwelvePages() throws {
@@ -156,6 +170,30 @@ enum Browser {
               out.colours = new Set([...lines.querySelectorAll(".curve.on .line")].map(line => view.getComputedStyle(line).stroke)).size;
               switches[3].click();
               out.onAgain = on();
+              const dark = switches.filter(button => button.getAttribute("aria-pressed") !== "true");
+              dark.forEach(button => button.click());
+              out.kinds = new Set([...lines.querySelectorAll(".curve.on .line")].map(line => {
+                const style = view.getComputedStyle(line);
+                return style.stroke + style.strokeDasharray;
+              })).size;
+              dark.forEach(button => button.click());
+              out.order = switches.map(button => button.textContent).join() ===
+                [...page.querySelectorAll("#steps table tbody th")].slice(0, 17).map(cell => cell.textContent.replace(/[()]/g, "")).join();
+              const mistold = [];
+              for (const figure of figures) {
+                const marks = [...figure.querySelectorAll("[aria-label]")];
+                for (const mark of marks) {
+                  const box = mark.getBoundingClientRect(), x = box.left + box.width / 2, y = box.top + box.height / 2;
+                  const covered = marks.some(other => {
+                    const its = other.getBoundingClientRect();
+                    return other !== mark && its.left < x + 1 && its.right > x - 1 && its.top < y + 1 && its.bottom > y - 1;
+                  });
+                  if (covered || box.width > 24) continue;
+                  figure.dispatchEvent(new view.PointerEvent("pointermove", { clientX: x, clientY: y }));
+                  if (tip.textContent !== mark.getAttribute("aria-label")) mistold.push(mark.getAttribute("aria-label"));
+                }
+              }
+              out.mistold = mistold.slice(0, 3).join("; ");
               const svgText = view.eval("svgText"), csvText = view.eval("csvText");
               const all = [...page.querySelectorAll("figure[id]")];
               let saved = 0;
@@ -167,16 +205,29 @@ enum Browser {
                 if (!parsed.querySelector("parsererror") && image.naturalWidth > 100 && !text.includes("var(--)")) saved += 1;
               }
               out.savedFigures = saved + " of " + all.length;
+              out.savedStyles = all.filter(figure => /class=|var\\(|<style/.test(svgText(figure))).length;
+              const csv = csvText(page.querySelector("#steps table")).split("\\n");
+              out.savedHead = csv[0];
+              out.savedRow = csv[4];
               out.savedRows = csvText(page.querySelector("#steps table")).trim().split("\\n").length;
               const runs = [...page.querySelectorAll("#account table")].at(-1);
               out.savedHash = csvText(runs).trim().split("\\n")[1].split(",")[2];
               const table = page.querySelector("#steps table"), head = table.tHead.rows[0].cells[2];
               const column = () => [...table.tBodies[0].rows].map(row => row.cells[2].dataset.v).join(" ");
+              const untouched = column();
               head.querySelector("button").click();
               out.ascending = column();
               head.querySelector("button").click();
               out.descending = column();
               out.ariaSort = head.getAttribute("aria-sort");
+              head.querySelector("button").click();
+              out.restored = column() === untouched;
+              const menu = page.querySelector("#steps .sortby select");
+              menu.value = "2 descending";
+              menu.dispatchEvent(new view.Event("change"));
+              out.byMenu = column() === out.descending;
+              menu.value = "none";
+              menu.dispatchEvent(new view.Event("change"));
               for (const [name, value] of Object.entries(out)) document.body.dataset[name] = value;
               event.target.remove();
             });

@@ -44,6 +44,7 @@ struct ReportPageTests {
         let report = try ReportFixture.report(study, Array(try ReportFixture.wholeAttempts(study).prefix(5)))
         #expect(!report.isComplete)
         #expect(!report.rendered(as: .html).contains("http-equiv"))
+        #expect(!report.rendered(as: .html).contains("location.reload"))
         #expect(
             report.rendered(as: .html, reloadSeconds: 2).contains(
                 "<meta http-equiv=\"refresh\" content=\"2\">"))

@@ -53,7 +53,7 @@ struct StudyPairReportTests {
         let lines = try report().rendered(as: .markdown).components(separatedBy: "\n")
         for line in [
             "1 of 2 steps is worth something else in B than in A (Welch's test, Holm's correction over 2 tests): "
-                + "`stage-ratio` +2.00 in A and +1.01 in B, in points.",
+                + "`stage-ratio`, worth +2.00 points in A and +1.01 in B.",
             "From A to B `recipe.epochs` 2 → 9.", "- **2** steps measured in both",
             "- **1** worth something else in B",
             "- **2** of one sign in both",

@@ -76,11 +76,13 @@ struct Report: ParsableCommand {
         }
         if watch && (studies.count > 1 || compare || path == "-" || format == .table) {
             throw ExitCode.usage(
-                "--watch writes the report of one study to a file, so -o -, --compare and table cannot stand beside it."
+                "--watch writes the report of one study to a file, so several studies, --compare, -o - and --format table cannot "
+                    + "stand beside it."
             )
         }
         let folder = try results.url()
         do {
+            if watch { return try follow(in: folder) }
             let reader = try ReportReader(folder: folder)
             let studies = try self.studies.isEmpty ? [Self.onlyStudy(reader)] : self.studies
             if compare {
@@ -93,7 +95,6 @@ struct Report: ParsableCommand {
                     .write(pair.rendered(as: format))
                 return
             }
-            if watch { return try follow(studies[0], in: folder) }
             for study in studies {
                 let report = try StudyReport(study, reader: reader, options: options)
                 try ReportFile(path, format, name: study, resultsPath: results.path)
@@ -108,27 +109,56 @@ struct Report: ParsableCommand {
         }
     }
 
-    /// Seconds between two looks at the database, and after which a page that is followed loads itself.
+    /// Seconds between two looks at the database.
     private static let pace = 2
+    /// Seconds after which a page that is followed loads itself.
+    private static let reloadSeconds = 10
 
-    /// Writes the report until every run of the study has its result.
-    private func follow(_ study: String, in folder: URL) throws {
-        var written = ""
+    /// Writes the report until no run of the study is to come; at a signal once more, as a page that does not reload.
+    private func follow(in folder: URL) throws {
+        let stop = StopRequests.listen()
+        var written: String?
+        var isWaiting = false
+        var signal: Int32?
         while true {
-            let report = try StudyReport(study, reader: ReportReader(folder: folder), options: options)
-            let text = report.rendered(as: format, reloadSeconds: report.isComplete ? nil : Self.pace)
-            if text != written {
-                if written.isEmpty {
-                    try ReportFile(path, format, name: study, resultsPath: results.path).write(text)
-                    StandardError.say("The report is written anew as runs end; Ctrl-C ends that.")
-                } else {
-                    try ReportFile(path, format, name: study, resultsPath: results.path).write(
-                        text, isTold: false)
+            let isStopped = signal != nil
+            if let report = try watched(in: folder) {
+                let isLast = isStopped || report.isComplete
+                let text = report.rendered(as: format, reloadSeconds: isLast ? nil : Self.reloadSeconds)
+                if text != written {
+                    let file = ReportFile(path, format, name: report.manifest.name, resultsPath: results.path)
+                    try file.write(text, isTold: written == nil)
+                    if written == nil, !isLast {
+                        StandardError.say("The report is written anew as runs end; Ctrl-C ends that.")
+                    }
+                    written = text
                 }
-                written = text
+                if report.isComplete { return }
+            } else if !isWaiting {
+                StandardError.say(
+                    "There is no such study yet; its report is written as soon as it is there. Ctrl-C ends that."
+                )
+                isWaiting = true
             }
-            if report.isComplete { return }
-            sleep(UInt32(Self.pace))
+            if let signal { throw ExitCode(128 + signal) }
+            for _ in 0..<10 * Self.pace {
+                signal = stop.next()
+                if signal != nil { break }
+                usleep(100_000)
+            }
+        }
+    }
+
+    /// The study that is followed; `nil` where it is not there yet.
+    private func watched(in folder: URL) throws -> StudyReport? {
+        do {
+            let reader = try ReportReader(folder: folder)
+            let known = try reader.studies()
+            guard let name = studies.first ?? known.first, known.contains(name) else { return nil }
+            if studies.isEmpty, known.count > 1 { _ = try Self.onlyStudy(reader) }
+            return try StudyReport(name, reader: reader, options: options)
+        } catch ResultsError.missing {
+            return nil
         }
     }
 

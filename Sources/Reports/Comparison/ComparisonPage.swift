@@ -109,7 +109,7 @@ extension StudyComparison {
             title: "Studies \(first) and \(second)",
             lead: "A is `\(first.held)`, B is `\(second.held)`; differences are B less A, of the same step.",
             glance: Glance(
-                sentences: [sentence(measured, told: told, tests: adjusted.count)],
+                sentences: [sentence(measured, told: told, tests: adjusted.count)] + chanceSentences,
                 counts: [
                     .init(number: steps.count, what: steps.count == 1 ? "step in both" : "steps in both"),
                     .init(number: told, what: "told from zero"),
@@ -133,6 +133,15 @@ extension StudyComparison {
                             query: nil)
                     ]),
             ])
+    }
+
+    private var chanceSentences: [String] {
+        [
+            ("A", steps.map { ($0.id, $0.firstRuns) }, firstChance),
+            ("B", steps.map { ($0.id, $0.secondRuns) }, secondChance),
+        ].flatMap { name, rows, chance in
+            chance.sentences(on: rows, isMarkedUp: true).map { "\(name): \($0)" }
+        }
     }
 
     private func sentence(_ rows: [DifferenceFigure.Row], told: Int, tests: Int) -> String {

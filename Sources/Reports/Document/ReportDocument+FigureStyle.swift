@@ -36,6 +36,7 @@ extension ReportDocument {
         .curve .t { fill: var(--muted); }
         .curve .band, .curve .training { display: none; }
         .curve.on .line { stroke: var(--k); stroke-width: 2.4; opacity: 1; }
+        .curve.on.d1 .line { stroke-dasharray: 9 3; } .curve.on.d2 .line { stroke-dasharray: 2 3; }
         .curve.on .point { fill: var(--k); opacity: 1; }
         .curve.on .t { fill: var(--k); font-weight: 600; }
         .curve.on .band { display: inline; fill: var(--k); opacity: 0.16; }

@@ -23,7 +23,8 @@ extension ReportDocument {
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>\(title.escapedForXML)</title>\(reloadSeconds.map { "\n<meta http-equiv=\"refresh\" content=\"\($0)\">" } ?? "")
+            <title>\(title.escapedForXML)</title>\(reloadSeconds.map {
+                "\n<noscript><meta http-equiv=\"refresh\" content=\"\($0)\"></noscript>" } ?? "")
             <link rel="icon" href="data:,">
             <style>
             \(Self.style)
@@ -32,7 +33,9 @@ extension ReportDocument {
             <body>
             <main>
             <header>
-            <h1>\(title.escapedForXML)</h1>
+            <h1>\(title.escapedForXML)</h1>\(reloadSeconds.map {
+                "\n<p class=\"watch\"><label><input type=\"checkbox\" id=\"hold\"> hold</label> This page is written anew as "
+                    + "runs end, and loads itself every \($0) seconds until all have ended.</p>" } ?? "")
             <p class="lead">\(lead.inlineHTML)</p>
             \(glanceHTML)
             </header>
@@ -42,7 +45,7 @@ extension ReportDocument {
             \(bodies.joined(separator: "\n"))
             </main>
             <script>
-            \(Self.script)
+            \(Self.script)\(reloadSeconds.map { "\n" + Self.reloading(seconds: $0) } ?? "")
             </script>
             </body>
             </html>
@@ -84,7 +87,8 @@ extension ReportDocument {
 
     private func html(_ table: Table, _ caption: String, _ query: String?) -> String {
         let body =
-            "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\">\n\(table.html)\n</div>"
+            "<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+            + "aria-label=\"\(caption.withoutBackticks.escapedForXML)\">\n\(table.html)\n</div>"
         let isLong = table.rows.count > Self.mostOpenRows
         let shown =
             isLong
@@ -112,7 +116,8 @@ extension Table {
         let head = zip(shown, right).map { column, isRight in
             // A reason is a sentence and needs room.
             let name = isRight ? " class=\"r\"" : columns[column].key == "reason" ? " class=\"wordy\"" : ""
-            return "<th scope=\"col\"\(name)>\(columns[column].title.escapedForXML)</th>"
+            return
+                "<th scope=\"col\"\(name) data-k=\"\(columns[column].key)\">\(columns[column].title.escapedForXML)</th>"
         }
         let body = rows.map { row in
             "<tr>"

@@ -1,47 +1,66 @@
 extension ReportDocument {
     /// What a reader can do with the page: sort and save tables, point at marks, choose lines, save figures. All that it
     /// shows is there without it.
-    static let script = [tables, folding, pointing, choosing, saving, printing].joined(separator: "\n")
+    static let script = [sorting, folding, pointing, choosing, savingFigures, savingTables, printing]
+        .joined(separator: "\n")
 
-    /// Sorts a table by the column whose head is pressed, empty cells last.
-    private static let tables = """
-        for (const table of document.querySelectorAll("table")) {
-          const heads = [...table.tHead.rows[0].cells], body = table.tBodies[0];
+    /// Sorts a table by the column whose head is pressed, empty cells last: up, down, and as it was. Where the heads are
+    /// folded away a menu does it.
+    private static let sorting = """
+        const tables = [...document.querySelectorAll("table")].map(table => {
+          const heads = [...table.tHead.rows[0].cells], body = table.tBodies[0], original = [...body.rows];
+          const names = heads.map(head => head.textContent);
           const value = (row, column) => {
             const cell = row.cells[column];
-            return cell.dataset.v === undefined ? cell.textContent : Number(cell.dataset.v);
+            if (cell.dataset.v !== undefined) return Number(cell.dataset.v);
+            return cell.textContent.replace(/^[^\\p{L}\\p{N}]+/u, "");
           };
-          heads.forEach((head, column) => {
+          const menu = document.createElement("select");
+          const sort = (column, order) => {
+            heads.forEach(head => head.removeAttribute("aria-sort"));
+            if (order !== "none") heads[column].setAttribute("aria-sort", order);
+            const rows = order === "none" ? original : [...original].sort((first, second) => {
+              const [a, b] = [value(first, column), value(second, column)];
+              if (a === "" || b === "") return (a === "") - (b === "");
+              const least = typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b));
+              return order === "descending" ? -least : least;
+            });
+            body.append(...rows);
+            menu.value = order === "none" ? "none" : column + " " + order;
+          };
+          const next = { ascending: "descending", descending: "none" };
+          const buttons = heads.map((head, column) => {
             const button = document.createElement("button");
             button.type = "button";
-            button.textContent = head.textContent;
+            button.textContent = names[column];
+            button.addEventListener("click", () => sort(column, next[head.getAttribute("aria-sort")] || "ascending"));
             head.replaceChildren(button);
-            button.addEventListener("click", () => {
-              const down = head.getAttribute("aria-sort") === "ascending";
-              heads.forEach(other => other.removeAttribute("aria-sort"));
-              head.setAttribute("aria-sort", down ? "descending" : "ascending");
-              const rows = [...body.rows].sort((first, second) => {
-                const [a, b] = [value(first, column), value(second, column)];
-                if (a === "" || b === "") return (a === "") - (b === "");
-                const order = typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b));
-                return down ? -order : order;
-              });
-              body.append(...rows);
-            });
+            return button;
           });
-        }
+          menu.append(new Option("as it comes", "none"));
+          names.forEach((name, column) => menu.append(
+            new Option(name + " ↑", column + " ascending"), new Option(name + " ↓", column + " descending")));
+          menu.addEventListener("change", () => {
+            const [column, order] = menu.value === "none" ? [0, "none"] : menu.value.split(" ");
+            sort(Number(column), order);
+          });
+          const label = document.createElement("label");
+          label.className = "sortby";
+          label.append("Sort by ", menu);
+          table.closest(".scroll").before(label);
+          return { table, heads, names, buttons };
+        });
         """
 
     /// A table that is wider than its place becomes a block a row, each value under its head.
     private static let folding = """
-        for (const table of document.querySelectorAll("table")) {
-          const heads = [...table.tHead.rows[0].cells].map(head => head.textContent);
+        for (const { table, names } of tables)
           for (const row of [...table.tBodies[0].rows, ...(table.tFoot?.rows ?? [])])
-            [...row.cells].forEach((cell, column) => { cell.dataset.h = heads[column]; });
-        }
+            [...row.cells].forEach((cell, column) => { cell.dataset.h = names[column]; });
         const fold = () => {
           for (const box of document.querySelectorAll(".scroll")) {
             box.classList.remove("folded");
+            box.removeAttribute("tabindex");
             if (box.clientWidth && box.scrollWidth > box.clientWidth + 1) box.classList.add("folded");
           }
         };
@@ -93,24 +112,29 @@ extension ReportDocument {
             marks.forEach(mark => mark.setAttribute("tabindex", mark === next ? 0 : -1));
             next.focus();
           });
+          // The mark whose middle is nearest (of a bar its nearest part); of those that lie on each other the upper one.
           const nearest = event => {
+            const inOrder = [...svg.querySelectorAll("[aria-label]")];
             let best = null, least = 26;
-            for (const mark of marks) {
+            for (const mark of inOrder) {
               const box = mark.getBoundingClientRect();
-              const x = Math.max(box.left - event.clientX, 0, event.clientX - box.right);
-              const y = Math.max(box.top - event.clientY, 0, event.clientY - box.bottom);
+              const [wide, high] = [box.width > 24 ? box.width / 2 : 0, box.height > 24 ? box.height / 2 : 0];
+              const x = Math.max(Math.abs(box.left + box.width / 2 - event.clientX) - wide, 0);
+              const y = Math.max(Math.abs(box.top + box.height / 2 - event.clientY) - high, 0);
               const distance = Math.hypot(x, y);
-              if (distance < least) [best, least] = [mark, distance];
+              if (distance <= least) [best, least] = [mark, distance];
             }
             return best;
           };
           svg.addEventListener("pointermove", event => tell(nearest(event)));
           svg.addEventListener("pointerdown", event => tell(nearest(event)));
-          svg.addEventListener("pointerleave", () => tell(null));
+          // A finger that is lifted leaves what it has shown.
+          svg.addEventListener("pointerleave", event => { if (event.pointerType !== "touch") tell(null); });
         }
+        document.addEventListener("pointerdown", event => { if (!event.target.closest("figure > svg")) tell(null); });
         """
 
-    /// Switches for lines that lie over each other.
+    /// Switches for lines that lie over each other, in the order of the study. Seven colours, then the same dashed.
     private static let choosing = """
         for (const figure of document.querySelectorAll("figure")) {
           const lines = [...figure.querySelectorAll("g.curve")];
@@ -120,7 +144,12 @@ extension ReportDocument {
           list.className = "switches";
           list.setAttribute("aria-label", "Steps that stand out");
           const of = name => lines.filter(line => line.dataset.k === name);
-          const colour = line => [...line.classList].find(name => /^k[0-9]$/.test(name));
+          const places = new Map();
+          const free = () => {
+            let place = 0;
+            while ([...places.values()].includes(place)) place += 1;
+            return place;
+          };
           const buttons = names.map(name => {
             const item = document.createElement("li"), button = document.createElement("button");
             button.type = "button";
@@ -131,59 +160,30 @@ extension ReportDocument {
             return button;
           });
           const show = () => names.forEach((name, index) => {
-            const line = of(name)[0], isOn = line.classList.contains("on");
+            const place = places.get(name), isOn = place !== undefined;
             buttons[index].setAttribute("aria-pressed", isOn);
-            buttons[index].className = isOn ? colour(line) : "";
+            buttons[index].className = isOn ? "k" + place % colours : "";
+            for (const line of of(name)) {
+              line.setAttribute("class", "curve" + (isOn ? " on k" + place % colours + " d" + Math.floor(place / colours) % 3 : ""));
+              if (isOn) line.parentNode.append(line);
+            }
           });
           const choose = name => {
-            const isOn = of(name)[0].classList.contains("on");
-            const taken = lines.filter(line => line.classList.contains("on")).map(colour);
-            const free = [...Array(colours).keys()].map(index => "k" + index).find(key => !taken.includes(key)) || "k0";
-            for (const line of of(name)) {
-              const own = colour(line);
-              if (own) line.classList.remove(own);
-              line.classList.toggle("on", !isOn);
-              if (!isOn) { line.classList.add(free); line.parentNode.append(line); }
-            }
+            if (!places.delete(name)) places.set(name, free());
             show();
           };
-          for (const line of lines) line.addEventListener("click", () => choose(line.dataset.k));
+          for (const line of lines) {
+            const own = [...line.classList].find(word => /^k[0-9]$/.test(word));
+            if (own) places.set(line.dataset.k, Number(own.slice(1)));
+            line.addEventListener("click", () => choose(line.dataset.k));
+          }
           figure.querySelector("figcaption").before(list);
           show();
         }
         """
 
-    /// Figures as SVG files that look alike anywhere, tables as CSV.
-    private static let saving = """
-        const svgText = figure => {
-          const shown = [...figure.querySelectorAll("svg")].find(svg => svg.getClientRects().length) || figure.querySelector("svg");
-          const copy = shown.cloneNode(true), root = getComputedStyle(document.documentElement);
-          const [, , width, height] = shown.getAttribute("viewBox").split(" ");
-          copy.setAttribute("width", width);
-          copy.setAttribute("height", height);
-          copy.removeAttribute("class");
-          const names = new Set(), rules = [];
-          for (const rule of document.styleSheets[0].cssRules) {
-            if (rule.selectorText && /^(\\.[tlfok]|g\\.curve|\\.curve|\\.v-)/.test(rule.selectorText)) {
-              rules.push(rule.cssText);
-              for (const name of rule.cssText.matchAll(/--[a-z0-9-]+/g)) names.add(name[0]);
-            }
-          }
-          names.add("--bg");
-          const values = [...names].map(name => name + ":" + root.getPropertyValue(name).trim()).join(";");
-          const style = document.createElementNS("http://www.w3.org/2000/svg", "style");
-          style.textContent = "svg{" + values + ";font-family:sans-serif}" + rules.join("") + "#page{fill:var(--bg)}";
-          const page = document.createElementNS("http://www.w3.org/2000/svg", "rect");
-          page.id = "page";
-          page.setAttribute("width", width);
-          page.setAttribute("height", height);
-          copy.prepend(style, page);
-          return new XMLSerializer().serializeToString(copy);
-        };
-        const csvText = table => [table.tHead.rows[0], ...table.tBodies[0].rows, ...(table.tFoot?.rows ?? [])].map(row => [...row.cells].map(cell => {
-          const text = cell.dataset.x ?? cell.dataset.v ?? cell.textContent;
-          return /[",\\n]/.test(text) ? '"' + text.replaceAll('"', '""') + '"' : text;
-        }).join(",")).join("\\n") + "\\n";
+    /// Figures as SVG files that any program draws alike: every shape has its own colours.
+    private static let savingFigures = """
         const saver = (label, name, type, text) => {
           const button = document.createElement("button");
           button.type = "button";
@@ -198,22 +198,78 @@ extension ReportDocument {
           });
           return button;
         };
+        const svgText = figure => {
+          const space = "http://www.w3.org/2000/svg";
+          const shown = [...figure.querySelectorAll("svg")].find(svg => svg.getClientRects().length) || figure.querySelector("svg");
+          const copy = shown.cloneNode(true), [, , width, height] = shown.getAttribute("viewBox").split(" ");
+          const gone = [], originals = shown.querySelectorAll("*");
+          copy.querySelectorAll("*").forEach((element, index) => {
+            const style = getComputedStyle(originals[index]), label = element.getAttribute("aria-label");
+            for (const name of ["class", "tabindex", "role", "aria-label", "data-k"]) element.removeAttribute(name);
+            if (style.display === "none" && !["title", "desc"].includes(element.tagName)) gone.push(element);
+            if (label) {
+              const title = document.createElementNS(space, "title");
+              title.textContent = label;
+              element.prepend(title);
+            }
+            if (["title", "desc", "g"].includes(element.tagName)) return;
+            for (const name of ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "opacity", "paint-order",
+              "font-weight"]) element.setAttribute(name, style.getPropertyValue(name));
+          });
+          gone.forEach(element => element.remove());
+          for (const name of ["class", "role", "aria-labelledby"]) copy.removeAttribute(name);
+          const page = document.createElementNS(space, "rect");
+          for (const [name, value] of Object.entries({ width, height,
+            fill: getComputedStyle(document.body).backgroundColor })) page.setAttribute(name, value);
+          for (const [name, value] of Object.entries({ width, height, "font-family": "sans-serif" }))
+            copy.setAttribute(name, value);
+          copy.prepend(page);
+          return new XMLSerializer().serializeToString(copy);
+        };
         const plain = document.title.replace(/[^A-Za-z0-9]+/g, "-").toLowerCase();
         for (const figure of document.querySelectorAll("figure[id]"))
           figure.append(saver("Save as SVG", plain + "-" + figure.id.replace("figure-", "") + ".svg", "image/svg+xml",
             () => svgText(figure)));
+        """
+
+    /// Tables as CSV: what is shown, in full, under the names that the other formats have.
+    private static let savingTables = """
+        const csvText = table => {
+          const cell = text => /[",\\n]/.test(text) ? '"' + text.replaceAll('"', '""') + '"' : text;
+          const head = [...table.tHead.rows[0].cells].map(head => head.dataset.k);
+          const rows = [...table.tBodies[0].rows, ...(table.tFoot?.rows ?? [])].map(row => [...row.cells].map(
+            cell => (cell.dataset.x ?? cell.textContent).replaceAll("−", "-")));
+          return [head, ...rows].map(row => row.map(cell).join(",") + "\\n").join("");
+        };
         document.querySelectorAll("div.table").forEach((part, index) => {
           const name = (part.closest("section")?.id || "table") + "-" + (index + 1);
           part.append(saver("Save as CSV", plain + "-" + name + ".csv", "text/csv", () => csvText(part.querySelector("table"))));
         });
         """
 
-    /// Opens what is folded.
+    /// Opens what is folded, and has plain heads, which alone are repeated on every sheet; then all is as it was.
     private static let printing = """
+        let opened = [];
         addEventListener("beforeprint", () => {
-          for (const part of document.querySelectorAll("details:not(.query)")) part.open = true;
+          opened = [...document.querySelectorAll("details:not(.query):not([open])")];
+          for (const part of opened) part.open = true;
           document.querySelectorAll(".folded").forEach(box => box.classList.remove("folded"));
+          for (const { heads, names } of tables) heads.forEach((head, column) => { head.textContent = names[column]; });
         });
-        addEventListener("afterprint", fold);
+        addEventListener("afterprint", () => {
+          for (const part of opened) part.open = false;
+          for (const { heads, buttons } of tables) heads.forEach((head, column) => head.replaceChildren(buttons[column]));
+          fold();
+        });
         """
+
+    /// Loads the page again after a while, unless the reader holds it.
+    static func reloading(seconds: Int) -> String {
+        """
+        const hold = document.getElementById("hold");
+        hold.checked = sessionStorage.getItem("hold") === "yes";
+        hold.addEventListener("change", () => sessionStorage.setItem("hold", hold.checked ? "yes" : "no"));
+        setInterval(() => { if (!hold.checked) location.reload(); }, \(seconds * 1000));
+        """
+    }
 }

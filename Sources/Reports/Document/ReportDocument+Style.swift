@@ -35,7 +35,10 @@ extension ReportDocument {
         .scroll { overflow-x: auto; border: 1px solid var(--rule); border-radius: 6px; }
         .folded { overflow: visible; border: 0; }
         .folded table, .folded tbody, .folded tfoot, .folded tr { display: block; }
-        .folded thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+        .folded thead { display: none; }
+        .sortby { display: none; font-size: 0.8rem; color: var(--muted); }
+        .sortby:has(+ .folded) { display: block; margin-bottom: 6px; }
+        .watch { color: var(--muted); font-size: 0.85rem; margin: 0 0 4px; }
         .folded tr { border: 1px solid var(--rule); border-radius: 6px; margin: 0 0 8px; padding: 6px 10px;
           display: grid; grid-template-columns: repeat(auto-fill, minmax(min(132px, 100%), 1fr)); gap: 2px 14px; }
         .folded td, .folded tbody th, .folded tfoot th { display: block; border: 0; padding: 1px 0; text-align: left; white-space: normal;
@@ -97,11 +100,12 @@ extension ReportDocument {
         @media print {
           :root { color-scheme: light; --bg: #ffffff; --ink: #000000; --muted: #444444; --rule: #bbbbbb; --grid: #dddddd;
             --soft: #f4f4f4; --ours: #0072b2; --paper: #b34700; --front: #007a5a; --bar: #9aa7b3; --bad: #b3261e;
-            --quarter: #f0f0f0; }
+            --quarter: #f0f0f0; --c0: #0072b2; --c1: #b34700; --c2: #007a5a; --c3: #a8457f; --c4: #8a6d00; --c5: #5b4fa8;
+            --c6: #3f6f7f; }
           @page { size: A4; margin: 11mm; }
           body { font-size: 9pt; line-height: 1.35; }
           main { max-width: none; padding: 0; }
-          nav, .query, .save, .switches, .tip { display: none; }
+          nav, .query, .save, .switches, .tip, .watch, .sortby { display: none !important; }
           p, li, .caption, figcaption { max-width: none; break-inside: avoid; }
           .caption, figcaption { font-size: 8pt; }
           p, ul { margin-top: 4px; margin-bottom: 4px; }

@@ -2,9 +2,14 @@ import AblateFigures
 import AblateWords
 
 extension StudyPairReport {
-    /// Steps that have a difference in either study.
+    /// Steps that have a difference in either study, between rows that have learnt something in both.
     private var measured: [Step] {
-        steps.filter { $0.firstDifference?.mean != nil && $0.secondDifference?.mean != nil }
+        steps.filter { step in
+            guard let a = step.firstDifference, let b = step.secondDifference, a.mean != nil, b.mean != nil
+            else { return false }
+            return !first.isAtChance(step.first.id) && !first.isAtChance(a.reference)
+                && !second.isAtChance(step.second.id) && !second.isAtChance(b.reference)
+        }
     }
 
     private func isTold(_ step: Step) -> Bool { (step.adjustedP ?? 1) < PairedEstimate.significance }
@@ -28,21 +33,21 @@ extension StudyPairReport {
             return "No step has a difference in both studies."
         }
         func worth(_ step: Step) -> String {
-            "`\(step.id)` \(Points.signed(step.firstMean)) in A and \(Points.signed(step.secondMean)) in B"
+            "`\(step.id)`, worth \(Points.signed(step.firstMean)) points in A and \(Points.signed(step.secondMean)) in B"
         }
         if told.isEmpty {
             let cause =
                 measured.contains { $0.test != nil } ? "" : ", since no difference of differences has a test"
             return
                 "Of no step is it told that it is worth something else in B than in A\(cause); furthest apart is "
-                + "\(worth(most)) points."
+                + "\(worth(most))."
         }
         let named = told.sorted { abs($0.change) > abs($1.change) }.prefix(3).map(worth)
         let rest = told.count - named.count
         return
             "\(told.count) of \(Units.plural(measured.count, "step")) \(told.count == 1 ? "is" : "are") worth something else in B "
             + "than in A (Welch's test, Holm's correction over \(Units.plural(testCount, "test"))): "
-            + Units.list(named + (rest > 0 ? ["\(rest) more"] : [])) + ", in points."
+            + (named + (rest > 0 ? ["\(rest) more"] : [])).joined(separator: "; ") + "."
     }
 
     private var changesSentence: String? {
@@ -70,7 +75,9 @@ extension StudyPairReport {
         return Figure(
             id: "differences",
             title: "What each step is worth over the row before it: \(marks); diamonds A"
-                + (hasIntervals ? "; lines are 95 % intervals." : "."),
+                + (hasIntervals
+                    ? "; lines are 95 % intervals\(DifferenceFigure.cutsIntervals(rows) ? ", with a tip where they go on" : "")."
+                    : "."),
             description: "Differences in points, A and B: "
                 + measured.map {
                     "\($0.id) \(Points.signed($0.firstMean)) and \(Points.signed($0.secondMean))"

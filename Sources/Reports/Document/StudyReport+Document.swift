@@ -9,6 +9,11 @@ import AblateWords
 extension StudyManifest {
     /// What a page is called: the study's name, or its title where an older version spelled flags in the name.
     var heading: String { name.contains(" ") ? title : "Study \(name)" }
+
+    /// Whether a row is trained on smoothed labels, which its training loss is of and its test loss not.
+    var hasLabelSmoothing: Bool {
+        ([recipe] + steps.compactMap(\.recipe)).contains { $0.labelSmoothing > 0 }
+    }
 }
 
 extension StudyReport {

@@ -143,7 +143,9 @@ extension StudyReport {
                 curveTable,
                 caption:
                     "By epoch, over the completed runs. Losses in nats an image; seconds of training and testing up "
-                    + "to the end of the epoch.",
+                    + "to the end of the epoch."
+                    + (manifest.hasLabelSmoothing
+                        ? " Training losses are raised by label smoothing, test losses not." : ""),
                 query: Self.query(.epochs(of: manifest.name))))
         return .init(id: "curves", title: "Learning curves", blocks: blocks)
     }

@@ -22,6 +22,8 @@ extension StudyReport {
         }
     }
 
-    /// Whether every run has its result, so that the report will say nothing else.
-    package var isComplete: Bool { account.completed + account.diverged == account.planned }
+    /// Whether no run is to come, so that the report will say nothing else unless one that failed is tried again.
+    package var isComplete: Bool {
+        account.completed + account.diverged + account.failed == account.planned
+    }
 }

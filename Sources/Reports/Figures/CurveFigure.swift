@@ -30,7 +30,8 @@ struct CurveFigure: Sendable {
             : "lines are single runs"
         let training =
             steps.contains { $0.curve.epochs.contains { $0.trainLoss != nil } } && loss
-            ? "; dashed, the training loss of those that stand out" : ""
+            ? "; dashed, the training loss of those that stand out"
+                + (report.manifest.hasLabelSmoothing ? ", which label smoothing raises" : "") : ""
         return Figure(
             id: "curves",
             title: "Top-1 of the test\(loss ? " and its loss" : "") by epoch: \(band)\(training).",
@@ -86,8 +87,7 @@ struct CurveFigure: Sendable {
             quantity == .top1 ? "top-1 %" : "loss, nats an image", left + 8, top + 13, size: 11,
             isStrong: true)
         let places = labelPlaces(quantity, y)
-        // Those that stand out lie above the others.
-        for step in steps.filter({ !chosen.contains($0.id) }) + steps.filter({ chosen.contains($0.id) }) {
+        for step in steps {
             drawing.group(
                 .init("curve" + (chosen.firstIndex(of: step.id).map { " on k\($0)" } ?? "")), key: step.id
             ) { drawing in

@@ -31,7 +31,10 @@ extension DifferenceFigure {
             marks.append(
                 report.hasTests ? "open circles, none told from zero" : "open circles, none of them tested")
         }
-        if rows.contains(where: { $0.interval != nil }) { marks.append("lines are 95 % intervals") }
+        if rows.contains(where: { $0.interval != nil }) {
+            marks.append(
+                "lines are 95 % intervals" + (cutsIntervals(rows) ? ", with a tip where they go on" : ""))
+        }
         if rows.contains(where: { $0.theirs != nil }) {
             let interval =
                 rows.contains { $0.theirInterval != nil } ? " with 95 % intervals where they can be had" : ""

@@ -56,7 +56,24 @@ struct DifferenceFigure: Sendable {
         top + Double(index) * rowHeight + (isWide ? rowHeight / 2 : 32)
     }
 
-    /// Means and what they are set beside are shown whole; an interval of few runs would push them together and is cut.
+    /// From where to where the axis reaches at most, in points: an interval of few runs would push everything else
+    /// together.
+    private static func reach(_ rows: [Row]) -> ClosedRange<Double> {
+        var centres = [0.0]
+        for row in rows { centres += [row.mean, row.theirs].compactMap(\.self).map { 100 * $0 } }
+        let (least, most) = (centres.min() ?? 0, centres.max() ?? 0)
+        let room = max(0.6 * (most - least), 0.1)
+        return least - room...most + room
+    }
+
+    /// Whether an interval is cut at the end of the axis.
+    static func cutsIntervals(_ rows: [Row]) -> Bool {
+        let reach = reach(rows)
+        return rows.flatMap { [$0.interval, $0.theirInterval].compactMap(\.self) }
+            .contains { 100 * $0.lower < reach.lowerBound || 100 * $0.upper > reach.upperBound }
+    }
+
+    /// Means and what they are set beside are shown whole.
     private func scale(from start: Double, to end: Double) -> Scale {
         var centres = [0.0]
         var intervals: [Interval] = []
@@ -64,10 +81,9 @@ struct DifferenceFigure: Sendable {
             centres += [row.mean, row.theirs].compactMap(\.self).map { 100 * $0 }
             intervals += [row.interval, row.theirInterval].compactMap(\.self)
         }
-        let (least, most) = (centres.min() ?? 0, centres.max() ?? 0)
-        let room = max(0.6 * (most - least), 0.1)
+        let reach = Self.reach(rows)
         let ends = intervals.flatMap {
-            [max(100 * $0.lower, least - room), min(100 * $0.upper, most + room)]
+            [max(100 * $0.lower, reach.lowerBound), min(100 * $0.upper, reach.upperBound)]
         }
         return Scale(
             centres + ends, from: start, to: end, count: isWide ? 8 : 5, includesZero: true, padding: 0.03)
@@ -84,7 +100,11 @@ struct DifferenceFigure: Sendable {
             isWide ? "difference in top-1, points" : "points", scale.start, 14, size: 11, isMuted: true)
         guard rows.contains(where: { $0.theirs != nil }) else { return }
         let place = scale.start + (isWide ? 190 : 60)
-        drawing.circle(place, 10, radius: 4.5, .ours)
+        if rows.contains(where: \.isTold) {
+            drawing.circle(place, 10, radius: 4.5, .ours)
+        } else {
+            drawing.ring(place, 10, radius: 4.5, .branch)
+        }
         drawing.text(ours, place + 9, 14, size: 11, isMuted: true)
         drawing.diamond(place + 58, 10, radius: 4, .paper)
         drawing.text(theirs, place + 66, 14, size: 11, isMuted: true)
@@ -134,7 +154,9 @@ struct DifferenceFigure: Sendable {
         let hasMACs = rows.contains { $0.macsRatio != nil }
         if isWide {
             drawing.text(
-                rows.contains { $0.interval != nil } ? "points [95 %]" : "points", value, 14, size: 11,
+                (theirs.isEmpty || theirs.hasSuffix("'s") ? "" : "\(ours), ")
+                    + (rows.contains { $0.interval != nil } ? "points [95 %]" : "points"), value, 14,
+                size: 11,
                 isMuted: true)
             if hasMACs { drawing.text("MACs", macs, 14, .end, size: 11, isMuted: true) }
         }

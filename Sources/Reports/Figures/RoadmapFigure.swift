@@ -37,7 +37,9 @@ struct RoadmapFigure: Sendable {
         } else {
             parts.append("circles \(circles)")
         }
-        if steps.contains(where: { $0.top1Interval.value != nil }) { parts.append("bars 95 % intervals") }
+        if steps.contains(where: { $0.top1Interval.value != nil }) {
+            parts.append("bars 95 % intervals\(cutsIntervals(steps) ? ", with a tip where they go on" : "")")
+        }
         var title = "Top-1 accuracy of every step: \(parts.joined(separator: ", "))."
         if steps.contains(where: { !$0.diverged.isEmpty }) { title += " A cross: a run that diverged." }
         if hasPaper {
@@ -91,9 +93,9 @@ struct RoadmapFigure: Sendable {
                     title: "\(step.id): \(Units.count(step.macs)) MACs")
                 drawing.text(Units.count(step.macs), bars + length + 5, label, size: 11, isMuted: true)
             } else {
-                drawing.text(
-                    "\(mean ?? "no result") · \(Units.count(step.macs))", width - 8, label, .end, size: 11,
-                    isMuted: true)
+                // Behind the name, since what stands to the right is another axis's.
+                let name = 4 + indent + Drawing.width(of: step.id) + 10
+                drawing.text(mean ?? "no result", name, label, size: 11, isMuted: true)
             }
         }
     }
@@ -108,18 +110,32 @@ struct RoadmapFigure: Sendable {
         }
     }
 
-    private func drawOurs(_ drawing: inout Drawing, from start: Double, to end: Double) {
-        let values = steps.flatMap { step -> [Double] in
-            let interval = step.top1Interval.value
-            // A wide interval of few runs would push everything else together.
+    /// What the axis has to reach, in per cent. A wide interval of few runs would push everything else together.
+    private static func values(_ steps: [ReportStep]) -> [Double] {
+        steps.flatMap { step -> [Double] in
             let runs = step.runs.map(\.top1)
             let spread = max((runs.max() ?? 0) - (runs.min() ?? 0), 0.002)
-            let ends = interval.map {
+            let ends = step.top1Interval.value.map {
                 [max($0.lower, (runs.min() ?? 0) - spread), min($0.upper, (runs.max() ?? 1) + spread)]
             }
             return runs + (ends ?? [])
         }.map { $0 * 100 }
-        let scale = Scale(values, from: start, to: end, count: isWide ? 6 : 4, padding: 0.04)
+    }
+
+    /// Whether an interval is cut at the end of the axis.
+    private static func cutsIntervals(_ steps: [ReportStep]) -> Bool {
+        let domain = Scale(values(steps), from: 0, to: 1, padding: padding).domain
+        return steps.compactMap(\.top1Interval.value).contains {
+            100 * $0.lower < domain.lowerBound || 100 * $0.upper > domain.upperBound
+        }
+    }
+
+    /// Room beyond the values at either end of the axis, as a share of what they span.
+    private static let padding = 0.04
+
+    private func drawOurs(_ drawing: inout Drawing, from start: Double, to end: Double) {
+        let scale = Scale(
+            Self.values(steps), from: start, to: end, count: isWide ? 6 : 4, padding: Self.padding)
         drawAxis(&drawing, scale, isWide ? "ours, top-1 %" : "ours, %")
         func x(_ top1: Double) -> Double { scale(top1 * 100) }
         func place(_ step: ReportStep) -> (x: Double, y: Double)? {
@@ -145,9 +161,11 @@ struct RoadmapFigure: Sendable {
             }
             guard let mean = step.top1.mean else { continue }
             if let interval = step.top1Interval.value {
-                drawing.line(
-                    max(start, x(interval.lower)), y, min(end, x(interval.upper)), y,
-                    step.isBranch ? .branch : .ours)
+                let role: Drawing.Role = step.isBranch ? .branch : .ours
+                let (left, right) = (x(interval.lower), x(interval.upper))
+                drawing.line(max(start, left), y, min(end, right), y, role)
+                if left < start { drawing.path([(start + 4, y - 3), (start, y), (start + 4, y + 3)], role) }
+                if right > end { drawing.path([(end - 4, y - 3), (end, y), (end - 4, y + 3)], role) }
             }
             let text = "\(step.id): \(Units.mean(step.top1) ?? "") %"
             if step.isBranch {

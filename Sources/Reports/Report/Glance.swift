@@ -18,19 +18,20 @@ struct Glance: Hashable, Sendable {
 extension StudyReport {
     var glance: Glance {
         Glance(
-            sentences: [progressSentence, differenceSentence, endsSentence, referenceSentence].compactMap(
-                \.self),
+            sentences: [
+                progressSentence, differenceSentence, endsSentence, referenceSentence, chanceSentence,
+            ].compactMap(\.self),
             counts: glanceCounts)
     }
 
-    /// Differences that say something of a step.
+    /// Differences that say something of a step: between rows that have both learnt something.
     var spokenSteps: [ReportStep] {
         steps.filter { $0.difference?.mean != nil && !isAtChance($0) }
     }
 
     private func isAtChance(_ step: ReportStep) -> Bool {
         let reference = steps.first { $0.id == step.difference?.reference }
-        return [step, reference].compactMap(\.self).allSatisfy { chance.isReached(by: $0.runs.map(\.top1)) }
+        return [step, reference].compactMap(\.self).contains { chance.isReached(by: $0.runs.map(\.top1)) }
     }
 
     private var raising: [ReportStep] {
@@ -46,7 +47,7 @@ extension StudyReport {
     /// What is not there, where anything is not.
     private var progressSentence: String? {
         let open = account.planned - account.completed - account.diverged - account.failed
-        if account.completed == 0 {
+        if account.completed == 0, open == account.planned {
             return account.planned == 0
                 ? "No run is planned."
                 : "No run is completed yet: \(Units.plural(account.planned, "run")) to come."
@@ -69,13 +70,17 @@ extension StudyReport {
         guard let only = measured.first else { return nil }
         if measured.count == 1 {
             let seeds = only.n == 1 ? "one seed" : "n = \(only.n)"
+            let guess = chance.isReached(by: only.runs.map(\.top1)) ? ", no better than guessing" : ""
             return
-                "`\(only.id)` reaches \(Self.level(only)) % (\(seeds)); one row has no difference to measure."
+                "`\(only.id)` reaches \(Self.level(only)) % (\(seeds))\(guess); one row has no difference to measure."
         }
         let spoken = spokenSteps
         guard !spoken.isEmpty else {
-            return measured.allSatisfy { chance.isReached(by: $0.runs.map(\.top1)) }
-                ? "No row is better than guessing, so differences say nothing of the steps."
+            if measured.allSatisfy({ chance.isReached(by: $0.runs.map(\.top1)) }) {
+                return "No row is better than guessing, so differences say nothing of the steps."
+            }
+            return steps.contains { $0.difference?.mean != nil }
+                ? "Every difference has a row in it that is no better than guessing, so none says anything of a step."
                 : "No two rows that are set against each other have a seed in common, so no difference can be measured."
         }
         return hasTests ? toldSentence(spoken) : untestedSentence(spoken)
@@ -100,7 +105,7 @@ extension StudyReport {
     private func toldSentence(_ spoken: [ReportStep]) -> String {
         let method =
             (testCount > 1 ? "Holm's correction over \(Units.plural(testCount, "test")), " : "")
-            + (smallestN == largestN ? "n = \(largestN)" : "n from \(smallestN) to \(largestN)")
+            + pairText(spoken)
         let open = spoken.count - raising.count - lowering.count
         guard open < spoken.count else {
             guard let largest = spoken.max(by: { abs($0.meanDifference) < abs($1.meanDifference) }) else {
@@ -125,10 +130,27 @@ extension StudyReport {
         return "In points of top-1 with 95 % intervals, " + parts.joined(separator: "; ") + " (\(method))."
     }
 
+    private func pairText(_ steps: [ReportStep]) -> String {
+        let counts = steps.compactMap { $0.difference?.pairs.count }
+        let (least, most) = (counts.min() ?? 0, counts.max() ?? 0)
+        return least == most ? "n = \(most)" : "n from \(least) to \(most)"
+    }
+
+    /// Rows that are no better than guessing, where others are.
+    private var chanceSentence: String? {
+        let rows = measuredSteps.filter { chance.isReached(by: $0.runs.map(\.top1)) }
+        guard !rows.isEmpty, rows.count < measuredSteps.count else { return nil }
+        let named = rows.prefix(3).map { "`\($0.id)`" }
+        let rest = rows.count - named.count
+        return
+            "No better than guessing, and left out here with the differences to \(rows.count == 1 ? "it" : "them"): "
+            + Units.list(named + (rest > 0 ? ["\(rest) more"] : [])) + "."
+    }
+
     /// From the first row to the last, and at what cost.
     private var endsSentence: String? {
         guard let ends, let difference = ends.last.differenceToFirst, let mean = difference.mean,
-            !chance.isReached(by: ends.last.runs.map(\.top1))
+            ![ends.first, ends.last].contains(where: { chance.isReached(by: $0.runs.map(\.top1)) })
         else { return nil }
         let ratio = Double(ends.last.macs) / Double(ends.first.macs)
         let cost =
@@ -142,7 +164,7 @@ extension StudyReport {
     /// How far the reference's differences are borne out.
     private var referenceSentence: String? {
         guard reference != nil else { return nil }
-        let findings = steps.filter { $0.finding != nil && $0.finding?.isRefused != true }
+        let findings = spokenSteps.filter { $0.finding != nil }
         guard !findings.isEmpty else { return nil }
         let which =
             findings.count == 1
@@ -189,7 +211,9 @@ extension StudyReport {
             .init(
                 number: account.completed,
                 what: "of \(Units.plural(account.planned, "run")) completed"),
-            .init(number: 0, what: "differences with a test"),
+            .init(
+                number: computedTestCount,
+                what: computedTestCount == 1 ? "difference with a test" : "differences with a test"),
         ]
     }
 
