@@ -228,4 +228,29 @@ struct GlanceTests {
                 "- **0** differences with a test",
             ])
     }
+    @Test func everyRunDiverged() throws {
+        let study = try ReportFixture.study(steps: ["resnet-50", "patchify"], seeds: [0, 1], paper: [:])
+        let attempts = try ["resnet-50", "patchify"].flatMap { step in
+            try [0, 1].map { try ReportFixture.attempt(study, step, seed: $0, top1: nil) }
+        }
+        expect(
+            try ReportFixture.report(study, attempts),
+            [
+                "0 of 4 runs are completed; 4 diverged and are in no mean (`resnet-50` and `patchify`).",
+                "- **2** rows", "- **0** of 4 runs completed", "- **0** differences with a test",
+            ])
+    }
+
+    /// What a step seems worth against a row that has learnt nothing is worth nothing.
+    @Test func oneRowAtChance() throws {
+        let report = try Self.report([-70, 71, -1.0, 0.9], seeds: 4, paper: nil, level: 0.8)
+        expect(
+            report,
+            [
+                "In points of top-1 with 95 % intervals, `width` +0.96 [+0.70, +1.22] raises it; 1 of 2 is not told from zero (Holm's correction over 4 tests, n = 4).",
+                "From `resnet-50` to `width`: +0.93 [+0.71, +1.15] points at 1.56 times the MACs (8.15 M to 12.7 M).",
+                "No better than guessing, and left out here with the differences to it: `stage-ratio`.",
+                "- **1** step raises top-1", "- **0** steps lower it", "- **1** not told from zero",
+            ])
+    }
 }

@@ -83,7 +83,8 @@ extension StudyReport {
                 ? "Every difference has a row in it that is no better than guessing, so none says anything of a step."
                 : "No two rows that are set against each other have a seed in common, so no difference can be measured."
         }
-        return hasTests ? toldSentence(spoken) : untestedSentence(spoken)
+        return spoken.contains { $0.difference?.test.value != nil }
+            ? toldSentence(spoken) : untestedSentence(spoken)
     }
 
     /// Where no difference has a test.
