@@ -68,6 +68,11 @@ extension StudyReport {
     // MARK: 5
 
     var costSection: ReportDocument.Section {
+        if costs.points.isEmpty {
+            return .init(
+                id: "cost", title: "Cost",
+                blocks: [.paragraph("No run is completed, so there is no accuracy to set against a cost.")])
+        }
         var blocks = figures(CostFigure.figure(of: costs))
         blocks += [
             .table(
@@ -131,13 +136,18 @@ extension StudyReport {
         blocks.append(
             .paragraph(
                 diverged.isEmpty
-                    ? "No run diverged."
+                    ? account.completed == 0 ? "No run has ended yet." : "No run diverged."
                     : "Diverged, and in no mean: "
                         + Units.list(
                             diverged.map { id, run in
                                 "`\(id)` with seed \(run.seed)" + (run.step.map { " at step \($0)" } ?? "")
                             }) + "."))
         blocks += figures(CurveFigure.figure(of: self))
+        if curveTable.rows.isEmpty {
+            return .init(
+                id: "curves", title: "Learning curves",
+                blocks: blocks + [.paragraph("No completed run has told an epoch.")])
+        }
         blocks.append(
             .table(
                 curveTable,
