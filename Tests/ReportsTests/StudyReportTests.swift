@@ -209,7 +209,9 @@ struct StudyReportTests {
         let text = report.rendered(as: .markdown)
         #expect(text.contains("No run is completed yet."))
         #expect(text.contains("Fewer than two steps have completed runs"))
-        #expect(text.contains("so there is no accuracy to set against a cost.") && !text.contains("No run diverged."))
+        #expect(
+            text.contains("so there is no accuracy to set against a cost.")
+                && !text.contains("No run diverged."))
         #expect(!text.contains("nan") && !text.contains("inf,"))
     }
 
