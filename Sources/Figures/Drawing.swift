@@ -41,6 +41,20 @@ package struct Drawing: Sendable {
             "<polyline class=\"l \(role.rawValue)\(dashed ? " dashed" : "")\" points=\"\(list(points))\"/>")
     }
 
+    /// An interval along an axis, cut at its ends, where a tip shows that it goes on.
+    package mutating func interval(
+        from lower: Double, to upper: Double, on scale: Scale, _ y: Double, _ role: Role
+    ) {
+        let (left, right) = (scale(lower), scale(upper))
+        line(max(left, scale.start), y, min(right, scale.end), y, role)
+        if left < scale.start - 0.5 {
+            path([(scale.start + 4, y - 3), (scale.start, y), (scale.start + 4, y + 3)], role)
+        }
+        if right > scale.end + 0.5 {
+            path([(scale.end - 4, y - 3), (scale.end, y), (scale.end - 4, y + 3)], role)
+        }
+    }
+
     package mutating func area(_ points: [(x: Double, y: Double)], _ role: Role) {
         guard points.count > 2 else { return }
         elements.append("<polygon class=\"f \(role.rawValue)\" points=\"\(list(points))\"/>")

@@ -120,9 +120,19 @@ struct Report: ParsableCommand {
         var written: String?
         var isWaiting = false
         var signal: Int32?
+        var seen: [FileStamp?] = []
         while true {
             let isStopped = signal != nil
-            if let report = try watched(in: folder) {
+            // Before it is read: what is written meanwhile is met the next time. A report takes processors that the
+            // runs need, so none is made for nothing.
+            let stamps = ["ablate.sqlite", "ablate.sqlite-wal"].map {
+                FileStamp(folder.appendingPathComponent($0))
+            }
+            let isKnown = stamps == seen && !isStopped
+            seen = stamps
+            if isKnown {
+                // Nothing is new.
+            } else if let report = try watched(in: folder) {
                 let isLast = isStopped || report.isComplete
                 let text = report.rendered(as: format, reloadSeconds: isLast ? nil : Self.reloadSeconds)
                 if text != written {
@@ -146,6 +156,20 @@ struct Report: ParsableCommand {
                 if signal != nil { break }
                 usleep(100_000)
             }
+        }
+    }
+
+    /// What tells one content of a file from another.
+    private struct FileStamp: Equatable {
+        let bytes: Int
+        let changed: Date
+
+        init?(_ file: URL) {
+            let values = try? FileManager.default.attributesOfItem(atPath: file.path)
+            guard let bytes = values?[.size] as? Int, let changed = values?[.modificationDate] as? Date else {
+                return nil
+            }
+            (self.bytes, self.changed) = (bytes, changed)
         }
     }
 

@@ -44,7 +44,7 @@ struct Status: ParsableCommand {
         do {
             let plan = try StudyPlan.recorded(asked, in: folder, dataPlace: dataPlace)
             if watch { return try follow(plan, in: folder) }
-            print(try text(plan, in: folder).rendered(as: output.format))
+            print(Self.text(plan, try StudyStatus(of: plan, in: folder)).rendered(as: output.format))
         } catch let status as ExitCode {
             throw status
         } catch {
@@ -52,10 +52,9 @@ struct Status: ParsableCommand {
         }
     }
 
-    private func text(_ plan: StudyPlan, in folder: ResultsFolder) throws -> StatusText {
+    private static func text(_ plan: StudyPlan, _ status: StudyStatus) -> StatusText {
         StatusText(
-            study: plan.manifest.name, status: try StudyStatus(of: plan, in: folder),
-            width: Terminal.size(of: STDOUT_FILENO)?.columns)
+            study: plan.manifest.name, status: status, width: Terminal.size(of: STDOUT_FILENO)?.columns)
     }
 
     /// In place on a terminal; else one after the other, where anything has changed.
@@ -64,7 +63,7 @@ struct Status: ParsableCommand {
         var last = ""
         while true {
             let status = try StudyStatus(of: plan, in: folder)
-            let text = try text(plan, in: folder).rendered(as: .table)
+            let text = Self.text(plan, status).rendered(as: .table)
             if text != last {
                 // From the upper left corner on, and what is left of the text before it goes.
                 print(isInPlace ? "\u{1B}[H\u{1B}[2J\(text)" : text + "\n")

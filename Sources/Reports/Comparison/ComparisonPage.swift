@@ -91,17 +91,18 @@ extension StudyComparison {
 
     private var document: ReportDocument {
         let tests = steps.map { try? TTest(paired: $0.differences) }
-        let adjusted = Holm.adjusted(tests.compactMap { $0?.pValue.value })
+        let tested = tests.indices.filter { tests[$0] != nil }
+        let adjusted = Dictionary(
+            uniqueKeysWithValues: zip(tested, Holm.adjusted(tested.compactMap { tests[$0]?.pValue.value })))
         var told = 0
         var rows: [DifferenceFigure.Row] = []
-        for (step, test) in zip(steps, tests) {
-            let isTold =
-                test != nil && adjusted[rows.count { $0.interval != nil }] < PairedEstimate.significance
+        for (index, step) in steps.enumerated() {
+            let isTold = (adjusted[index] ?? 1) < PairedEstimate.significance
             told += isTold ? 1 : 0
             rows.append(
                 .init(
                     label: step.id, what: "\(step.id), B less A", mean: Summary(step.differences).mean,
-                    interval: test?.interval(), pairs: step.differences.count, isTold: isTold,
+                    interval: tests[index]?.interval(), pairs: step.differences.count, isTold: isTold,
                     macsRatio: step.firstMACs > 0 ? Double(step.secondMACs) / Double(step.firstMACs) : nil))
         }
         let measured = rows.filter { $0.mean != nil }

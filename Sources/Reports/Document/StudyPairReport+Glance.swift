@@ -7,8 +7,8 @@ extension StudyPairReport {
         steps.filter { step in
             guard let a = step.firstDifference, let b = step.secondDifference, a.mean != nil, b.mean != nil
             else { return false }
-            return !first.isAtChance(step.first.id) && !first.isAtChance(a.reference)
-                && !second.isAtChance(step.second.id) && !second.isAtChance(b.reference)
+            return !first.isAtChance(step.first) && !first.isAtChance(a.reference)
+                && !second.isAtChance(step.second) && !second.isAtChance(b.reference)
         }
     }
 

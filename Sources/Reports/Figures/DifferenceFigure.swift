@@ -130,19 +130,11 @@ struct DifferenceFigure: Sendable {
         }
     }
 
-    /// Cut at the ends of the axis, where a tip shows that it goes on.
     private func drawInterval(
         _ interval: Interval?, _ drawing: inout Drawing, _ scale: Scale, _ y: Double, _ role: Drawing.Role
     ) {
         guard let interval else { return }
-        let (left, right) = (scale(interval.lower * 100), scale(interval.upper * 100))
-        drawing.line(max(left, scale.start), y, min(right, scale.end), y, role)
-        if left < scale.start - 0.5 {
-            drawing.path([(scale.start + 4, y - 3), (scale.start, y), (scale.start + 4, y + 3)], role)
-        }
-        if right > scale.end + 0.5 {
-            drawing.path([(scale.end - 4, y - 3), (scale.end, y), (scale.end - 4, y + 3)], role)
-        }
+        drawing.interval(from: 100 * interval.lower, to: 100 * interval.upper, on: scale, y, role)
     }
 
     private func drawWords(_ drawing: inout Drawing, from end: Double) {

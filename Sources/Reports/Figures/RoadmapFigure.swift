@@ -161,11 +161,9 @@ struct RoadmapFigure: Sendable {
             }
             guard let mean = step.top1.mean else { continue }
             if let interval = step.top1Interval.value {
-                let role: Drawing.Role = step.isBranch ? .branch : .ours
-                let (left, right) = (x(interval.lower), x(interval.upper))
-                drawing.line(max(start, left), y, min(end, right), y, role)
-                if left < start { drawing.path([(start + 4, y - 3), (start, y), (start + 4, y + 3)], role) }
-                if right > end { drawing.path([(end - 4, y - 3), (end, y), (end - 4, y + 3)], role) }
+                drawing.interval(
+                    from: 100 * interval.lower, to: 100 * interval.upper, on: scale, y,
+                    step.isBranch ? .branch : .ours)
             }
             let text = "\(step.id): \(Units.mean(step.top1) ?? "") %"
             if step.isBranch {

@@ -26,12 +26,10 @@ extension StudyReport {
 
     /// Differences that say something of a step: between rows that have both learnt something.
     var spokenSteps: [ReportStep] {
-        steps.filter { $0.difference?.mean != nil && !isAtChance($0) }
-    }
-
-    private func isAtChance(_ step: ReportStep) -> Bool {
-        let reference = steps.first { $0.id == step.difference?.reference }
-        return [step, reference].compactMap(\.self).contains { chance.isReached(by: $0.runs.map(\.top1)) }
+        steps.filter { step in
+            guard let difference = step.difference, difference.mean != nil else { return false }
+            return !isAtChance(step) && !isAtChance(difference.reference)
+        }
     }
 
     private var raising: [ReportStep] {
@@ -70,13 +68,13 @@ extension StudyReport {
         guard let only = measured.first else { return nil }
         if measured.count == 1 {
             let seeds = only.n == 1 ? "one seed" : "n = \(only.n)"
-            let guess = chance.isReached(by: only.runs.map(\.top1)) ? ", no better than guessing" : ""
+            let guess = isAtChance(only) ? ", no better than guessing" : ""
             return
                 "`\(only.id)` reaches \(Self.level(only)) % (\(seeds))\(guess); one row has no difference to measure."
         }
         let spoken = spokenSteps
         guard !spoken.isEmpty else {
-            if measured.allSatisfy({ chance.isReached(by: $0.runs.map(\.top1)) }) {
+            if measured.allSatisfy(isAtChance) {
                 return "No row is better than guessing, so differences say nothing of the steps."
             }
             return steps.contains { $0.difference?.mean != nil }
@@ -139,7 +137,7 @@ extension StudyReport {
 
     /// Rows that are no better than guessing, where others are.
     private var chanceSentence: String? {
-        let rows = measuredSteps.filter { chance.isReached(by: $0.runs.map(\.top1)) }
+        let rows = measuredSteps.filter(isAtChance)
         guard !rows.isEmpty, rows.count < measuredSteps.count else { return nil }
         let named = rows.prefix(3).map { "`\($0.id)`" }
         let rest = rows.count - named.count
@@ -151,7 +149,7 @@ extension StudyReport {
     /// From the first row to the last, and at what cost.
     private var endsSentence: String? {
         guard let ends, let difference = ends.last.differenceToFirst, let mean = difference.mean,
-            ![ends.first, ends.last].contains(where: { chance.isReached(by: $0.runs.map(\.top1)) })
+            ![ends.first, ends.last].contains(where: isAtChance)
         else { return nil }
         let ratio = Double(ends.last.macs) / Double(ends.first.macs)
         let cost =

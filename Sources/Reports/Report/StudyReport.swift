@@ -90,10 +90,11 @@ package struct StudyReport: Sendable {
     /// How many of a step's completed runs are no better than guessing.
     func atChanceN(_ step: ReportStep) -> Int { chance.count(of: step.runs.map(\.top1)) }
 
-    /// Whether none of a step's completed runs is better than guessing.
-    func isAtChance(_ id: String) -> Bool {
-        steps.contains { $0.id == id && chance.isReached(by: $0.runs.map(\.top1)) }
-    }
+    /// Whether a step has completed runs and none of them is better than guessing.
+    func isAtChance(_ step: ReportStep) -> Bool { chance.isReached(by: step.runs.map(\.top1)) }
+
+    /// The same of the step of that id; no for one that the study does not have.
+    func isAtChance(_ id: String) -> Bool { steps.contains { $0.id == id && isAtChance($0) } }
 
     /// What is to be said of rows that are no better than guessing.
     var chanceSentences: [String] {
