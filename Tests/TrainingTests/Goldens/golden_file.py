@@ -16,7 +16,7 @@ import generator
 FOLDER = pathlib.Path(__file__).resolve().parent
 
 
-def write(name, tensors, **metadata):
+def write(name, tensors, /, **metadata):
     """Writes `tensors`, a dictionary of names to torch or numpy tensors, in its order."""
     entries, blobs, offset = [], [], 0
     for tensor_name, tensor in tensors.items():

@@ -21,9 +21,14 @@ SUBSETS = 24
 MARGIN = 1e-5
 
 
-def evaluated(architecture, image_shape, seed, dtype):
+def maker(architecture, image_shape):
+    """What makes a new network of the architecture each time that it is called."""
+    return lambda: reference.Network(architecture, image_shape[-1], CLASSES)
+
+
+def evaluated(make_network, image_shape, seed, dtype):
     """One training pass and one evaluation pass: all results by name, the network, the distance to the nearest kink."""
-    network = reference.generated(architecture, image_shape[-1], CLASSES, seed, dtype)
+    network = reference.generated(make_network(), seed, dtype)
     watch = reference.KinkWatch(network)
     images, labels = reference.batch(seed, 0, image_shape, CLASSES, dtype)
     images.requires_grad_()
@@ -43,10 +48,10 @@ def evaluated(architecture, image_shape, seed, dtype):
     return {name: tensor.detach() for name, tensor in results.items()}, network, margin
 
 
-def clear_of_kinks(architecture, image_shape):
+def clear_of_kinks(make_network, image_shape):
     """The first seed that keeps clear of every kink, with its results and network."""
     for seed in range(1000):
-        results, network, margin = evaluated(architecture, image_shape, seed, torch.float64)
+        results, network, margin = evaluated(make_network, image_shape, seed, torch.float64)
         if margin >= MARGIN:
             return seed, results, network
     raise RuntimeError("No seed of a thousand keeps clear of every kink.")
@@ -72,9 +77,9 @@ def without_noise(results):
     }
 
 
-def float32_error(architecture, image_shape, seed, results):
+def float32_error(make_network, image_shape, seed, results):
     """The worst relative error of PyTorch's own float32, and the tensor it is of."""
-    single, _, _ = evaluated(architecture, image_shape, seed, torch.float32)
+    single, _, _ = evaluated(make_network, image_shape, seed, torch.float32)
     skipped = {f"{name}.gradient" for name in vanishing(results)}
     errors = {
         name: golden_file.relative_error(single[name], results[name]) for name in results if name not in skipped
@@ -83,21 +88,29 @@ def float32_error(architecture, image_shape, seed, results):
     return errors[worst], worst
 
 
+def write_network(name, make_network, image_shape, /, **metadata):
+    """Writes network-<name>.golden; returns the worst error of PyTorch's own float32."""
+    seed, results, network = clear_of_kinks(make_network, image_shape)
+    error, tensor = float32_error(make_network, image_shape, seed, results)
+    print(f"{name}: seed {seed}, float32 error {error:.1e} ({tensor})")
+    _, labels = reference.batch(seed, 0, image_shape, CLASSES, torch.float64)
+    loss = results.pop("loss").item()
+    golden_file.write(
+        f"network-{name}.golden", without_noise(results), kind="network", seed=seed, loss=loss, imageShape=image_shape,
+        classes=CLASSES, labels=labels, labelSmoothing=SMOOTHING, parameters=reference.described(network),
+        vanishing=vanishing(results), **metadata)
+    return error
+
+
 def make_rows():
     # Odd, and batch norm has 52 values a channel in the last stage.
     image_shape = [BATCH, 19, 19, 3]
     worst = (0.0, "")
     for position, (row, architecture) in enumerate(roadmap.rows(roadmap.TINY).items()):
-        seed, results, network = clear_of_kinks(architecture, image_shape)
-        error, tensor = float32_error(architecture, image_shape, seed, results)
-        print(f"{row}: seed {seed}, float32 error {error:.1e} ({tensor})")
+        error = write_network(
+            row, maker(architecture, image_shape), image_shape, step=row, position=position,
+            architecture=architecture.coded())
         worst = max(worst, (error, row))
-        _, labels = reference.batch(seed, 0, image_shape, CLASSES, torch.float64)
-        loss = results.pop("loss").item()
-        golden_file.write(
-            f"network-{row}.golden", without_noise(results), kind="network", step=row, position=position, seed=seed, loss=loss,
-            architecture=architecture.coded(), imageShape=image_shape, classes=CLASSES, labels=labels,
-            labelSmoothing=SMOOTHING, parameters=reference.described(network), vanishing=vanishing(results))
     print(f"Worst float32 error of the rows: {worst[0]:.1e} ({worst[1]})")
 
 
@@ -133,13 +146,13 @@ def summary(results, network, seed):
     return torch.stack(norms), torch.stack(sums)
 
 
-def summary_error(architecture, image_shape, seed, results, network):
+def summary_error(make_network, image_shape, seed, results, network):
     """The worst error of PyTorch's own float32 in what is kept of a subset.
 
     Some subsets all but cancel a gradient, say that of a norm's scale before another norm. So norms and sums are
     judged relative to the gradient's norm or to 1 % of the longest parameter's, whichever is more.
     """
-    single, _, _ = evaluated(architecture, image_shape, seed, torch.float32)
+    single, _, _ = evaluated(make_network, image_shape, seed, torch.float32)
     errors = [
         golden_file.relative_error(single[name], results[name]) for name in ("logits", "evaluationLogits", "loss")
     ]
@@ -158,8 +171,9 @@ def make_subsets():
         name = f"{mask:03x}"
         ids = [step for bit, step in enumerate(roadmap.ADOPTED) if mask >> bit & 1]
         architecture = roadmap.adopting(roadmap.TINY, ids)
-        seed, results, network = clear_of_kinks(architecture, image_shape)
-        error = summary_error(architecture, image_shape, seed, results, network)
+        make_network = maker(architecture, image_shape)
+        seed, results, network = clear_of_kinks(make_network, image_shape)
+        error = summary_error(make_network, image_shape, seed, results, network)
         print(f"{name}: seed {seed}, float32 error {error:.1e}")
         worst = max(worst, (error, name))
         norms, sums = summary(without_noise(results), network, seed)

@@ -25,7 +25,7 @@ IMAGE_SHAPE = [make_networks.BATCH, 19, 19, 3]
 def trained(architecture, seed, dtype):
     """The loss before every step, and the network after the last."""
     classes = make_networks.CLASSES
-    network = reference.generated(architecture, IMAGE_SHAPE[-1], classes, seed, dtype).train()
+    network = reference.generated(reference.Network(architecture, IMAGE_SHAPE[-1], classes), seed, dtype).train()
     tensors = [parameter.tensor for parameter in reference.parameters(network)]
     optimizer = torch.optim.AdamW(
         [
@@ -60,7 +60,7 @@ def make():
     rows = roadmap.rows(roadmap.TINY)
     for row in ROWS:
         # Clear of kinks in the first step at least.
-        seed, _, _ = make_networks.clear_of_kinks(rows[row], IMAGE_SHAPE)
+        seed, _, _ = make_networks.clear_of_kinks(make_networks.maker(rows[row], IMAGE_SHAPE), IMAGE_SHAPE)
         losses, network = trained(rows[row], seed, torch.float64)
         state = final_state(network)
         single_losses, single_network = trained(rows[row], seed, torch.float32)
@@ -71,7 +71,7 @@ def make():
         print(f"{row}: seed {seed}, losses {losses[0]:.4f} to {losses[-1]:.4f}")
         print(f"  float32 errors: losses {loss_error:.1e}, final state {errors[worst]:.1e} ({worst})")
         tensors |= {f"{row}.{name}": tensor for name, tensor in state.items()}
-        pristine = reference.generated(rows[row], IMAGE_SHAPE[-1], make_networks.CLASSES, seed, torch.float64)
+        pristine = reference.generated(make_networks.maker(rows[row], IMAGE_SHAPE)(), seed, torch.float64)
         runs.append({
             "step": row, "seed": seed, "losses": losses, "architecture": rows[row].coded(),
             "parameters": reference.described(pristine),

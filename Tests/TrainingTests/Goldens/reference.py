@@ -24,6 +24,8 @@ class DepthwiseConvolution(nn.Conv2d):
 class ChannelNorm(nn.Module):
     """Layer norm over the channels, the second axis."""
 
+    roles = {"weight": "normScale", "bias": "normShift"}
+
     def __init__(self, channels):
         super().__init__()
         self.weight = nn.Parameter(torch.ones(channels))
@@ -34,6 +36,8 @@ class ChannelNorm(nn.Module):
 
 
 class LayerScale(nn.Module):
+    roles = {"weight": "layerScale"}
+
     def __init__(self, channels, initial):
         super().__init__()
         self.weight = nn.Parameter(torch.full((channels,), initial))
@@ -194,7 +198,11 @@ class Parameter:
 
 
 def parameters(network):
-    """The parameters in the order of `Network.parameters`."""
+    """The parameters in the order of `Network.parameters`.
+
+    A layer that PyTorch does not have says itself what its tensors are to it, in `roles`; the engine stores those
+    as they are.
+    """
     result = []
     for name, tensor in network.named_parameters():
         path, _, suffix = name.rpartition(".")
@@ -208,19 +216,18 @@ def parameters(network):
                     axes = (1, 0) if isinstance(layer, nn.Linear) else (2, 3, 1, 0)
                     if isinstance(layer, DepthwiseConvolution):
                         axes = (1, 2, 0)
-            case LayerScale():
-                role = "layerScale"
-            case nn.BatchNorm2d() | ChannelNorm():
+            case nn.BatchNorm2d() | nn.LayerNorm():
                 role = "normScale" if suffix == "weight" else "normShift"
+            case _ if suffix in getattr(layer, "roles", {}):
+                role = layer.roles[suffix]
             case _:
                 raise TypeError(f"{name} belongs to a layer of an unknown kind, {type(layer).__name__}.")
         result.append(Parameter(name, tensor, role, fan_in, axes))
     return result
 
 
-def generated(architecture, input_channels, classes, seed, dtype):
-    """A network with the generator's weights: float32 values, whatever precision it then computes in."""
-    network = Network(architecture, input_channels, classes)
+def generated(network, seed, dtype):
+    """The network with the generator's weights: float32 values, whatever precision it then computes in."""
     for index, parameter in enumerate(parameters(network)):
         centre, scale = generator.spread(parameter.role, parameter.fan_in)
         parameter.assign(torch.from_numpy(generator.values(seed, index, parameter.shape, centre, scale)))
