@@ -20,6 +20,8 @@ row-major in the engine's layout. Centre and scale by the parameter's role:
     norm scale   1    1/2
     norm shift   0    1/4
     layer scale  1/2  1/4
+    position bias, response scale
+                 0    1/2
     images       0    2
 
 A label is (word >> 40) modulo the number of classes. A sign is -1 where the word's top bit is set, else +1.
@@ -39,6 +41,8 @@ ROLES = {
     "normScale": (1.0, 2.0**-1),
     "normShift": (0.0, 2.0**-2),
     "layerScale": (0.5, 2.0**-2),
+    "positionBias": (0.0, 2.0**-1),
+    "responseScale": (0.0, 2.0**-1),
     "images": (0.0, 2.0),
 }
 
