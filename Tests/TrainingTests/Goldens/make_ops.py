@@ -344,6 +344,128 @@ def add_losses(cases):
         labelSmoothing=0.1)
 
 
+# What other families of networks are made of; after all cases above, whose numbers seed what they draw
+
+
+def add_grouped_convolutions(cases):
+    def grouped(groups, k, stride, padding, batch, height, width, channels, outputs, bias):
+        def operation(input, weight, bias):
+            y = functional.conv2d(
+                input.permute(0, 3, 1, 2), weight.permute(3, 2, 0, 1), bias, stride, padding, groups=groups)
+            return y.permute(0, 2, 3, 1)
+
+        def make(draw):
+            fan_in = k * k * channels // groups
+            inputs = {
+                "input": draw([batch, height, width, channels]),
+                "weight": draw([k, k, channels // groups, outputs], *generator.spread("weight", fan_in)),
+                "bias": draw([outputs]) if bias else None,
+            }
+            return differentiated(operation, inputs, draw)
+
+        cases.case(
+            f"grouped-{groups}-k{k}-s{stride}-p{padding}-{batch}x{height}x{width}x{channels}-to-{outputs}",
+            "groupedConvolution", make, groups=groups, kernelSize=k, stride=stride, padding=padding, hasBias=bias)
+
+    for position, geometry in enumerate([
+        (2, 3, 1, 1, 2, 5, 7, 4, 6),
+        (3, 3, 2, 1, 2, 7, 5, 9, 12),
+        (8, 3, 1, 1, 2, 9, 6, 32, 32),
+        (8, 3, 2, 1, 1, 6, 9, 64, 64),
+        (2, 3, 1, 1, 1, 4, 5, 34, 66),
+        # Fewer inputs than outputs of a group, and more.
+        (8, 3, 1, 1, 1, 5, 4, 16, 40),
+        (8, 3, 2, 1, 2, 5, 5, 40, 16),
+        (3, 5, 1, 2, 1, 6, 5, 15, 9),
+        # Depthwise with two outputs of each channel, and groups of two that come to one.
+        (11, 3, 1, 1, 2, 4, 5, 11, 22),
+        (19, 3, 2, 1, 1, 7, 4, 38, 19),
+        (8, 1, 1, 0, 2, 3, 5, 24, 32),
+        (2, 1, 2, 0, 1, 5, 4, 6, 8),
+        (4, 2, 2, 0, 1, 7, 4, 12, 20),
+        (5, 7, 2, 3, 1, 9, 8, 10, 15),
+        (3, 3, 1, 1, 2, 1, 1, 6, 6),
+        (2, 3, 4, 0, 1, 9, 11, 4, 4),
+    ]):
+        grouped(*geometry, bias=position % 2 == 1)
+
+
+def global_response_norm(input, weight, bias):
+    """ConvNeXt V2's, on [N, H, W, C]."""
+    length = torch.sqrt((input * input).sum((1, 2), keepdim=True))
+    return weight * (input * (length / (length.mean(-1, keepdim=True) + 1e-6))) + bias + input
+
+
+def add_global_response_norms(cases):
+    for name, shape, scale in [
+        ("4", [2, 5, 3, 4], 1), ("19", [3, 4, 7, 19], 1), ("one-pixel", [3, 1, 1, 6], 1), ("96", [2, 3, 5, 96], 4),
+        # Short enough for the epsilon to matter.
+        ("small", [2, 3, 3, 8], 2.0**-18), ("one-channel", [2, 4, 3, 1], 1),
+    ]:
+        def make(draw):
+            inputs = {
+                "input": draw(shape, 0, scale), "weight": draw(shape[-1:], 0, 0.5),
+                "bias": draw(shape[-1:], 0, 0.25),
+            }
+            return differentiated(global_response_norm, inputs, draw)
+
+        cases.case(f"response-norm-{name}", "globalResponseNorm", make, epsilon=1e-6)
+
+
+def add_gates(cases):
+    for shape in ([2, 5, 3, 7], [3, 4, 4, 32], [2, 1, 1, 5], [1, 9, 11, 19]):
+        for name, gate in (("image", [shape[0], 1, 1, shape[3]]), ("pixel", shape)):
+            cases.case(
+                f"gate-by-{name}-{'x'.join(map(str, shape))}", "gate",
+                lambda draw: differentiated(
+                    lambda input, gate: input * gate, {"input": draw(shape), "gate": draw(gate, 0.5, 0.5)}, draw))
+
+
+def sigmoid_derivative(x):
+    """sigmoid(-x) is 1 - sigmoid(x) without the cancellation."""
+    return torch.sigmoid(x) * torch.sigmoid(-x)
+
+
+def silu_derivative(x):
+    return torch.sigmoid(x) * (1 + x * torch.sigmoid(-x))
+
+
+def add_sigmoids(cases):
+    for op, operation, derivative in (
+        ("sigmoid", torch.sigmoid, sigmoid_derivative), ("silu", functional.silu, silu_derivative),
+    ):
+        cases.case(
+            f"{op}-grid", op,
+            lambda draw: {"input": grid(), "output": operation(grid()), "derivative": derivative(grid())})
+        for shape in ([2, 3, 5, 7], [1, 1, 1, 1], [3, 4, 4, 16]):
+            cases.case(
+                f"{op}-{'x'.join(map(str, shape))}", op,
+                lambda draw: differentiated(lambda input: operation(input), {"input": draw(shape, 0, 4)}, draw))
+
+
+def merged_patches(input):
+    """As timm merges them: an odd side is padded at its end, and the rows of a column come first."""
+    batch, height, width, channels = input.shape
+    padded = functional.pad(input, (0, 0, 0, width % 2, 0, height % 2))
+    patches = padded.reshape(batch, (height + 1) // 2, 2, (width + 1) // 2, 2, channels)
+    return patches.permute(0, 1, 3, 4, 2, 5).flatten(3)
+
+
+def add_rearrangements(cases):
+    for shape, sides in (
+        ([2, 5, 3, 4], (7, 7)), ([1, 2, 4, 3], (2, 7)), ([2, 3, 3, 5], (3, 3)), ([1, 1, 1, 2], (4, 3)),
+    ):
+        cases.case(
+            f"pad-{'x'.join(map(str, shape))}-to-{sides[0]}x{sides[1]}", "pad",
+            lambda draw: differentiated(
+                lambda input: functional.pad(input, (0, 0, 0, sides[1] - shape[2], 0, sides[0] - shape[1])),
+                {"input": draw(shape)}, draw))
+    for shape in ([2, 4, 6, 3], [1, 5, 4, 2], [2, 4, 7, 5], [2, 3, 5, 4], [1, 1, 1, 3]):
+        cases.case(
+            f"patch-merging-{'x'.join(map(str, shape))}", "patchMerging",
+            lambda draw: differentiated(merged_patches, {"input": draw(shape)}, draw))
+
+
 if __name__ == "__main__":
     torch.set_num_threads(1)
     cases = Cases()
@@ -354,5 +476,10 @@ if __name__ == "__main__":
     add_pools(cases)
     add_linears(cases)
     add_losses(cases)
+    add_grouped_convolutions(cases)
+    add_global_response_norms(cases)
+    add_gates(cases)
+    add_sigmoids(cases)
+    add_rearrangements(cases)
     golden_file.write("ops.golden", cases.tensors, kind="ops", cases=cases.entries)
     print(f"{len(cases.entries)} cases")
