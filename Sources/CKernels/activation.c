@@ -4,10 +4,14 @@
 
 static float gelu(float x) { return (float)(x * 0.5 * erfc(-x * M_SQRT1_2)); }
 
+static double sigmoid(float x) { return 1 / (1 + exp(-(double)x)); }
+
 static float activated(ck_activation f, float x) {
     switch (f) {
     case CK_RELU: return x < 0 ? 0 : x;
     case CK_GELU: return gelu(x);
+    case CK_SIGMOID: return (float)sigmoid(x);
+    case CK_SILU: return (float)(x * sigmoid(x));
     default: return x;
     }
 }
@@ -16,6 +20,9 @@ static float slope(ck_activation f, float x) {
     switch (f) {
     case CK_RELU: return !(x <= 0);
     case CK_GELU: return (float)(0.5 * erfc(-x * M_SQRT1_2) + x * exp(-0.5 * x * x) / sqrt(2 * M_PI));
+    // 1 - sigmoid(x) is sigmoid(-x), without the cancellation.
+    case CK_SIGMOID: return (float)(sigmoid(x) * sigmoid(-x));
+    case CK_SILU: return (float)(sigmoid(x) * (1 + x * sigmoid(-x)));
     default: return 1;
     }
 }

@@ -17,6 +17,8 @@ static void NAME(activate)(long count, ck_activation f, const float *x, float *y
     switch (f) {
     case CK_RELU: NAME(activate_as)(CK_RELU, count, x, y); break;
     case CK_GELU: NAME(activate_as)(CK_GELU, count, x, y); break;
+    case CK_SIGMOID: NAME(activate_as)(CK_SIGMOID, count, x, y); break;
+    case CK_SILU: NAME(activate_as)(CK_SILU, count, x, y); break;
     default: NAME(activate_as)(CK_IDENTITY, count, x, y); break;
     }
 }
@@ -41,6 +43,8 @@ static void NAME(activate_backward)(long count, ck_activation f, const float *x,
     switch (f) {
     case CK_RELU: NAME(activate_backward_as)(CK_RELU, count, x, dy, dx); break;
     case CK_GELU: NAME(activate_backward_as)(CK_GELU, count, x, dy, dx); break;
+    case CK_SIGMOID: NAME(activate_backward_as)(CK_SIGMOID, count, x, dy, dx); break;
+    case CK_SILU: NAME(activate_backward_as)(CK_SILU, count, x, dy, dx); break;
     default: NAME(activate_backward_as)(CK_IDENTITY, count, x, dy, dx); break;
     }
 }
@@ -69,6 +73,8 @@ static void NAME(activate_keeping)(long count, ck_activation f, float *x, float 
     switch (f) {
     case CK_RELU: NAME(activate_keeping_as)(CK_RELU, count, x, y); break;
     case CK_GELU: NAME(activate_keeping_as)(CK_GELU, count, x, y); break;
+    case CK_SIGMOID: NAME(activate_keeping_as)(CK_SIGMOID, count, x, y); break;
+    case CK_SILU: NAME(activate_keeping_as)(CK_SILU, count, x, y); break;
     default: NAME(activate_keeping_as)(CK_IDENTITY, count, x, y); break;
     }
 }

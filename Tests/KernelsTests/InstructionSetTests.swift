@@ -10,7 +10,7 @@ import Testing
         #expect(fastSets.contains { $0.name == "baseline" })
     }
 
-    @Test(arguments: [CK_IDENTITY, CK_RELU, CK_GELU].map(\.rawValue))
+    @Test(arguments: [CK_IDENTITY, CK_RELU, CK_GELU, CK_SIGMOID, CK_SILU].map(\.rawValue))
     func activationsAgree(code: UInt32) {
         let f = ck_activation(rawValue: code)
         for count in [1, 5, 16, 100, 1001] {
@@ -36,7 +36,7 @@ import Testing
         for set in fastSets {
             ck_use_instruction_set_here(set.code)
             defer { ck_use_instruction_set_here(-1) }
-            for f in [CK_RELU, CK_GELU] {
+            for f in [CK_RELU, CK_GELU, CK_SILU] {
                 var y = [Float](repeating: 0, count: x.count)
                 ck_activate(x.count, f, x, &y)
                 #expect(y[0].isNaN, "\(f) on \(set.name)")

@@ -190,7 +190,9 @@ import Testing
     }
 
     @Test func activations() throws {
-        for (op, f) in [("relu", ActivationFunction.relu), ("gelu", .gelu)] {
+        for (op, f) in [
+            ("relu", ActivationFunction.relu), ("gelu", .gelu), ("sigmoid", .sigmoid), ("silu", .silu),
+        ] {
             for c in try cases(op) {
                 let x = Floats(try tensor(c, "input"))
                 let y = Floats(count: x.count)

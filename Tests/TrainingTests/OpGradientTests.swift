@@ -159,7 +159,7 @@ import Testing
             Float($0.offset % 7 - 3) + ($0.element > 0 ? 0.4 : 0.6)
         }
         let upstream = random(x.count, 2)
-        for f in [ActivationFunction.relu, .gelu] {
+        for f in [ActivationFunction.relu, .gelu, .sigmoid, .silu] {
             let dx = Floats(count: x.count)
             executor.activateBackward(f, Floats(x), Floats(upstream), into: dx)
             expect("\(f)", [x], [dx.array], upstream: upstream, step: 0.02, tolerance: 1e-3) {

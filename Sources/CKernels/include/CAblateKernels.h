@@ -36,7 +36,8 @@ int ck_granted_cpus(void);
 
 // ---- Activations --------------------------------------------------------------------------------------
 
-typedef enum { CK_IDENTITY = 0, CK_RELU = 1, CK_GELU = 2 } ck_activation;
+// Sigmoid and SiLU, x times it, are for the three calls below alone: norms, readings and sums do not know them.
+typedef enum { CK_IDENTITY = 0, CK_RELU = 1, CK_GELU = 2, CK_SIGMOID = 3, CK_SILU = 4 } ck_activation;
 
 // Overwrites y[i] = f(x[i]); y may be x.
 void ck_activate(long count, ck_activation f, const float *x, float *y);

@@ -122,7 +122,8 @@ extension Executor {
     /// Calls `body` with how a convolution reads through `norm`.
     func withReading(_ norm: BatchNormState?, _ body: (UnsafePointer<ck_reading>?) -> Void) {
         guard let norm else { return body(nil) }
-        precondition(norm.activation != .gelu, "A GELU is computed once, not at each reading.")
+        precondition(
+            norm.activation.isPiecewiseLinear, "\(norm.activation) is computed once, not at each reading.")
         var reading = norm.reading
         withUnsafePointer(to: &reading) { body($0) }
     }

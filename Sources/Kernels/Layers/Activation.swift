@@ -6,14 +6,23 @@ package enum ActivationFunction: Hashable, Sendable {
     case relu
     /// x Φ(x), with the error function to float precision.
     case gelu
+    /// 1 / (1 + e⁻ˣ)
+    case sigmoid
+    /// x / (1 + e⁻ˣ)
+    case silu
 
     var code: ck_activation {
         switch self {
         case .identity: CK_IDENTITY
         case .relu: CK_RELU
         case .gelu: CK_GELU
+        case .sigmoid: CK_SIGMOID
+        case .silu: CK_SILU
         }
     }
+
+    /// Whether norms, readings and residual sums can take it along: its derivative is told from a sign.
+    var isPiecewiseLinear: Bool { self == .identity || self == .relu }
 }
 
 extension Executor {

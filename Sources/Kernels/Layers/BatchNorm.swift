@@ -89,6 +89,7 @@ extension Executor {
         into y: Floats,
         derivative: Floats? = nil
     ) {
+        precondition(f == .identity || derivative != nil, "The derivative of \(f) needs a place.")
         let channels = state.channels
         let blocks = RowBlocks(rows: rows, channels: channels)
         run(blocks.count) { block, _ in

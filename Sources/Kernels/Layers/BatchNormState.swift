@@ -26,6 +26,8 @@ package final class BatchNormState: Sendable {
     ///   - rows: the most that a pass can have.
     ///   - widest: channels of the widest map of the passes that gather, which decide how fine they cut.
     package init(rows: Int, channels: Int, widest: Int, then activation: ActivationFunction) {
+        precondition(
+            activation.isPiecewiseLinear, "No norm takes \(activation) along; it is an operation after it.")
         self.channels = channels
         self.activation = activation
         mean = Floats(count: channels)

@@ -32,7 +32,7 @@ extension Executor {
     ///
     /// - Parameters:
     ///   - factors: `[N]`; `nil` for 1.
-    ///   - derivative: overwritten with `f′` of the sum; needed when `f` is GELU.
+    ///   - derivative: overwritten with `f′` of the sum; needed when `f` is neither the identity nor ReLU.
     package func residual(
         images: Int, pixels: Int, channels: Int, _ x: Floats, _ scaling: ResidualScaling, factors: Floats?,
         shortcut: Floats, _ shortcutNorm: BatchNormState?, then f: ActivationFunction, output: Floats,
@@ -41,7 +41,7 @@ extension Executor {
         let blocks = ImageBlocks(images: images, pixels: pixels, channels: channels)
         precondition(
             x.count >= blocks.floats && shortcut.count >= blocks.floats, "\(x.count) for \(blocks.floats).")
-        precondition(f != .gelu || derivative != nil, "A GELU's derivative needs a place.")
+        precondition(f.isPiecewiseLinear || derivative != nil, "The derivative of \(f) needs a place.")
         let sum = derivative ?? output
         run(blocks.count) { task, _ in
             func add(_ start: Int, _ rows: Int, _ factor: Float) {
