@@ -8,20 +8,6 @@
 
 enum { ROWS = CK_PRODUCT_ROWS };
 
-typedef struct {
-    int ky, kx;          // first tap
-    int rows, columns;   // taps down and across
-} phase;
-
-static phase phase_at(const ck_geometry *g, int py, int px) {
-    phase f;
-    f.ky = (py + g->padding) % g->stride;
-    f.kx = (px + g->padding) % g->stride;
-    f.rows = f.ky < g->kernel ? (g->kernel - 1 - f.ky) / g->stride + 1 : 0;
-    f.columns = f.kx < g->kernel ? (g->kernel - 1 - f.kx) / g->stride + 1 : 0;
-    return f;
-}
-
 long ck_input_gradient_packed_size(const ck_geometry *g, long columns) {
     long size = 0;
     for (int py = 0; py < g->stride; py++)
@@ -46,12 +32,6 @@ void ck_input_gradient_pack(const ck_geometry *g, long columns, long first, long
             }
             packed += ck_packed_size(depth, g->channels);
         }
-}
-
-// Output lines above the first that lines y0..<y1 of the input reach back to.
-static long first_line(const ck_geometry *g, long y0) {
-    long reach = y0 + g->padding - (g->kernel - 1);
-    return reach >= 0 ? reach / g->stride : -((-reach + g->stride - 1) / g->stride);
 }
 
 long ck_input_gradient_scratch(const ck_geometry *g, long columns, long lines) {

@@ -38,4 +38,20 @@ struct SmallerBatchTests {
                 accumulating: false, weight: weight, bias: bias)
         }
     }
+
+    @Test func groupedConvolutionFitsTheScratchOfALargerBatch() {
+        let most = 40
+        let g = GroupedGeometry(
+            ConvolutionGeometry(
+                height: 7, width: 7, channels: 64, kernelSize: 3, stride: 1, padding: 1, outChannels: 128),
+            groups: 16)
+        let executor = Executor(threads: 2, scratch: Executor.groupedScratch(g, images: most))
+        let (x, y) = (Floats(count: most * g.dense.inputCount), Floats(count: most * g.dense.outputCount))
+        let (weight, gradient) = (Floats(count: g.weightCount), Floats(count: g.weightCount))
+        for images in [1, 3, 8, 33, 39, 40] {
+            executor.groupedConvolution(g, images: images, x, weight: weight, bias: nil, into: y)
+            executor.groupedInputGradient(g, images: images, y, weight: weight, into: x, accumulating: false)
+            executor.groupedWeightGradient(g, images: images, x, y, into: gradient, bias: nil)
+        }
+    }
 }

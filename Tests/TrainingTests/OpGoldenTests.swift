@@ -14,6 +14,7 @@ import Testing
         let stride: Int?
         let padding: Int?
         let hasBias: Bool?
+        let groups: Int?
     }
 
     private let golden: Golden<Header>
@@ -100,6 +101,30 @@ import Testing
             if let db { try expect(db, c, "biasGradient") }
             try expectInputGradient(c, count: x.count) { dx, accumulating in
                 executor.depthwiseInputGradient(
+                    g, images: images, dy, weight: w, into: dx, accumulating: accumulating)
+            }
+        }
+    }
+
+    @Test func groupedConvolution() throws {
+        for c in try cases("groupedConvolution") {
+            let (dense, images) = try geometry(c)
+            let g = GroupedGeometry(dense, groups: try #require(c.groups))
+            let x = Floats(try tensor(c, "input"))
+            let w = Floats(try tensor(c, "weight"))
+            let dy = Floats(try tensor(c, "outputGradient"))
+            let bias = c.hasBias == true ? Floats(try tensor(c, "bias")) : nil
+            let y = Floats(count: dy.count)
+            executor.groupedConvolution(g, images: images, x, weight: w, bias: bias, into: y)
+            try expect(y, c, "output")
+            let dw = Floats(count: w.count)
+            dw.fill(.nan)
+            let db = bias.map { Floats(count: $0.count) }
+            executor.groupedWeightGradient(g, images: images, x, dy, into: dw, bias: db)
+            try expect(dw, c, "weightGradient")
+            if let db { try expect(db, c, "biasGradient") }
+            try expectInputGradient(c, count: x.count) { dx, accumulating in
+                executor.groupedInputGradient(
                     g, images: images, dy, weight: w, into: dx, accumulating: accumulating)
             }
         }

@@ -98,6 +98,38 @@ import Testing
         }
     }
 
+    @Test(arguments: [(2, 4, 6), (3, 6, 9), (8, 32, 32), (4, 8, 4), (5, 5, 10), (2, 66, 34)])
+    func groupedConvolutions(groups: Int, channels: Int, columns: Int) {
+        let images = 3
+        for (kernel, stride) in [(1, 1), (3, 1), (3, 2), (2, 3)] {
+            let g = GroupedGeometry(
+                ConvolutionGeometry(
+                    height: 7, width: 5, channels: channels, kernelSize: kernel, stride: stride,
+                    padding: kernel / 2, outChannels: columns), groups: groups)
+            let x = random(images * g.dense.inputCount, 1)
+            let w = random(g.weightCount, 2)
+            let b = random(columns, 3)
+            let upstream = random(images * g.dense.outputCount, 4)
+            let dx = Floats(count: x.count)
+            let dw = Floats(count: w.count)
+            let db = Floats(count: b.count)
+            let dy = Floats(upstream)
+            executor.groupedInputGradient(
+                g, images: images, dy, weight: Floats(w), into: dx, accumulating: false)
+            executor.groupedWeightGradient(g, images: images, Floats(x), dy, into: dw, bias: db)
+            expect(
+                "\(kernel)×\(kernel) s\(stride) in \(groups) groups", [x, w, b],
+                [dx.array, dw.array, db.array],
+                upstream: upstream, step: 1, tolerance: 1e-4
+            ) { v in
+                let y = Floats(count: upstream.count)
+                executor.groupedConvolution(
+                    g, images: images, Floats(v[0]), weight: Floats(v[1]), bias: Floats(v[2]), into: y)
+                return y.array
+            }
+        }
+    }
+
     @Test(arguments: [1, 2, 40], [3, 8, 19]) func norms(rows: Int, channels: Int) {
         let count = rows * channels
         let x = random(count, 1).map { $0 * 1.5 + 0.5 }

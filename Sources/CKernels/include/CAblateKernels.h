@@ -159,6 +159,32 @@ long ck_input_gradient_scratch(const ck_geometry *g, long columns, long lines);
 void ck_convolution_input_gradient(const ck_geometry *g, long columns, int accumulate, long start, long count,
                                    const float *dy, const float *packed, float *dx, float *scratch);
 
+// Grouped convolutions: the outputs of group j of `groups` are the columns j * columns / groups on, and see the same
+// part of the channels alone; weights [k, k, channels / groups, columns]. Channels are cut into slices of whole groups,
+// as many as this instruction set takes at once.
+long ck_grouped_slices(const ck_geometry *g, long columns, long groups);
+// The weights of one slice as the forward pass wants them, and all floats that they take.
+long ck_grouped_packed_size(const ck_geometry *g, long columns, long groups);
+void ck_grouped_pack(const ck_geometry *g, long columns, long groups, long slice, const float *w, float *packed);
+// Floats of scratch that `rows` output pixels need, forwards and for the weight gradient.
+long ck_grouped_scratch(const ck_geometry *g, long rows);
+// Overwrites y for output pixels start..<start + count (at most CK_PRODUCT_ROWS), counted through the batch.
+void ck_grouped_convolution(const ck_geometry *g, long columns, long groups, long start, long count, const float *x,
+                            const float *packed, float *y, float *scratch);
+// Adds to the columns of slices first_slice..<first_slice + slices of dw what these output pixels give; `dy` are the
+// gradients of these pixels alone.
+void ck_grouped_weight_gradient(const ck_geometry *g, long columns, long groups, long first_slice, long slices,
+                                long start, long count, const float *x, const float *dy, float *dw, float *scratch);
+// The weights of one slice as the input gradient wants them, and all floats that they take.
+long ck_grouped_turned_size(const ck_geometry *g, long columns, long groups);
+void ck_grouped_turn(const ck_geometry *g, long columns, long groups, long slice, const float *w, float *packed);
+// Floats of scratch for `lines` lines (rows of input pixels).
+long ck_grouped_input_gradient_scratch(const ck_geometry *g, long columns, long lines);
+// Overwrites dx, or adds to it when `accumulate`, for lines start..<start + count (at most CK_GRADIENT_LINES), counted
+// through the batch.
+void ck_grouped_input_gradient(const ck_geometry *g, long columns, long groups, int accumulate, long start,
+                               long count, const float *dy, const float *packed, float *dx, float *scratch);
+
 // Floats of scratch that the depthwise kernels need for this geometry.
 long ck_depthwise_scratch(const ck_geometry *g);
 // Overwrites y [images, out_height, out_width, channels]; w is [k, k, channels]; bias may be NULL.

@@ -6,10 +6,14 @@ struct LineBlocks {
     let linesPerTask: Int
 
     init(_ geometry: ConvolutionGeometry, images: Int) {
+        self.init(geometry, images: images, fewestRows: geometry.fewestRows)
+    }
+
+    init(_ geometry: ConvolutionGeometry, images: Int, fewestRows: Int) {
         lines = images * geometry.height
         let pixels = RowBlocks(
             rows: lines * geometry.width, channels: max(geometry.channels, geometry.outChannels),
-            fewest: geometry.fewestRows
+            fewest: fewestRows
         ).size
         linesPerTask = RowBlocks.evenSize(
             lines, atMost: max(1, min(CK_GRADIENT_LINES, pixels / geometry.width)))
@@ -23,7 +27,9 @@ extension ConvolutionGeometry {
     /// core does 74 GFLOP/s on blocks of 48 rows and 93 on blocks of 96; small weights stay in cache between blocks.
     private static let rowsUnderLargeWeights = 98
 
-    var fewestRows: Int { patch * outChannels > 1 << 16 ? Self.rowsUnderLargeWeights : 16 }
+    var fewestRows: Int { Self.fewestRows(weights: patch * outChannels) }
+
+    static func fewestRows(weights: Int) -> Int { weights > 1 << 16 ? rowsUnderLargeWeights : 16 }
 }
 
 /// How the rows and columns of a weight gradient are shared out: `parts` runs of output pixels, each with a

@@ -1,0 +1,39 @@
+import AblateKernels
+import Testing
+
+/// Single passes have the same bits at any number of threads, on maps that are cut into several tasks.
+struct ThreadCountTests {
+    private func expectSameBits(
+        _ name: String, scratch: Executor.Scratch = .none, sourceLocation: SourceLocation = #_sourceLocation,
+        _ pass: (Executor) -> [Floats]
+    ) {
+        let alone = pass(Executor(threads: 1, scratch: scratch)).map { $0.array.map(\.bitPattern) }
+        for threads in [2, 3, 4] {
+            let found = pass(Executor(threads: threads, scratch: scratch)).map { $0.array.map(\.bitPattern) }
+            #expect(found == alone, "\(name), \(threads) threads", sourceLocation: sourceLocation)
+        }
+    }
+
+    @Test(arguments: [(32, 128, 128, 1), (32, 256, 128, 2), (4, 320, 320, 1), (64, 64, 128, 1)])
+    func groupedConvolutions(groups: Int, channels: Int, columns: Int, stride: Int) {
+        let images = 3
+        let g = GroupedGeometry(
+            ConvolutionGeometry(
+                height: 28, width: 19, channels: channels, kernelSize: 3, stride: stride, padding: 1,
+                outChannels: columns), groups: groups)
+        let x = Floats(randomFloats(images * g.dense.inputCount, seed: 1))
+        let dy = Floats(randomFloats(images * g.dense.outputCount, seed: 2))
+        let weight = Floats(randomFloats(g.weightCount, seed: 3))
+        let bias = Floats(randomFloats(columns, seed: 4))
+        expectSameBits(
+            "\(channels) → \(columns) in \(groups)", scratch: Executor.groupedScratch(g, images: images)
+        ) {
+            let (y, dx) = (Floats(count: dy.count), Floats(count: x.count))
+            let (dw, db) = (Floats(count: weight.count), Floats(count: columns))
+            $0.groupedConvolution(g, images: images, x, weight: weight, bias: bias, into: y)
+            $0.groupedWeightGradient(g, images: images, x, dy, into: dw, bias: db)
+            $0.groupedInputGradient(g, images: images, dy, weight: weight, into: dx, accumulating: false)
+            return [y, dw, db, dx]
+        }
+    }
+}
