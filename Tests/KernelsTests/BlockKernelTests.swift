@@ -64,4 +64,23 @@ import Testing
             }
         }
     }
+
+    @Test(arguments: InstructionSetTests.channelCounts) func responseNormsAgree(channels: Int) {
+        for rows in [1, 2, 5, 64] {
+            let x = randomFloats(rows * channels, seed: 1)
+            let dy = randomFloats(rows * channels, seed: 2)
+            let scale = randomFloats(channels, seed: 3)
+            let slope = randomFloats(channels, seed: 4)
+            expectAgreement("products of \(rows) × \(channels)") {
+                var sums = scale
+                ck_column_products(rows, channels, x, dy, &sums)
+                return [sums]
+            }
+            expectAgreement("response norm of \(rows) × \(channels)") {
+                var dx = dy
+                ck_response_backward(rows, channels, x, scale, slope, dy, &dx)
+                return [dx]
+            }
+        }
+    }
 }

@@ -54,4 +54,22 @@ struct SmallerBatchTests {
             executor.groupedWeightGradient(g, images: images, x, y, into: gradient, bias: nil)
         }
     }
+
+    /// Fewer images than eight are cut into parts.
+    @Test func responseNormFitsTheScratchOfALargerBatch() {
+        let (most, pixels, channels) = (20, 3136, 64)
+        let executor = Executor(
+            threads: 2, scratch: Executor.responseNormScratch(images: most, channels: channels))
+        let x = Floats(count: most * pixels * channels)
+        let (c, means) = (Floats(count: channels), Floats(count: most))
+        let lengths = Floats(count: most * channels)
+        for images in [1, 3, 7, 8, 9, 20] {
+            executor.responseNorm(
+                images: images, pixels: pixels, channels: channels, x, weight: c, bias: c, into: x,
+                lengths: lengths, means: means)
+            executor.responseNormBackward(
+                images: images, pixels: pixels, channels: channels, x, weight: c, lengths: lengths,
+                means: means, x, into: x, weight: c, bias: c)
+        }
+    }
 }

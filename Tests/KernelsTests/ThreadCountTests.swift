@@ -36,4 +36,26 @@ struct ThreadCountTests {
             return [y, dw, db, dx]
         }
     }
+
+    @Test func responseNorms() {
+        let (images, pixels, channels) = (3, 900, 200)
+        let count = images * pixels * channels
+        let x = Floats(randomFloats(count, seed: 1))
+        let upstream = randomFloats(count, seed: 2)
+        let weight = Floats(randomFloats(channels, seed: 3))
+        expectSameBits(
+            "response norm", scratch: Executor.responseNormScratch(images: images, channels: channels)
+        ) {
+            let y = Floats(count: count)
+            let (lengths, means) = (Floats(count: images * channels), Floats(count: images))
+            $0.responseNorm(
+                images: images, pixels: pixels, channels: channels, x, weight: weight, bias: weight, into: y,
+                lengths: lengths, means: means)
+            let (dx, dw, db) = (Floats(upstream), Floats(count: channels), Floats(count: channels))
+            $0.responseNormBackward(
+                images: images, pixels: pixels, channels: channels, x, weight: weight, lengths: lengths,
+                means: means, dx, into: dx, weight: dw, bias: db)
+            return [y, lengths, means, dx, dw, db]
+        }
+    }
 }

@@ -332,6 +332,31 @@ import Testing
         }
     }
 
+    @Test func globalResponseNorm() throws {
+        for c in try cases("globalResponseNorm") {
+            let shape = try shape(c, "input")
+            let (images, pixels, channels) = (shape[0], shape[1] * shape[2], shape[3])
+            let x = Floats(try tensor(c, "input"))
+            let weight = Floats(try tensor(c, "weight"))
+            let y = Floats(count: x.count)
+            let lengths = Floats(count: images * channels)
+            let means = Floats(count: images)
+            executor.responseNorm(
+                images: images, pixels: pixels, channels: channels, x, weight: weight,
+                bias: Floats(try tensor(c, "bias")), into: y, lengths: lengths, means: means)
+            try expect(y, c, "output")
+            let dx = Floats(try tensor(c, "outputGradient"))
+            let dw = Floats(count: channels)
+            let db = Floats(count: channels)
+            executor.responseNormBackward(
+                images: images, pixels: pixels, channels: channels, x, weight: weight, lengths: lengths,
+                means: means, dx, into: dx, weight: dw, bias: db)
+            try expect(dx, c, "inputGradient")
+            try expect(dw, c, "weightGradient")
+            try expect(db, c, "biasGradient")
+        }
+    }
+
     @Test func crossEntropy() throws {
         for c in try cases("softmaxCrossEntropy") {
             let shape = try shape(c, "logits")

@@ -130,6 +130,52 @@ import Testing
         }
     }
 
+    @Test(arguments: [1, 2, 40], [3, 8, 19]) func responseNorms(pixels: Int, channels: Int) {
+        let images = 3
+        let x = random(images * pixels * channels, 1)
+        let weight = random(channels, 2)
+        let bias = random(channels, 3)
+        let upstream = random(x.count, 4)
+        let lengths = Floats(count: images * channels)
+        let means = Floats(count: images)
+        func forward(_ v: [[Float]]) -> [Float] {
+            let y = Floats(count: x.count)
+            executor.responseNorm(
+                images: images, pixels: pixels, channels: channels, Floats(v[0]), weight: Floats(v[1]),
+                bias: Floats(v[2]), into: y, lengths: lengths, means: means)
+            return y.array
+        }
+        _ = forward([x, weight, bias])
+        let dx = Floats(upstream)
+        let dw = Floats(count: channels)
+        let db = Floats(count: channels)
+        executor.responseNormBackward(
+            images: images, pixels: pixels, channels: channels, Floats(x), weight: Floats(weight),
+            lengths: lengths, means: means, dx, into: dx, weight: dw, bias: db)
+        expect(
+            "response norm \(pixels)×\(channels)", [x, weight, bias], [dx.array, dw.array, db.array],
+            upstream: upstream, step: 0.002, tolerance: 5e-3, forward)
+    }
+
+    /// A channel of zeros, and an image of nothing else, have no length to divide by.
+    @Test func responseNormOfZerosHasAFiniteGradient() {
+        var x = random(2 * 3 * 4, 1)
+        for i in x.indices where i < 12 || i % 4 == 1 { x[i] = 0 }
+        let (y, lengths, means) = (Floats(count: 24), Floats(count: 8), Floats(count: 2))
+        let weight = Floats(random(4, 2))
+        executor.responseNorm(
+            images: 2, pixels: 3, channels: 4, Floats(x), weight: weight, bias: Floats(count: 4), into: y,
+            lengths: lengths, means: means)
+        let upstream = random(24, 3)
+        let (dx, dw, db) = (Floats(upstream), Floats(count: 4), Floats(count: 4))
+        executor.responseNormBackward(
+            images: 2, pixels: 3, channels: 4, Floats(x), weight: weight, lengths: lengths, means: means, dx,
+            into: dx, weight: dw, bias: db)
+        for array in [y, dx, dw].map(\.array) { #expect(array.allSatisfy { $0.isFinite }) }
+        // What passes by the norm is left.
+        for i in x.indices where i < 12 || i % 4 == 1 { #expect(dx[i] == upstream[i] && y[i] == 0) }
+    }
+
     @Test(arguments: [1, 2, 40], [3, 8, 19]) func norms(rows: Int, channels: Int) {
         let count = rows * channels
         let x = random(count, 1).map { $0 * 1.5 + 0.5 }

@@ -86,6 +86,22 @@ void ck_layer_norm_backward(long rows, long channels, int accumulate, const floa
                             const float *mean, const float *rstd, const float *dy, float *dx,
                             float *d_weight, float *d_bias);
 
+// ---- Global response norm -----------------------------------------------------------------------------
+
+// Adds the sum over rows of a * b [rows, channels] to sums [channels].
+void ck_column_products(long rows, long channels, const float *a, const float *b, float *sums);
+// One image, from the sum of squares of each channel: overwrites its length, the mean length plus epsilon, and what the
+// norm multiplies x by before it adds its bias: scale[c] = 1 + weight[c] norm[c] / mean.
+void ck_response_scale(long channels, float epsilon, const float *squares, const float *weight, float *norm,
+                       float *mean, float *scale);
+// One image, from the sums over its pixels of dy x: overwrites scale, the slope that dx has along x, and d_weight. The
+// slope of a channel of zeros is 0.
+void ck_response_slope(long channels, const float *products, const float *weight, const float *norm, float mean,
+                       float *scale, float *slope, float *d_weight);
+// Overwrites dx = dy * scale[c] + x * slope[c]; dx may be dy.
+void ck_response_backward(long rows, long channels, const float *x, const float *scale, const float *slope,
+                          const float *dy, float *dx);
+
 // ---- Residual addition --------------------------------------------------------------------------------
 
 // Overwrites sum = f((x * scale[c] + shift[c]) * factor + shortcut * shortcut_scale[c] + shortcut_shift[c]), f being
