@@ -83,4 +83,22 @@ import Testing
             }
         }
     }
+
+    @Test(arguments: InstructionSetTests.channelCounts) func gatesAgree(channels: Int) {
+        for rows in [1, 2, 5, 64] {
+            let x = randomFloats(rows * channels, seed: 1)
+            let dy = randomFloats(rows * channels, seed: 2)
+            let s = randomFloats(channels, seed: 3)
+            for accumulate in [Int32(0), 1] {
+                expectAgreement("gate of \(rows) × \(channels)") {
+                    var y = x
+                    ck_gate(rows, channels, x, s, &y)
+                    var dx = x
+                    var ds = s
+                    ck_gate_backward(rows, channels, accumulate, x, s, dy, &dx, &ds)
+                    return [y, dx, ds]
+                }
+            }
+        }
+    }
 }

@@ -72,4 +72,17 @@ struct SmallerBatchTests {
                 means: means, x, into: x, weight: c, bias: c)
         }
     }
+
+    @Test func gateFitsTheScratchOfALargerBatch() {
+        let (most, pixels, channels) = (20, 3136, 64)
+        let executor = Executor(
+            threads: 2, scratch: Executor.gateScratch(images: most, channels: channels))
+        let x = Floats(count: most * pixels * channels)
+        let (s, ds) = (Floats(count: most * channels), Floats(count: most * channels))
+        for images in [1, 3, 7, 8, 9, 20] {
+            executor.gateBackward(
+                images: images, pixels: pixels, channels: channels, x, by: s, x, into: x, accumulating: false,
+                gate: ds)
+        }
+    }
 }

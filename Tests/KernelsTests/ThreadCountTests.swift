@@ -58,4 +58,25 @@ struct ThreadCountTests {
             return [y, lengths, means, dx, dw, db]
         }
     }
+
+    @Test func gates() {
+        let (images, pixels, channels) = (3, 900, 200)
+        let count = images * pixels * channels
+        let x = Floats(randomFloats(count, seed: 1))
+        let upstream = randomFloats(count, seed: 2)
+        let s = Floats(randomFloats(images * channels, seed: 3))
+        expectSameBits("gate", scratch: Executor.gateScratch(images: images, channels: channels)) {
+            let (y, dx, ds) = (Floats(count: count), Floats(count: count), Floats(count: s.count))
+            $0.gate(images: images, pixels: pixels, channels: channels, x, by: s, into: y)
+            $0.gateBackward(
+                images: images, pixels: pixels, channels: channels, x, by: s, Floats(upstream), into: dx,
+                accumulating: false, gate: ds)
+            return [y, dx, ds]
+        }
+        expectSameBits("gate by pixel") {
+            let (dx, ds) = (Floats(count: count), Floats(count: count))
+            $0.gateBackward(x, by: x, Floats(upstream), into: dx, accumulating: false, gate: ds)
+            return [dx, ds]
+        }
+    }
 }

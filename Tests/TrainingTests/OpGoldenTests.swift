@@ -357,6 +357,36 @@ import Testing
         }
     }
 
+    @Test func gate() throws {
+        for c in try cases("gate") {
+            let input = try shape(c, "input")
+            let (images, pixels, channels) = (input[0], input[1] * input[2], input[3])
+            let x = Floats(try tensor(c, "input"))
+            let s = Floats(try tensor(c, "gate"))
+            let dy = Floats(try tensor(c, "outputGradient"))
+            let y = Floats(count: x.count)
+            let ds = Floats(count: s.count)
+            ds.fill(.nan)
+            let isByPixel = try shape(c, "gate") == input
+            if isByPixel {
+                executor.multiply(x, s, into: y)
+            } else {
+                executor.gate(images: images, pixels: pixels, channels: channels, x, by: s, into: y)
+            }
+            try expect(y, c, "output")
+            try expectInputGradient(c, count: x.count) { dx, accumulating in
+                if isByPixel {
+                    executor.gateBackward(x, by: s, dy, into: dx, accumulating: accumulating, gate: ds)
+                } else {
+                    executor.gateBackward(
+                        images: images, pixels: pixels, channels: channels, x, by: s, dy, into: dx,
+                        accumulating: accumulating, gate: ds)
+                }
+            }
+            try expect(ds, c, "gateGradient")
+        }
+    }
+
     @Test func crossEntropy() throws {
         for c in try cases("softmaxCrossEntropy") {
             let shape = try shape(c, "logits")

@@ -176,6 +176,38 @@ import Testing
         for i in x.indices where i < 12 || i % 4 == 1 { #expect(dx[i] == upstream[i] && y[i] == 0) }
     }
 
+    @Test func gates() {
+        let (images, pixels, channels) = (3, 12, 5)
+        let x = random(images * pixels * channels, 1)
+        let upstream = random(x.count, 2)
+        let dy = Floats(upstream)
+        let dx = Floats(count: x.count)
+        for isByPixel in [false, true] {
+            let s = random(isByPixel ? x.count : images * channels, 3)
+            let ds = Floats(count: s.count)
+            if isByPixel {
+                executor.gateBackward(Floats(x), by: Floats(s), dy, into: dx, accumulating: false, gate: ds)
+            } else {
+                executor.gateBackward(
+                    images: images, pixels: pixels, channels: channels, Floats(x), by: Floats(s), dy,
+                    into: dx, accumulating: false, gate: ds)
+            }
+            expect(
+                "gate", [x, s], [dx.array, ds.array], upstream: upstream, step: 1, tolerance: 1e-4
+            ) { v in
+                let y = Floats(count: x.count)
+                if isByPixel {
+                    executor.multiply(Floats(v[0]), Floats(v[1]), into: y)
+                } else {
+                    executor.gate(
+                        images: images, pixels: pixels, channels: channels, Floats(v[0]), by: Floats(v[1]),
+                        into: y)
+                }
+                return y.array
+            }
+        }
+    }
+
     @Test(arguments: [1, 2, 40], [3, 8, 19]) func norms(rows: Int, channels: Int) {
         let count = rows * channels
         let x = random(count, 1).map { $0 * 1.5 + 0.5 }

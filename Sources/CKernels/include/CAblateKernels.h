@@ -102,6 +102,14 @@ void ck_response_slope(long channels, const float *products, const float *weight
 void ck_response_backward(long rows, long channels, const float *x, const float *scale, const float *slope,
                           const float *dy, float *dx);
 
+// ---- Gates --------------------------------------------------------------------------------------------
+
+// Overwrites y = x * s[c].
+void ck_gate(long rows, long channels, const float *x, const float *s, float *y);
+// Overwrites dx = dy * s[c], or adds to it when `accumulate`; adds the sum over rows of dy * x to ds.
+void ck_gate_backward(long rows, long channels, int accumulate, const float *x, const float *s, const float *dy,
+                      float *dx, float *ds);
+
 // ---- Residual addition --------------------------------------------------------------------------------
 
 // Overwrites sum = f((x * scale[c] + shift[c]) * factor + shortcut * shortcut_scale[c] + shortcut_shift[c]), f being
