@@ -387,6 +387,30 @@ import Testing
         }
     }
 
+    @Test func rearrangements() throws {
+        for c in try cases("pad") + cases("patchMerging") {
+            let input = try shape(c, "input")
+            let output = try shape(c, "output")
+            let rearrangement =
+                c.op == "pad"
+                ? Executor.Rearrangement.padding(height: output[1], width: output[2]) : .patchMerging
+            let x = Floats(try tensor(c, "input"))
+            let dy = Floats(try tensor(c, "outputGradient"))
+            let y = Floats(count: dy.count)
+            y.fill(.nan)
+            executor.rearrange(
+                rearrangement, images: input[0], height: input[1], width: input[2], channels: input[3], x,
+                into: y)
+            #expect(y.array == (try tensor(c, "output")), "\(c.name)")
+            let dx = Floats(count: x.count)
+            dx.fill(.nan)
+            executor.rearrangeBackward(
+                rearrangement, images: input[0], height: input[1], width: input[2], channels: input[3], dy,
+                into: dx)
+            #expect(dx.array == (try tensor(c, "inputGradient")), "\(c.name)")
+        }
+    }
+
     @Test func crossEntropy() throws {
         for c in try cases("softmaxCrossEntropy") {
             let shape = try shape(c, "logits")

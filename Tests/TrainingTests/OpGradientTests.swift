@@ -208,6 +208,28 @@ import Testing
         }
     }
 
+    @Test func rearrangements() {
+        let (images, channels) = (3, 5)
+        let x = random(images * 12 * channels, 1)
+        let dx = Floats(count: x.count)
+        for rearrangement in [Executor.Rearrangement.padding(height: 6, width: 4), .patchMerging] {
+            let out = rearrangement.output(height: 4, width: 3, channels: channels)
+            let upstream = random(images * out.height * out.width * out.channels, 4)
+            executor.rearrangeBackward(
+                rearrangement, images: images, height: 4, width: 3, channels: channels, Floats(upstream),
+                into: dx)
+            expect(
+                "\(rearrangement)", [x], [dx.array], upstream: upstream, step: 1, tolerance: 1e-4
+            ) { v in
+                let y = Floats(count: upstream.count)
+                executor.rearrange(
+                    rearrangement, images: images, height: 4, width: 3, channels: channels, Floats(v[0]),
+                    into: y)
+                return y.array
+            }
+        }
+    }
+
     @Test(arguments: [1, 2, 40], [3, 8, 19]) func norms(rows: Int, channels: Int) {
         let count = rows * channels
         let x = random(count, 1).map { $0 * 1.5 + 0.5 }

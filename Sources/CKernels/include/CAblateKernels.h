@@ -134,6 +134,18 @@ void ck_average_pool(long pixels, long channels, const float *x, float *y);
 // One image. Overwrites dx.
 void ck_average_pool_backward(long pixels, long channels, const float *dy, float *dx);
 
+// ---- Rearrangement ------------------------------------------------------------------------------------
+
+// One image. Overwrites y [out_height, out_width, channels] with x and zeros below and on the right of it.
+void ck_pad(long height, long width, long channels, long out_height, long out_width, const float *x, float *y);
+// One image. Overwrites dx.
+void ck_pad_backward(long height, long width, long channels, long out_width, const float *dy, float *dx);
+// One image. Overwrites y [(height + 1) / 2, (width + 1) / 2, 4 channels]: the pixels of each 2x2 patch, columns first,
+// and zeros for those that an odd side lacks.
+void ck_merge_patches(long height, long width, long channels, const float *x, float *y);
+// One image. Overwrites dx.
+void ck_merge_patches_backward(long height, long width, long channels, const float *dy, float *dx);
+
 // ---- Convolution --------------------------------------------------------------------------------------
 
 typedef struct {
