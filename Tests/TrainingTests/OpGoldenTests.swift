@@ -15,6 +15,9 @@ import Testing
         let padding: Int?
         let hasBias: Bool?
         let groups: Int?
+        let heads: Int?
+        let window: [Int]?
+        let shift: [Int]?
     }
 
     private let golden: Golden<Header>
@@ -422,6 +425,36 @@ import Testing
             let loss = Double(try tensor(c, "loss")[0])
             #expect(abs(sum / Double(shape[0]) - loss) < 1e-6 * max(1, loss), "\(c.name)")
             try expect(gradient, c, "logitsGradient")
+        }
+    }
+
+    @Test func windowedAttention() throws {
+        for c in try cases("windowed-attention") {
+            let input = try shape(c, "input")
+            let output = try shape(c, "output")
+            let window = try #require(c.window)
+            let shift = try #require(c.shift)
+            let g = WindowedAttentionGeometry(
+                height: input[1], width: input[2], outHeight: output[1], outWidth: output[2],
+                channels: output[3], heads: try #require(c.heads), windowHeight: window[0],
+                windowWidth: window[1], shiftHeight: shift[0], shiftWidth: shift[1])
+            let x = Floats(try tensor(c, "input"))
+            let bias = Floats(try tensor(c, "weight"))
+            let dy = Floats(try tensor(c, "outputGradient"))
+            let y = Floats(count: dy.count)
+            let statistics = Floats(count: input[0] * g.statisticsCount)
+            executor.windowedAttention(
+                g, images: input[0], x, positionBias: bias, into: y, statistics: statistics)
+            try expect(y, c, "output")
+            let dx = Floats(count: x.count)
+            dx.fill(.nan)
+            let db = Floats(count: bias.count)
+            executor.windowedAttentionBackward(
+                g, images: input[0], x, positionBias: bias, statistics: statistics, dy, into: dx,
+                positionBias: db)
+            try expect(dx, c, "inputGradient")
+            // A token that sees itself alone has no gradient but rounding.
+            if window != [1, 1] { try expect(db, c, "weightGradient") }
         }
     }
 

@@ -322,6 +322,32 @@ import Testing
         }
     }
 
+    @Test(arguments: [0, 1]) func windowedAttention(shift: Int) {
+        let images = 2
+        let g = WindowedAttentionGeometry(
+            height: 6, width: 8, outHeight: 5, outWidth: 7, channels: 10, heads: 2, windowHeight: 3,
+            windowWidth: 4, shiftHeight: shift, shiftWidth: 2 * shift)
+        let x = random(images * g.inputCount, 1)
+        let bias = random(g.biasCount, 2)
+        let upstream = random(images * g.outputCount, 3)
+        let statistics = Floats(count: images * g.statisticsCount)
+        func forward(_ v: [[Float]]) -> [Float] {
+            let y = Floats(count: upstream.count)
+            executor.windowedAttention(
+                g, images: images, Floats(v[0]), positionBias: Floats(v[1]), into: y, statistics: statistics)
+            return y.array
+        }
+        _ = forward([x, bias])
+        let dx = Floats(count: x.count)
+        let db = Floats(count: bias.count)
+        executor.windowedAttentionBackward(
+            g, images: images, Floats(x), positionBias: Floats(bias), statistics: statistics,
+            Floats(upstream), into: dx, positionBias: db)
+        expect(
+            "attention shifted by \(shift)", [x, bias], [dx.array, db.array], upstream: upstream, step: 0.02,
+            tolerance: 2e-3, forward)
+    }
+
     @Test func lossAndLayerScale() {
         let logits = random(5 * 4, 1)
         let targets: [Float] = (0..<20).map { $0 % 4 == 1 ? 0.7 : 0.1 }

@@ -250,6 +250,37 @@ void ck_row_product(long count, const float *const *rows, long taps, const long 
 void ck_weight_product(long count, const float *const *rows, long taps, const long *offsets, long depth,
                        long columns, long first, long last, const float *const *gradients, float *dw);
 
+// ---- Windowed attention -------------------------------------------------------------------------------
+
+// Multi-head attention within windows that lie shifted on the map: token (a, b) of window (i, j) is pixel
+// ((i window_height + a + shift_height) mod height, (j window_width + b + shift_width) mod width). Windows that the
+// map's edge runs through fall into regions, and tokens see those of their own region alone. Outputs exist for the first
+// out_height rows and out_width columns; the other pixels are seen and do not look.
+//
+// Maps are qkv [N, height, width, 3 channels], queries first, and the output [N, out_height, out_width, channels];
+// head h has channels h d..<(h + 1) d of each, d = channels / heads. The table of position biases is
+// [(2 window_height - 1) (2 window_width - 1), heads].
+typedef struct {
+    long height, width, out_height, out_width, channels, heads;
+    long window_height, window_width, shift_height, shift_width;
+} ck_attention_geometry;
+
+// Floats of one head's biases as the kernels want them, for each pair of tokens, and a fill.
+long ck_attention_bias_size(const ck_attention_geometry *g);
+void ck_attention_bias(const ck_attention_geometry *g, long head, const float *table, float *bias);
+// Floats of scratch of either pass for so many heads.
+long ck_attention_scratch(const ck_attention_geometry *g, long heads);
+// For heads first_head..<first_head + heads in windows first..<first + count, counted through the batch: overwrites y
+// and `statistics` [windows, heads, 2, tokens], of each token the maximum of its logits and the inverse of the sum of
+// their exponentials. `bias` holds those of all heads, each after the one before.
+void ck_attention(const ck_attention_geometry *g, long first_head, long heads, long first, long count,
+                  const float *qkv, const float *bias, float *y, float *statistics, float *scratch);
+// For the same: overwrites the gradient of qkv, and in d_table, which is as large as the table, what these windows give
+// the entries of these heads.
+void ck_attention_backward(const ck_attention_geometry *g, long first_head, long heads, long first, long count,
+                           const float *qkv, const float *bias, const float *statistics, const float *dy,
+                           float *d_qkv, float *d_table, float *scratch);
+
 // ---- Loss ---------------------------------------------------------------------------------------------
 
 // Softmax cross-entropy with soft targets, each row of which sums to 1: returns the sum over rows in nats and,

@@ -59,7 +59,7 @@ enum InputGradient {
 /// The least that an operation has to do in one direction, whatever way it is computed: what a floor for its time
 /// is told from.
 package struct OperationCost: Hashable, Codable, Sendable {
-    /// Floating-point operations of convolutions and linear layers, two for each MAC; all else counts none.
+    /// Floating-point operations of convolutions, linear layers and attention, two for each MAC; all else counts none.
     package var flops = 0
     /// Bytes of operands and results, each read or written once.
     package var bytes = 0

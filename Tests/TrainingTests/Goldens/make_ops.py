@@ -466,6 +466,86 @@ def add_rearrangements(cases):
             lambda draw: differentiated(merged_patches, {"input": draw(shape)}, draw))
 
 
+# Attention
+
+
+def region_mask(height, width, window, shift):
+    """[windows, tokens, tokens]: -100 where two tokens of a shifted window lie in different regions, else 0."""
+    regions = torch.zeros(1, height, width, 1, dtype=DOUBLE)
+    edges = [
+        (slice(0, -size), slice(-size, -offset), slice(-offset, None)) if offset else (slice(None),)
+        for size, offset in zip(window, shift)
+    ]
+    for number, (rows, columns) in enumerate((rows, columns) for rows in edges[0] for columns in edges[1]):
+        regions[:, rows, columns] = number
+    regions = into_windows(regions, window).squeeze(-1)
+    return (regions[:, None, :] != regions[:, :, None]).to(DOUBLE) * -100
+
+
+def into_windows(x, window):
+    """[N, H, W, C] as [N windows, tokens, C]."""
+    batch, height, width, channels = x.shape
+    x = x.reshape(batch, height // window[0], window[0], width // window[1], window[1], channels)
+    return x.transpose(2, 3).reshape(-1, window[0] * window[1], channels)
+
+
+def out_of_windows(x, window, shape):
+    batch, height, width = shape
+    x = x.reshape(batch, height // window[0], width // window[1], window[0], window[1], -1)
+    return x.transpose(2, 3).reshape(batch, height, width, -1)
+
+
+def rolled(side, asked, offset):
+    """The row of a map of `side` that comes to stand at each place: what it was filled up with, past `asked`, stays."""
+    places = torch.arange(side)
+    return torch.where(places < asked, (places + offset) % asked, places)
+
+
+def windowed_attention(qkv, table, heads, window, shift, output):
+    """Swin's, of qkv [N, H, W, 3C] with table [differences of position, heads], cropped to `output`."""
+    batch, height, width, _ = qkv.shape
+    rows, columns = rolled(height, output[0], shift[0]), rolled(width, output[1], shift[1])
+    tokens = into_windows(qkv[:, rows][:, :, columns], window)
+    queries, keys, values = (
+        part.unflatten(-1, (heads, -1)).transpose(1, 2) for part in tokens.chunk(3, -1))
+    logits = queries * queries.shape[-1] ** -0.5 @ keys.transpose(-2, -1)
+    row, column = (axis.flatten() for axis in torch.meshgrid(*map(torch.arange, window), indexing="ij"))
+    down, across = row[:, None] - row[None, :], column[:, None] - column[None, :]
+    entries = (down + window[0] - 1) * (2 * window[1] - 1) + across + window[1] - 1
+    logits = logits + table[entries].permute(2, 0, 1)
+    mask = region_mask(height, width, window, shift)
+    logits = (logits.unflatten(0, (batch, -1)) + mask[:, None]).flatten(0, 1)
+    seen = (logits.softmax(-1) @ values).transpose(1, 2).flatten(2)
+    seen = out_of_windows(seen, window, (batch, height, width))
+    seen = seen[:, rows.argsort()][:, :, columns.argsort()]
+    return seen[:, :output[0], :output[1]]
+
+
+def add_attentions(cases):
+    for name, batch, size, channels, heads, window, shift, output in [
+        ("unshifted", 2, (8, 4), 12, 3, (4, 4), (0, 0), (8, 4)),
+        ("shifted", 1, (12, 8), 12, 3, (4, 4), (2, 2), (12, 8)),
+        ("one-head", 1, (6, 9), 5, 1, (3, 3), (1, 1), (6, 9)),
+        ("cropped", 1, (14, 14), 6, 3, (7, 7), (3, 3), (11, 9)),
+        ("cropped-unshifted", 2, (6, 6), 8, 1, (3, 3), (0, 0), (4, 5)),
+        ("not-square", 2, (4, 9), 9, 3, (2, 3), (1, 2), (4, 8)),
+        ("shifted-down", 1, (4, 10), 4, 1, (2, 5), (1, 0), (4, 10)),
+        ("one-window", 2, (7, 7), 12, 3, (7, 7), (0, 0), (7, 7)),
+        ("one-shifted-window", 1, (4, 4), 17, 1, (4, 4), (2, 1), (4, 4)),
+        ("one-token", 1, (2, 3), 6, 3, (1, 1), (0, 0), (2, 3)),
+    ]:
+        def make(draw):
+            inputs = {
+                "input": draw([batch, *size, 3 * channels], 0, 2),
+                "weight": draw([(2 * window[0] - 1) * (2 * window[1] - 1), heads]),
+            }
+            return differentiated(
+                lambda input, weight: windowed_attention(input, weight, heads, window, shift, output), inputs, draw)
+
+        cases.case(
+            f"windowed-attention-{name}", "windowed-attention", make, heads=heads, window=window, shift=shift)
+
+
 if __name__ == "__main__":
     torch.set_num_threads(1)
     cases = Cases()
@@ -481,5 +561,6 @@ if __name__ == "__main__":
     add_gates(cases)
     add_sigmoids(cases)
     add_rearrangements(cases)
+    add_attentions(cases)
     golden_file.write("ops.golden", cases.tensors, kind="ops", cases=cases.entries)
     print(f"{len(cases.entries)} cases")
