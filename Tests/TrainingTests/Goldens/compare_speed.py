@@ -19,8 +19,8 @@ import roadmap
 ABLATE = pathlib.Path(__file__).resolve().parents[3] / ".build/release/ablate"
 # Of each regime: the roadmap, image side, image channels, classes, batch.
 REGIMES = {
-    "small": (roadmap.Regime((1, 1, 2, 1), (1, 1, 3, 1), 16, 16, 24, 2), 32, 1, 10, 128),
-    "resnet-50": (roadmap.Regime((3, 4, 6, 3), (3, 3, 9, 3), 64, 64, 96, 4), 224, 3, 1000, 8),
+    "small": (roadmap.Regime((1, 1, 2, 1), (1, 1, 3, 1), 16, 16, 24, 2, 8), 32, 1, 10, 128),
+    "resnet-50": (roadmap.Regime((3, 4, 6, 3), (3, 3, 9, 3), 64, 64, 96, 4, 32), 224, 3, 1000, 8),
 }
 LAYOUTS = ("contiguous", "channels-last")
 

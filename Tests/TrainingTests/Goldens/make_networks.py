@@ -106,9 +106,9 @@ def make_rows():
     # Odd, and batch norm has 52 values a channel in the last stage.
     image_shape = [BATCH, 19, 19, 3]
     worst = (0.0, "")
-    for position, (row, architecture) in enumerate(roadmap.rows(roadmap.TINY).items()):
+    for row, architecture in roadmap.rows(roadmap.TINY).items():
         error = write_network(
-            row, maker(architecture, image_shape), image_shape, step=row, position=position,
+            row, maker(architecture, image_shape), image_shape, step=row,
             architecture=architecture.coded())
         worst = max(worst, (error, row))
     print(f"Worst float32 error of the rows: {worst[0]:.1e} ({worst[1]})")

@@ -86,8 +86,9 @@ class ResidualBlock(nn.Module):
                 convolution = DepthwiseConvolution(
                     width, block.kernel_size, stride, block.kernel_size // 2, bias=block.biases)
             else:
+                groups = block.groups if block.convolution == "grouped" else 1
                 convolution = nn.Conv2d(
-                    channels, width, block.kernel_size, stride, block.kernel_size // 2, bias=block.biases)
+                    channels, width, block.kernel_size, stride, block.kernel_size // 2, groups=groups, bias=block.biases)
             branch[f"conv{position}"] = convolution
             if block.norm_placement == "everywhere" or position == spatial:
                 branch[f"norm{position}"] = norm_layer(norm, width)

@@ -14,6 +14,7 @@ class Block:
     shape: str = "bottleneck"
     spatial_position: str = "middle"
     convolution: str = "dense"
+    groups: int | None = None
     kernel_size: int = 3
     biases: bool = False
     activation: str = "relu"
@@ -43,7 +44,8 @@ class Architecture:
         """The form that Swift's `Architecture` decodes from."""
         fields = {_camel_case(key): value for key, value in dataclasses.asdict(self).items() if value is not None}
         fields["depths"] = list(self.depths)
-        fields["block"] = {_camel_case(key): value for key, value in dataclasses.asdict(self.block).items()}
+        block = dataclasses.asdict(self.block).items()
+        fields["block"] = {_camel_case(key): value for key, value in block if value is not None}
         return fields
 
 
@@ -60,13 +62,14 @@ class Regime:
     rebalanced_width: int
     increased_width: int
     stem_reduction: int
+    groups: int
 
 
 # The small regime at a quarter of its width.
-TINY = Regime((1, 1, 2, 1), (1, 1, 3, 1), width=4, rebalanced_width=4, increased_width=6, stem_reduction=2)
+TINY = Regime((1, 1, 2, 1), (1, 1, 3, 1), width=4, rebalanced_width=4, increased_width=6, stem_reduction=2, groups=2)
 
 # Tried and not adopted: the next step departs from where these did.
-BRANCHES = ("kernel-5", "kernel-9", "kernel-11")
+BRANCHES = ("resnext", "kernel-5", "kernel-9", "kernel-11")
 
 
 def baseline(regime):
@@ -78,6 +81,7 @@ def steps(regime):
     return {
         "stage-ratio": {"depths": regime.depths, "width": regime.rebalanced_width},
         "patchify": {"stem": "patchify"},
+        "resnext": {"block.convolution": "grouped", "block.groups": regime.groups},
         "depthwise": {"block.convolution": "depthwise"},
         "width": {"width": regime.increased_width},
         "invert": {"block.shape": "inverted"},
