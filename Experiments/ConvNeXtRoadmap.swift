@@ -18,6 +18,9 @@ extension Roadmap<ConvNet> {
                 .set(\.depths, regime.depths), .set(\.width, regime.rebalancedWidth))
             Step("patchify", "\"patchify\" stem", .set(\.stem, .patchify))
             // §2.3 ResNeXt-ify
+            Branch(
+                "resnext", "ResNeXt's groups", .set(\.block.convolution, .grouped),
+                .set(\.block.groups, regime.groups))
             Step("depthwise", "depthwise conv", .set(\.block.convolution, .depthwise))
             Step("width", "increase width", .set(\.width, regime.increasedWidth))
             // §2.4 Inverted bottleneck
@@ -34,6 +37,23 @@ extension Roadmap<ConvNet> {
                 "separate-downsampling", "separate d.s. conv",
                 .set(\.downsampling, .separate), .set(\.stemNorm, true), .set(\.downsamplingNorm, true),
                 .set(\.finalNorm, true), .set(\.layerScale, 1e-6))
+            // What it is about: a Swin Transformer of as many multiply–accumulates
+            Peer(regime.swinID, regime.swinTitle, Swin.beside(regime))
         }
+    }
+
+    /// Past the paper: what ConvNeXt V2 (arXiv:2301.00808) changes in the block.
+    public static func beyond(_ regime: Regime) -> Roadmap {
+        Roadmap("beyond", from: .convNeXt(regime), as: "convnext", "ConvNeXt") {
+            Step("response-norm", "Global Response Norm", .set(\.block.responseNorm, true))
+            Step("no-layer-scale", "no Layer Scale", .set(\.layerScale, nil))
+        }
+    }
+}
+
+extension ConvNet {
+    /// The roadmap's last row.
+    static func convNeXt(_ regime: Regime) -> ConvNet {
+        Roadmap.convNeXt(regime).variants.last { !$0.isBranch }?.architecture ?? .resNet(regime)
     }
 }

@@ -37,6 +37,11 @@ extension Reference {
         ],
         misprints: [
             Misprint(
+                "swin-t", counted: RoundedGMACs(printed: 4.49),
+                reason:
+                    "Swin-T counts 4.491 with both products of its attention, and 4.49 is what the row before prints"
+            ),
+            Misprint(
                 "layer-norm", counted: RoundedGMACs(printed: 4.15),
                 reason: "a norm adds no multiply–accumulates, so this row costs what the row before it does; "
                     + "Figure 2 prints 4.2 for it and in Table 11 the same step changes nothing, so the last "
@@ -89,5 +94,5 @@ extension Reference {
             + "contradicts the roadmap here says nothing about it at the paper's scale.",
     ]
 
-    private static let paper = "Liu et al., A ConvNet for the 2020s, CVPR 2022, arXiv:2201.03545v2"
+    static let paper = "Liu et al., A ConvNet for the 2020s, CVPR 2022, arXiv:2201.03545v2"
 }

@@ -14,8 +14,24 @@ extension Study {
         recipe: .small(epochs: 10), dataset: "fashion-mnist",
         seeds: Array(0..<5))
 
+    /// What ConvNeXt V2 changes in the block.
+    public static let beyond = Study(
+        "beyond", "Past the paper: from ConvNeXt to ConvNeXt V2's block", regime: .small,
+        rows: Roadmap.beyond,
+        recipe: .small(epochs: 3), dataset: "fashion-mnist", trainImages: 10_000, seeds: Array(0..<3))
+
+    /// ConvNeXt in five sizes.
+    public static let family = Study(
+        "family", "ConvNeXt in five sizes beside Swin", regime: .small, rows: Roadmap.family,
+        recipe: .small(epochs: 3), dataset: "fashion-mnist", trainImages: 10_000, seeds: Array(0..<3))
+
+    /// ConvNeXt on one map.
+    public static let isotropic = Study(
+        "isotropic", "ConvNeXt blocks on one map", regime: .small, rows: Roadmap.isotropic,
+        recipe: .small(epochs: 3), dataset: "fashion-mnist", trainImages: 10_000, seeds: Array(0..<3))
+
     /// The studies that the command line knows.
-    public static let presets: [Study] = [quick, roadmap]
+    public static let presets: [Study] = [quick, roadmap, beyond, family, isotropic]
 }
 
 extension Recipe {

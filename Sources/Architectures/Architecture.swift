@@ -2,6 +2,9 @@
 ///
 /// A family of networks is a type that conforms. Its coded form is part of a run's identity, so fields keep their names.
 public protocol Architecture: Hashable, Codable, Sendable {
+    /// The family's name, in kebab-case and permanent: identities hold it.
+    static var family: String { get }
+
     /// Every field by its path as a step names it (`block.kernelSize`), with its value as text, in declaration order.
     var fields: [(name: String, value: String)] { get }
 
@@ -23,9 +26,9 @@ extension Architecture {
 public struct FieldChange: Hashable, Codable, Sendable, CustomStringConvertible {
     /// Path of the field as a step names it (`block.kernelSize`).
     public let field: String
-    /// The value of the row that it is compared with, as text.
+    /// The value of the row that it is compared with, as text; `none` where it has no such field.
     public let before: String
-    /// The value now, as text.
+    /// The value now, as text; `none` where there is no such field.
     public let after: String
 
     /// A change of the field at `field`, with both values as text.

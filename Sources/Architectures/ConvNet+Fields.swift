@@ -11,21 +11,18 @@ extension ConvNet {
             ("block.shape", block.shape.rawValue),
             ("block.spatialPosition", block.spatialPosition.rawValue),
             ("block.convolution", block.convolution.rawValue),
+            ("block.groups", block.groups.map(String.init) ?? "none"),
             ("block.kernelSize", "\(block.kernelSize)"),
             ("block.biases", "\(block.biases)"),
             ("block.activation", block.activation.rawValue),
             ("block.activationPlacement", block.activationPlacement.rawValue),
             ("block.normPlacement", block.normPlacement.rawValue),
+            ("block.responseNorm", "\(block.responseNorm)"),
             ("norm", norm.rawValue),
             ("downsampling", downsampling.rawValue),
             ("downsamplingNorm", "\(downsamplingNorm)"),
             ("finalNorm", "\(finalNorm)"),
             ("layerScale", layerScale.map { "\($0)" } ?? "none"),
         ]
-    }
-
-    /// The network that it denotes for images of `input` in so many classes.
-    public func network(input: Shape, classes: Int) throws(ArchitectureError) -> Network {
-        try Network(self, input: input, classes: classes)
     }
 }

@@ -1,45 +1,5 @@
-/// Why an architecture means nothing, as a sentence with what was expected and found.
-public enum ArchitectureError: Error, Hashable, Sendable, CustomStringConvertible {
-    case noStages
-    case emptyStage(index: Int, depth: Int)
-    case tooManyStages(Int)
-    case width(Int)
-    case stemReduction(Int)
-    case kernelSize(Int)
-    case layerScale(Double)
-    case classes(Int)
-    case inputTooSmall(Shape, neededSide: Int)
-    case inputChannels(Int)
-
-    /// The sentence.
-    public var description: String {
-        switch self {
-        case .noStages: "An architecture needs at least one stage, but depths is empty."
-        case .emptyStage(let index, let depth):
-            "Every stage needs at least one block, but depths[\(index)] is \(depth)."
-        case .tooManyStages(let count):
-            "At most \(ConvNet.maximumStages) stages are supported, but depths has \(count) entries."
-        case .width(let width): "The width must be a channel count of 1 or more, but is \(width)."
-        case .stemReduction(let reduction):
-            "The stem can divide the image side by 2 or 4, but stemReduction is \(reduction)."
-        case .kernelSize(let size):
-            "The block's kernel size must be odd, so that padding keeps the side, and from 1 to "
-                + "\(ConvNet.largestKernelSize), but is \(size)."
-        case .layerScale(let value):
-            "Layer Scale must start from a finite number other than zero, but starts from \(value)."
-        case .classes(let classes): "A classifier needs at least 1 class, but \(classes) were asked for."
-        case .inputTooSmall(let shape, let side):
-            "The input of \(shape) vanishes before the last stage; this architecture needs at least "
-                + "\(side) px a side."
-        case .inputChannels(let channels): "An image needs at least 1 channel, but has \(channels)."
-        }
-    }
-}
-
 extension ConvNet {
     static let maximumStages = 8
-    /// Of the engine's kernels.
-    static let largestKernelSize = 31
 
     /// Checks everything that does not depend on the input.
     ///
@@ -51,9 +11,22 @@ extension ConvNet {
             throw .emptyStage(index: index, depth: depth)
         }
         if width < 1 { throw .width(width) }
-        if stemReduction != 2 && stemReduction != 4 { throw .stemReduction(stemReduction) }
-        if !(1...Self.largestKernelSize).contains(block.kernelSize) || block.kernelSize.isMultiple(of: 2) {
+        switch stem {
+        case .resNet:
+            if stemReduction != 2 && stemReduction != 4 { throw .stemReduction(stemReduction) }
+        case .patchify:
+            // Its kernel is the reduction.
+            if !(1...Layer.largestKernelSize).contains(stemReduction) {
+                throw .patchReduction(stemReduction)
+            }
+        }
+        if !(1...Layer.largestKernelSize).contains(block.kernelSize) || block.kernelSize.isMultiple(of: 2) {
             throw .kernelSize(block.kernelSize)
+        }
+        switch (block.convolution, block.groups) {
+        case (.grouped, nil): throw .groupsMissing
+        case (_, let groups?) where groups < 1: throw .groups(groups)
+        default: break
         }
         if let layerScale, !layerScale.isFinite || layerScale == 0 { throw .layerScale(layerScale) }
     }

@@ -4,6 +4,9 @@
 /// An architecture says nothing of image size or class count; together with an input shape it becomes a
 /// ``Network``. Its coded form is part of a run's identity, so fields keep their names.
 public struct ConvNet: Architecture {
+    /// The family's name. It is left out of the coded form, in which there was one family once.
+    public static let family = "convnet"
+
     /// Blocks in each stage. Every stage but the first halves the side and doubles the channels.
     public var depths: [Int]
     /// C₁, the channels of the first stage; stage *s* (from zero) is built on `width × 2ˢ`.
@@ -11,7 +14,8 @@ public struct ConvNet: Architecture {
 
     /// How the image enters the network.
     public var stem: Stem = .resNet
-    /// What the stem divides the image side by: 4 in the paper, 2 for small images.
+    /// What the stem divides the image side by: 4 in the paper, 2 for small images, 16 in isotropic networks. ResNet's stem
+    /// can 4 and 2 alone.
     public var stemReduction: Int = 4
     /// A norm after the patchify stem's convolution. ResNet's stem has its norm in any case.
     public var stemNorm: Bool = false
@@ -67,6 +71,9 @@ public enum Norm: String, Hashable, Codable, Sendable, CaseIterable {
     case batchNorm = "batch-norm"
     /// Over the channels of each pixel; ε 1e-6.
     case layerNorm = "layer-norm"
+
+    /// What ConvNeXt adds to a layer norm's variance.
+    public static let layerNormEpsilon = 1e-6
 }
 
 /// Where the feature map is halved between stages.
@@ -88,6 +95,8 @@ public struct Block: Hashable, Codable, Sendable {
     public var spatialPosition: SpatialPosition = .middle
     /// How the spatial convolution connects channels.
     public var convolution: SpatialConvolution = .dense
+    /// Equal parts of a grouped spatial convolution's channels; without effect in the other kinds.
+    public var groups: Int?
     /// Side of the spatial convolution's kernel in pixels; odd, padded to keep the side.
     public var kernelSize: Int = 3
     /// Biases on the block's three convolutions. The shortcut's projection never has one.
@@ -98,6 +107,8 @@ public struct Block: Hashable, Codable, Sendable {
     public var activationPlacement: ActivationPlacement = .everywhere
     /// Where the block is normalised.
     public var normPlacement: NormPlacement = .everywhere
+    /// Global Response Normalization after the second convolution and its activation, as in ConvNeXt V2.
+    public var responseNorm: Bool = false
 
     /// ResNet's bottleneck.
     public init() {}
@@ -123,15 +134,21 @@ public enum SpatialPosition: String, Hashable, Codable, Sendable, CaseIterable {
 /// The connectivity of the spatial convolution.
 public enum SpatialConvolution: String, Hashable, Codable, Sendable, CaseIterable {
     case dense
+    /// In ``Block/groups`` parts, as in ResNeXt (Xie et al., arXiv:1611.05431).
+    case grouped
     /// As many groups as channels.
     case depthwise
 }
 
-/// The non-linearity inside blocks. ResNet's stem keeps its ReLU.
+/// A non-linearity. ResNet's stem keeps its ReLU whatever a block's is.
 public enum Activation: String, Hashable, Codable, Sendable, CaseIterable {
     case relu
     /// x · Φ(x) with the exact error function.
     case gelu
+    /// x · σ(x), also called swish.
+    case silu
+    /// σ(x) = 1 / (1 + e⁻ˣ), from 0 to 1: the usual end of a gate.
+    case sigmoid
 }
 
 /// Where a block is activated.

@@ -19,18 +19,27 @@ public struct Layer: Hashable, Sendable {
     /// The kinds of layers.
     public enum Operation: Hashable, Sendable {
         case convolution(Convolution)
-        /// Fully connected, with bias, on a map of one pixel.
-        case linear
+        /// Fully connected on the channels of each pixel.
+        case linear(hasBias: Bool = true)
         /// Batch statistics in training, running ones in evaluation; ε 1e-5, momentum 0.1.
         case batchNorm
-        /// Over the channels of each pixel; ε 1e-6.
-        case layerNorm
-        case relu
-        case gelu
+        /// Over the channels of each pixel.
+        case layerNorm(epsilon: Double = Norm.layerNormEpsilon)
+        /// Global Response Normalization (Woo et al., "ConvNeXt V2", arXiv:2301.00808): each channel weighed by its
+        /// length over the map against the mean of all channels' lengths, and added to what entered.
+        case globalResponseNorm
+        case activation(Activation)
         /// A learned factor for each channel, all equal to `initial` at first.
         case layerScale(initial: Double)
         case maxPool(kernelSize: Int, stride: Int, padding: Int)
         case globalAveragePool
+        /// Of queries, keys and values that lie beside each other in the channels.
+        case windowedAttention(WindowedAttention)
+        /// Each pixel of the output holds the channels of 2×2 of the input: of its first column from above, then of its
+        /// second. An odd side is filled up with zeros at its end.
+        case patchMerging
+        /// Zeros below and to the right.
+        case padding
     }
 
     /// The geometry of a convolution; square kernels, the same padding on all sides.
@@ -41,111 +50,81 @@ public struct Layer: Hashable, Sendable {
         public let stride: Int
         /// Pixels of zeros on each side.
         public let padding: Int
-        /// As many groups as channels; otherwise one group.
-        public let isDepthwise: Bool
+        /// Equal parts of the channels, each connected to its own part of the input's alone; 1 for a dense convolution.
+        public let groups: Int
         /// Whether each output channel has a learned addend.
         public let hasBias: Bool
 
         /// A convolution of those sizes.
-        public init(kernelSize: Int, stride: Int, padding: Int, isDepthwise: Bool, hasBias: Bool) {
+        public init(kernelSize: Int, stride: Int, padding: Int, groups: Int = 1, hasBias: Bool) {
             self.kernelSize = kernelSize
             self.stride = stride
             self.padding = padding
-            self.isDepthwise = isDepthwise
+            self.groups = groups
             self.hasBias = hasBias
         }
     }
-}
 
-/// A learned tensor.
-public struct Parameter: Hashable, Sendable {
-    /// The layer's name, a point and what it is: `stem.conv.weight`.
-    public let name: String
-    /// Row-major, as the engine stores it: dense convolution `[k, k, in, out]`, depthwise `[k, k, channels]`,
-    /// linear `[in, out]`, everything else `[channels]`.
-    public let shape: [Int]
-    /// What it is to its layer.
-    public let role: Role
-    /// Inputs that one output sees; the scale of the default initialisation.
-    public let fanIn: Int
+    /// Multi-head attention inside windows (Liu et al., "Swin Transformer", arXiv:2103.14030) of a map whose channels are
+    /// queries, keys and values, a third each. Rows and columns that the output lacks are seen and not asked for.
+    public struct WindowedAttention: Hashable, Sendable {
+        /// Equal parts of the channels that attend each for itself.
+        public let heads: Int
+        /// Rows of a window; they divide the input's.
+        public let windowHeight: Int
+        /// Columns of a window; they divide the input's.
+        public let windowWidth: Int
+        /// Rows by which the windows are moved down; pixels that only meet around the map's edge do not see each other.
+        public let shiftHeight: Int
+        /// Columns by which the windows are moved to the right.
+        public let shiftWidth: Int
 
-    /// What a tensor is to its layer.
-    public enum Role: Hashable, Sendable {
-        case weight
-        case bias
-        /// The factor of a norm, one at first.
-        case normScale
-        /// The shift of a norm, zero at first.
-        case normShift
-        case layerScale(initial: Double)
+        /// Attention in windows of those sizes.
+        public init(heads: Int, windowHeight: Int, windowWidth: Int, shiftHeight: Int, shiftWidth: Int) {
+            self.heads = heads
+            self.windowHeight = windowHeight
+            self.windowWidth = windowWidth
+            self.shiftHeight = shiftHeight
+            self.shiftWidth = shiftWidth
+        }
+
+        /// Pixels of a window.
+        public var windowPixels: Int { windowHeight * windowWidth }
+        /// Ways in which two pixels of a window can lie to each other.
+        public var relativePositions: Int { (2 * windowHeight - 1) * (2 * windowWidth - 1) }
     }
-
-    /// Numbers in the tensor.
-    public var count: Int { shape.reduce(1, *) }
-    /// Weight decay is for tensors of two or more dimensions only.
-    public var decays: Bool { shape.count >= 2 }
 }
 
 extension Layer {
-    /// Multiply–accumulates for one image, of convolutions and linear layers alone: what the paper prints
-    /// as "FLOPs". Biases, norms, activations and pooling count nothing.
-    public var macs: Int {
-        switch operation {
-        case .convolution(let convolution):
-            let inputsPerOutput = convolution.isDepthwise ? 1 : input.channels
-            return output.count * inputsPerOutput * convolution.kernelSize * convolution.kernelSize
-        case .linear:
-            return input.channels * output.channels
-        case .batchNorm, .layerNorm, .relu, .gelu, .layerScale, .maxPool, .globalAveragePool:
-            return 0
-        }
+    /// Whether it is a convolution in which each channel sees itself alone.
+    public var isDepthwise: Bool {
+        guard case .convolution(let convolution) = operation else { return false }
+        return convolution.groups > 1 && convolution.groups == input.channels
+            && convolution.groups == output.channels
     }
 
-    /// Learned numbers in the layer.
-    public var parameterCount: Int { parameters.reduce(0) { $0 + $1.count } }
-
-    /// The learned tensors in the order in which they are stored.
-    public var parameters: [Parameter] {
-        func vector(_ suffix: String, _ role: Parameter.Role, fanIn: Int = 1) -> Parameter {
-            Parameter(name: "\(name).\(suffix)", shape: [output.channels], role: role, fanIn: fanIn)
-        }
-        switch operation {
-        case .convolution(let convolution):
-            let k = convolution.kernelSize
-            let channels = convolution.isDepthwise ? [output.channels] : [input.channels, output.channels]
-            let fanIn = k * k * (convolution.isDepthwise ? 1 : input.channels)
-            let weight = Parameter(
-                name: "\(name).weight", shape: [k, k] + channels, role: .weight, fanIn: fanIn)
-            return convolution.hasBias ? [weight, vector("bias", .bias, fanIn: fanIn)] : [weight]
-        case .linear:
-            let weight = Parameter(
-                name: "\(name).weight", shape: [input.channels, output.channels], role: .weight,
-                fanIn: input.channels)
-            return [weight, vector("bias", .bias, fanIn: input.channels)]
-        case .batchNorm, .layerNorm:
-            return [vector("weight", .normScale), vector("bias", .normShift)]
-        case .layerScale(let initial):
-            return [vector("weight", .layerScale(initial: initial))]
-        case .relu, .gelu, .maxPool, .globalAveragePool:
-            return []
-        }
-    }
-
-    /// A word for tables: `conv 3×3 s2`, `depthwise 7×7`, `batch-norm` …
+    /// A word for tables: `conv 3×3 s2`, `conv 3×3 g32`, `depthwise 7×7`, `batch-norm` …
     public var kind: String {
         switch operation {
         case .convolution(let convolution):
             let k = convolution.kernelSize
             let stride = convolution.stride == 1 ? "" : " s\(convolution.stride)"
-            return "\(convolution.isDepthwise ? "depthwise" : "conv") \(k)×\(k)\(stride)"
+            let groups = convolution.groups == 1 || isDepthwise ? "" : " g\(convolution.groups)"
+            return "\(isDepthwise ? "depthwise" : "conv") \(k)×\(k)\(stride)\(groups)"
         case .linear: return "linear"
         case .batchNorm: return Norm.batchNorm.rawValue
         case .layerNorm: return Norm.layerNorm.rawValue
-        case .relu: return Activation.relu.rawValue
-        case .gelu: return Activation.gelu.rawValue
+        case .globalResponseNorm: return "global-response-norm"
+        case .activation(let activation): return activation.rawValue
         case .layerScale: return "layer-scale"
         case .maxPool(let kernelSize, let stride, _): return "max-pool \(kernelSize)×\(kernelSize) s\(stride)"
         case .globalAveragePool: return "average-pool"
+        case .windowedAttention(let attention):
+            let isShifted = attention.shiftHeight + attention.shiftWidth > 0
+            return
+                "attention \(attention.windowHeight)×\(attention.windowWidth)\(isShifted ? " shifted" : "") h\(attention.heads)"
+        case .patchMerging: return "patch-merging"
+        case .padding: return "padding"
         }
     }
 }

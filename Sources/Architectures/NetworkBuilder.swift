@@ -1,206 +1,154 @@
-/// Walks an architecture from the image to the logits, resolving shapes and names.
+/// Composes a network layer by layer, resolving shapes and names: what a family of one's own is written with.
 ///
-/// Natural meanings of the combinations that the paper does not visit:
-/// - `spatialPosition == .first` in a bottleneck: the spatial convolution works on the channels that enter
-///   the block, then 1×1 to C and 1×1 to 4C.
-/// - A dense spatial convolution in an inverted block connects all 4C (or, moved up, all entering) channels.
-/// - Norm or activation `once` in a block whose spatial convolution is in the middle: after that
-///   convolution, which is the second.
-/// - Separate downsampling of bottlenecks: the convolution between stages widens to the next stage's 4C, so
-///   that only the first stage's first block, whose input is the stem's, still needs a projection.
-/// - `stemNorm` with ResNet's stem, and `downsamplingNorm` with in-block downsampling: those places have
-///   their norm already; nothing is added.
-struct NetworkBuilder {
-    private let architecture: ConvNet
-    private var shape: Shape
+/// Layers are added behind each other; ``shape`` is what the next one sees. Names are those given, below those of the
+/// blocks around them. A layer that cannot be is remembered, and ``network(classes:)`` throws it, so that a family needs
+/// no error handling of its own.
+public struct NetworkBuilder {
+    /// What the last layer leaves, of one image.
+    public private(set) var shape: Shape
+    private let input: Shape
     private var nodes: [Network.Node] = []
+    private var prefix = ""
     private var residualCount = 0
+    private var depthCount = 0
+    private var names: Set<String> = []
+    private var fault: ArchitectureError?
 
-    static func nodes(of architecture: ConvNet, input: Shape, classes: Int) -> [Network.Node] {
-        var builder = NetworkBuilder(architecture: architecture, shape: input)
-        builder.addStem()
-        for stage in architecture.depths.indices {
-            builder.addDownsampling(before: stage)
-            for index in 0..<architecture.depths[stage] {
-                builder.addBlock(stage: stage, index: index)
-            }
+    /// A network without a layer yet, for images of `input`.
+    public init(input: Shape) {
+        self.input = input
+        shape = input
+        if input.channels < 1 { fault = .inputChannels(input.channels) }
+    }
+
+    /// The network of all that was added.
+    ///
+    /// - Throws: the first ``ArchitectureError`` of a layer, or that the last one does not leave a number for each class.
+    public func network(classes: Int) throws(ArchitectureError) -> Network {
+        if let fault { throw fault }
+        if classes < 1 { throw .classes(classes) }
+        guard shape == Shape(side: 1, channels: classes) else { throw .noClassifier(shape, classes: classes) }
+        return Network(input: input, classes: classes, nodes: nodes)
+    }
+
+    /// Adds a layer; nothing where an earlier one cannot be.
+    public mutating func add(_ name: String, _ operation: Layer.Operation, output: Shape) {
+        let layer = Layer(name: prefix + name, operation: operation, input: shape, output: output)
+        if let reason = layer.fault { return refuse(reason) }
+        guard fault == nil, names.insert(layer.name).inserted else {
+            return refuse(.repeatedName(layer.name))
         }
-        builder.addHead(classes: classes)
-        return builder.nodes
-    }
-
-    private init(architecture: ConvNet, shape: Shape) {
-        self.architecture = architecture
-        self.shape = shape
-    }
-
-    private mutating func add(_ layer: Layer) {
         nodes.append(.layer(layer))
-        shape = layer.output
+        shape = output
     }
 
-    private mutating func addStem() {
-        let reduction = architecture.stemReduction
-        switch architecture.stem {
-        case .resNet:
-            let kernelSize = reduction == 4 ? 7 : 3
-            add(
-                .convolution(
-                    "stem.conv", shape, to: architecture.width, kernelSize: kernelSize, stride: reduction / 2,
-                    padding: kernelSize / 2))
-            add(.norm("stem.norm", shape, architecture.norm))
-            add(Layer(name: "stem.act", operation: .relu, input: shape, output: shape))
-            add(.maxPool("stem.pool", shape, kernelSize: 3, stride: 2, padding: 1))
-        case .patchify:
-            add(
-                .convolution(
-                    "stem.conv", shape, to: architecture.width, kernelSize: reduction, stride: reduction,
-                    hasBias: true))
-            if architecture.stemNorm { add(.norm("stem.norm", shape, architecture.norm)) }
-        }
+    /// Keeps the first reason for which there is no network.
+    public mutating func refuse(_ reason: ArchitectureError) { fault = fault ?? reason }
+
+    /// Adds what `body` adds, under names that begin with `name` and a point.
+    public mutating func sequence(_ name: String, _ body: (inout NetworkBuilder) -> Void) {
+        let outer = prefix
+        if !name.isEmpty { prefix += name + "." }
+        body(&self)
+        prefix = outer
     }
 
-    private mutating func addDownsampling(before stage: Int) {
-        guard architecture.downsampling == .separate, stage > 0 else { return }
-        let name = "stages.\(stage).downsampling"
-        if architecture.downsamplingNorm { add(.norm("\(name).norm", shape, architecture.norm)) }
-        add(
-            .convolution(
-                "\(name).conv", shape, to: architecture.stageChannels(stage), kernelSize: 2, stride: 2,
-                hasBias: true))
+    /// Which residuals have one rate of stochastic depth.
+    public enum Depth: Sendable {
+        /// This one lies deeper than the one before.
+        case deeper
+        /// It belongs to the block of the one before.
+        case asBefore
     }
 
-    private mutating func addBlock(stage: Int, index: Int) {
-        let block = architecture.block
-        let name = "stages.\(stage).blocks.\(index)"
-        let strided = architecture.downsampling == .inBlock && stage > 0 && index == 0
-        let stride = strided ? 2 : 1
-        let output = architecture.stageChannels(stage)
-        let spatial = block.spatialPosition == .first ? 0 : 1
-        let channels = block.convolutionChannels(
-            entering: shape.channels, stageWidth: architecture.width << stage)
-
-        var branch: [Layer] = []
-        var inner = shape
-        for position in 0..<3 {
-            let isSpatial = position == spatial
-            let conv = Layer.convolution(
-                "\(name).conv\(position + 1)", inner, to: channels[position],
-                kernelSize: isSpatial ? block.kernelSize : 1, stride: isSpatial ? stride : 1,
-                padding: isSpatial ? block.kernelSize / 2 : 0,
-                isDepthwise: isSpatial && block.convolution == .depthwise, hasBias: block.biases)
-            branch.append(conv)
-            inner = conv.output
-            if block.normPlacement == .everywhere || isSpatial {
-                branch.append(.norm("\(name).norm\(position + 1)", inner, architecture.norm))
-            }
-            let activates =
-                switch block.activationPlacement {
-                case .everywhere: position < 2
-                case .once: position == 1
-                }
-            if activates { branch.append(.activation("\(name).act\(position + 1)", inner, block.activation)) }
+    /// Adds `activation(branch(x) + shortcut(x))`; a shortcut that adds nothing is the identity.
+    ///
+    /// - Parameters:
+    ///   - name: what its layers' names begin with; when left out, they are those of the block around it.
+    ///   - depth: whether its rate of stochastic depth is its own or that of the residual before.
+    public mutating func residual(
+        _ name: String = "", depth: Depth = .deeper, activation: Activation? = nil,
+        branch: (inout NetworkBuilder) -> Void, shortcut: (inout NetworkBuilder) -> Void = { _ in }
+    ) {
+        let index = residualCount
+        residualCount += 1
+        if depth == .deeper || depthCount == 0 { depthCount += 1 }
+        let ownDepth = depthCount - 1
+        let start = shape
+        let (branch, end) = collected(name, branch)
+        shape = start
+        let (shortcut, shortcutEnd) = collected(name, shortcut)
+        if end != shortcutEnd {
+            return refuse(.shapesDiffer(block: blockName(name), branch: end, other: shortcutEnd))
         }
-        if let initial = architecture.layerScale {
-            branch.append(
-                Layer(
-                    name: "\(name).layer_scale", operation: .layerScale(initial: initial), input: inner,
-                    output: inner))
+        shape = end
+        let fullName = blockName(name)
+        let last = activation.map {
+            Layer(name: "\(fullName).act", operation: .activation($0), input: end, output: end)
         }
-
-        var shortcut: [Layer] = []
-        if strided || shape.channels != output {
-            let conv = Layer.convolution(
-                "\(name).shortcut.conv", shape, to: output, kernelSize: 1, stride: stride)
-            shortcut = [conv, .norm("\(name).shortcut.norm", conv.output, architecture.norm)]
-        }
+        if let last, !names.insert(last.name).inserted { refuse(.repeatedName(last.name)) }
         nodes.append(
             .residual(
                 Network.Residual(
-                    name: name, index: residualCount, branch: branch.map { .layer($0) },
-                    shortcut: shortcut.map { .layer($0) },
-                    activation: block.activationPlacement == .everywhere
-                        ? .activation("\(name).act", inner, block.activation) : nil)))
-        residualCount += 1
-        shape = inner
+                    name: fullName, index: index, depth: ownDepth, branch: branch, shortcut: shortcut,
+                    activation: last)))
     }
 
-    private mutating func addHead(classes: Int) {
-        add(
-            Layer(
-                name: "head.pool", operation: .globalAveragePool, input: shape,
-                output: Shape(side: 1, channels: shape.channels)))
-        if architecture.finalNorm { add(.norm("head.norm", shape, .layerNorm)) }
-        add(
-            Layer(
-                name: "head.linear", operation: .linear, input: shape,
-                output: Shape(side: 1, channels: classes)))
-    }
-}
-
-extension Block {
-    /// Output channels of the block's three convolutions in order.
-    fileprivate func convolutionChannels(entering input: Int, stageWidth: Int) -> [Int] {
-        let wide = Block.expansion * stageWidth
-        return switch (shape, spatialPosition) {
-        case (.bottleneck, .middle): [stageWidth, stageWidth, wide]
-        case (.bottleneck, .first): [input, stageWidth, wide]
-        case (.inverted, .middle): [wide, wide, stageWidth]
-        case (.inverted, .first): [input, wide, stageWidth]
+    /// Adds `x · branch(x)`, where the branch ends in one pixel for the whole map, or in a map of the same shape.
+    public mutating func gate(_ name: String, branch: (inout NetworkBuilder) -> Void) {
+        let start = shape
+        let (nodes, end) = collected(name, branch)
+        shape = start
+        if end != start && end != Shape(side: 1, channels: start.channels) {
+            return refuse(.shapesDiffer(block: blockName(name), branch: end, other: start))
         }
+        if nodes.isEmpty { return refuse(.emptyGate(blockName(name))) }
+        self.nodes.append(.gate(Network.Gate(name: blockName(name), branch: nodes)))
+    }
+
+    private func blockName(_ name: String) -> String {
+        name.isEmpty ? String(prefix.dropLast()) : prefix + name
+    }
+
+    /// What `body` adds to a block of that name, kept apart from what was added before.
+    private mutating func collected(_ name: String, _ body: (inout NetworkBuilder) -> Void) -> (
+        nodes: [Network.Node], end: Shape
+    ) {
+        let outer = nodes
+        nodes = []
+        sequence(name, body)
+        defer { nodes = outer }
+        return (nodes, shape)
     }
 }
 
 extension Layer {
-    fileprivate static func convolution(
-        _ name: String, _ input: Shape, to channels: Int, kernelSize: Int, stride: Int, padding: Int = 0,
-        isDepthwise: Bool = false, hasBias: Bool = false
-    ) -> Layer {
-        Layer(
-            name: name,
-            operation: .convolution(
-                Convolution(
-                    kernelSize: kernelSize, stride: stride, padding: padding, isDepthwise: isDepthwise,
-                    hasBias: hasBias)),
-            input: input,
-            output: input.windowed(
-                kernelSize: kernelSize, stride: stride, padding: padding, channels: channels))
-    }
-
-    fileprivate static func maxPool(
-        _ name: String, _ input: Shape, kernelSize: Int, stride: Int, padding: Int
-    ) -> Layer {
-        Layer(
-            name: name, operation: .maxPool(kernelSize: kernelSize, stride: stride, padding: padding),
-            input: input,
-            output: input.windowed(
-                kernelSize: kernelSize, stride: stride, padding: padding, channels: input.channels))
-    }
-
-    fileprivate static func norm(_ name: String, _ shape: Shape, _ norm: Norm) -> Layer {
-        let operation: Operation =
-            switch norm {
-            case .batchNorm: .batchNorm
-            case .layerNorm: .layerNorm
+    /// Why the layer cannot be; `nil` where it can.
+    fileprivate var fault: ArchitectureError? {
+        if output.channels < 1 { return .size(layer: name, what: "channels", output.channels) }
+        switch operation {
+        case .convolution(let convolution):
+            if !(1...Self.largestKernelSize).contains(convolution.kernelSize) {
+                return .size(layer: name, what: "pixels of kernel", convolution.kernelSize)
             }
-        return Layer(name: name, operation: operation, input: shape, output: shape)
+            if convolution.stride < 1 { return .size(layer: name, what: "stride", convolution.stride) }
+            if let fault = division(by: convolution.groups, "groups") { return fault }
+        case .windowedAttention(let attention):
+            if let fault = division(by: attention.heads, "heads") { return fault }
+        default: break
+        }
+        if output.height < 1 || output.width < 1 { return .vanishing(layer: name, input) }
+        return nil
     }
 
-    fileprivate static func activation(_ name: String, _ shape: Shape, _ activation: Activation) -> Layer {
-        let operation: Operation =
-            switch activation {
-            case .relu: .relu
-            case .gelu: .gelu
-            }
-        return Layer(name: name, operation: operation, input: shape, output: shape)
-    }
-}
+    /// Kernels that the engine has room for, in pixels.
+    static let largestKernelSize = 31
 
-extension Shape {
-    /// The map that a sliding window leaves: ⌊(side + 2·padding − kernel) / stride⌋ + 1 on each side.
-    func windowed(kernelSize: Int, stride: Int, padding: Int, channels: Int) -> Shape {
-        Shape(
-            height: (height + 2 * padding - kernelSize) / stride + 1,
-            width: (width + 2 * padding - kernelSize) / stride + 1, channels: channels)
+    private func division(by parts: Int, _ what: String) -> ArchitectureError? {
+        if parts < 1 { return .size(layer: name, what: what, parts) }
+        for channels in [input.channels, output.channels] where !channels.isMultiple(of: parts) {
+            return .indivisible(layer: name, channels: channels, parts: parts, what: what)
+        }
+        return nil
     }
 }

@@ -25,6 +25,8 @@ public struct Regime: Hashable, Sendable {
     public let depths: [Int]
     /// Channels of the first stage after the stage ratio has changed.
     public let rebalancedWidth: Int
+    /// Groups of ResNeXt's convolution; they divide ``rebalancedWidth``.
+    public let groups: Int
     /// Width after the depthwise convolution's savings have been spent on channels.
     public let increasedWidth: Int
 
@@ -36,12 +38,13 @@ public struct Regime: Hashable, Sendable {
     ///   - stemReduction: what the stem divides the image side by, 2 or 4.
     ///   - depths: blocks a stage after the stage ratio has changed; the baseline's when left out.
     ///   - rebalancedWidth: channels of the first stage after that; the baseline's when left out.
+    ///   - groups: of a grouped convolution; half of the rebalanced width when left out, or 1.
     ///   - increasedWidth: channels of the first stage after the depthwise convolution's savings have been spent; the
     ///     baseline's when left out.
     public init(
         id: String, input: Shape, classes: Int, stemReduction: Int, baselineID: String,
         baselineTitle: String, baselineDepths: [Int], baselineWidth: Int, depths: [Int]? = nil,
-        rebalancedWidth: Int? = nil, increasedWidth: Int? = nil
+        rebalancedWidth: Int? = nil, groups: Int? = nil, increasedWidth: Int? = nil
     ) {
         self.id = id
         self.input = input
@@ -53,6 +56,7 @@ public struct Regime: Hashable, Sendable {
         self.baselineWidth = baselineWidth
         self.depths = depths ?? baselineDepths
         self.rebalancedWidth = rebalancedWidth ?? baselineWidth
+        self.groups = groups ?? max(1, self.rebalancedWidth / 2)
         self.increasedWidth = increasedWidth ?? baselineWidth
     }
 
@@ -60,20 +64,22 @@ public struct Regime: Hashable, Sendable {
     public static let resNet50 = Regime(
         id: "resnet-50", input: Shape(side: 224, channels: 3), classes: 1000, stemReduction: 4,
         baselineID: "resnet-50", baselineTitle: "ResNet-50", baselineDepths: [3, 4, 6, 3], baselineWidth: 64,
-        depths: [3, 3, 9, 3], rebalancedWidth: 64, increasedWidth: 96)
+        depths: [3, 3, 9, 3], rebalancedWidth: 64, groups: 32,
+        increasedWidth: 96)
 
     /// Table 11: ResNet-200 to ConvNeXt-B.
     public static let resNet200 = Regime(
         id: "resnet-200", input: Shape(side: 224, channels: 3), classes: 1000, stemReduction: 4,
         baselineID: "resnet-200", baselineTitle: "ResNet-200", baselineDepths: [3, 24, 36, 3],
-        baselineWidth: 64, depths: [3, 3, 27, 3], rebalancedWidth: 84, increasedWidth: 128)
+        baselineWidth: 64, depths: [3, 3, 27, 3], rebalancedWidth: 84,
+        groups: 28, increasedWidth: 128)
 
     /// A quarter of the ResNet-50 regime's width, six or seven blocks, and a stem that halves the side
     /// instead of quartering it: 6 to 13 million MACs a row at 32 px.
     public static let small = Regime(
         id: "small", input: Shape(side: 32, channels: 1), classes: 10, stemReduction: 2,
         baselineID: "resnet-50", baselineTitle: "ResNet-50", baselineDepths: [1, 1, 2, 1], baselineWidth: 16,
-        depths: [1, 1, 3, 1], rebalancedWidth: 16, increasedWidth: 24)
+        depths: [1, 1, 3, 1], rebalancedWidth: 16, groups: 8, increasedWidth: 24)
 
     /// Ours and the paper's two.
     public static let all: [Regime] = [.small, .resNet50, .resNet200]

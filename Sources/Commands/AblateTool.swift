@@ -1,3 +1,4 @@
+import AblateArchitectures
 import AblateDatasets
 import AblateKernels
 import AblateWords
@@ -26,6 +27,7 @@ extension AblateTool {
             let catalogue = try catalogue
             Catalogue.current = catalogue
             DataFormats.added = catalogue.dataFormats
+            ArchitectureFamilies.add(catalogue.families)
         } catch {
             StandardError.say("\(error)")
             Foundation.exit(65)

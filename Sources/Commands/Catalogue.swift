@@ -57,6 +57,9 @@ extension Catalogue {
         return studies.first { NearestNames.folded($0.name) == folded }
     }
 
+    /// Families of all rows.
+    var families: [any Architecture.Type] { studies.flatMap(\.roadmap.families) }
+
     /// `quick or roadmap`
     var studyNames: String { Units.list(studies.map(\.name), "or") }
 

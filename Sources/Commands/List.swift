@@ -1,3 +1,4 @@
+import AblateArchitectures
 import AblateTables
 import AblateWords
 import ArgumentParser
@@ -32,25 +33,37 @@ struct List: ParsableCommand {
         let audience: Table.Audience = reference == nil ? .programs : .everyone
         var table = Table(columns: [
             .init("id"), .init("title", isSpare: true), .init("regime", for: .programs), .init("branch"),
+            .init("peer", for: .programs),
             .init("predecessor", for: .programs), .init("parameters"), .init("macs", "MACs"),
             .init("paper_regime", for: .programs),
             .init("paper_gmacs", "\(noun) GMACs (\(source))", for: audience, isSpare: true),
             .init("paper_top1", "\(noun) top-1 % (\(source))", for: audience, isSpare: true),
-            .init("changes"),
+            .init("changes", for: .people), .init("changes", for: .programs),
         ])
-        let variants = roadmap.variants(by: study.recipe)
-        for variant in variants {
-            let network = try variant.architecture.network(input: regime.input, classes: regime.classes)
-            let result = reference?.result(for: variant.id)
-            let predecessor = variants.first { $0.id == variant.predecessor }
-            let changes = predecessor.map { variant.configuration.changes(from: $0.configuration) } ?? []
+        let rows = roadmap.rows(by: study.recipe)
+        for row in rows {
+            let network = try row.architecture.network(input: regime.input, classes: regime.classes)
+            let result = reference?.result(for: row.id)
+            let predecessor = rows.first { $0.id == row.predecessor }
+            let changes = predecessor.map { row.changes(from: $0) } ?? []
             table.append([
-                .text(variant.id), .text(variant.title), .text(regime.id), .truth(variant.isBranch),
-                .text(variant.predecessor), .integer(network.parameterCount), .integer(network.macs),
+                .text(row.id), .text(row.title), .text(regime.id), .truth(row.isBranch),
+                .truth(row.isPeer),
+                .text(row.predecessor), .integer(network.parameterCount), .integer(network.macs),
                 .text(result?.regime), .real(result?.gmacs, decimals: 2),
-                .fraction(result?.top1Mean, decimals: 2), .list(changes.map(\.description)),
+                .fraction(result?.top1Mean, decimals: 2), .list(Self.condensed(changes)),
+                .list(changes.map(\.description)),
             ])
         }
         print(output.text(of: table))
+    }
+
+    /// The changes as people read them: fields that another family does not have, in one item.
+    private static func condensed(_ changes: [FieldChange]) -> [String] {
+        let isGone = { (change: FieldChange) in change.after == "none" }
+        guard changes.contains(where: { $0.field == "family" }) else { return changes.map(\.description) }
+        let gone = changes.filter(isGone).map(\.field)
+        return changes.filter { !isGone($0) }.map(\.description)
+            + (gone.isEmpty ? [] : ["without \(Units.list(gone, "and"))"])
     }
 }

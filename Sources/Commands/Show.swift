@@ -37,7 +37,7 @@ struct Show: ParsableCommand {
     func run() throws {
         let study = try options.resolved()
         let network = try network(
-            of: try StepNames.variant(step, of: study.roadmap, in: study.regime), in: study.regime)
+            of: try StepNames.row(step, of: study.roadmap, in: study.regime), in: study.regime)
         var table = Table(columns: [
             .init("name"), .init("kind"), .init("input"), .init("output"), .init("parameters"),
             .init("macs", "MACs"), .init("tensors", "tensors", for: .people),
@@ -59,7 +59,7 @@ struct Show: ParsableCommand {
         print(output.text(of: table))
     }
 
-    private func network(of variant: Roadmap<ConvNet>.Variant, in regime: Regime) throws -> Network {
+    private func network(of row: AnyRoadmap.Row, in regime: Regime) throws -> Network {
         var input = regime.input
         if let imageSide {
             guard imageSide <= Self.largestSide else {
@@ -69,7 +69,7 @@ struct Show: ParsableCommand {
             input = Shape(side: imageSide, channels: input.channels)
         }
         do {
-            return try variant.architecture.network(input: input, classes: regime.classes)
+            return try row.architecture.network(input: input, classes: regime.classes)
         } catch {
             throw ExitCode.usage(error.description)
         }

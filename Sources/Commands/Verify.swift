@@ -8,8 +8,8 @@ struct Verify: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Counts every row that a reference prints, and compares.",
         discussion: """
-            Counts are multiply–accumulates of convolutions and linear layers for one image of the reference's regime, \
-            rounded to the two decimals that it prints. Known misprints are named, each with its reason; any other \
+            Counts are multiply–accumulates of convolutions, linear layers and attention for one image of the reference's \
+            regime, rounded to the decimals that it prints, and parameters where it prints them. Known misprints are named, each with its reason; any other \
             difference, also from what a misprint stands for, ends with exit status 1.
 
             EXAMPLES
@@ -36,17 +36,26 @@ struct Verify: ParsableCommand {
         let nouns = Set(Catalogue.current.references.map(\.note.noun))
         let noun = nouns.count == 1 ? nouns.first ?? "" : "printed"
         var table = Table(columns: [
-            .init("table"), .init("regime", for: .programs), .init("id"), .init("title", for: .programs),
+            .init("table", for: .people), .init("table", for: .programs),
+            .init("reference", for: .programs), .init("regime", for: .programs), .init("id"),
+            .init("title", for: .programs),
             .init("macs", "MACs"), .init("gmacs", "GMACs"), .init("paper_gmacs", "\(noun) GMACs"),
-            .init("difference_gmacs", "difference"), .init("verdict"), .init("reason", for: .programs),
+            .init("difference_gmacs", "difference"), .init("parameters"),
+            .init("paper_parameters_millions", "\(noun) params"), .init("verdict"),
+            .init("reason", for: .programs),
         ])
         for comparison in comparisons {
             table.append([
-                comparison.table.map(Table.Value.integer) ?? .text(comparison.reference),
+                .text(comparison.reference.trimmingPrefix("Table ").description),
+                .integer(comparison.table), .text(comparison.reference),
                 .text(comparison.regime), .text(comparison.stepID),
                 .text(comparison.title), .integer(comparison.macs),
-                .real(comparison.rounded?.value, decimals: 2), .real(comparison.printed.value, decimals: 2),
-                .real(comparison.difference, decimals: 2), .text(comparison.verdict.word),
+                .real(comparison.rounded?.value, decimals: comparison.printed.decimals),
+                .real(comparison.printed.value, decimals: comparison.printed.decimals),
+                .real(comparison.difference, decimals: comparison.printed.decimals),
+                .integer(comparison.parameters),
+                comparison.printedParametersInMillions.map { .written(Double($0), "\($0) M") } ?? .missing,
+                .text(comparison.verdict.word),
                 .text(comparison.verdict.reason),
             ])
         }
@@ -62,10 +71,12 @@ struct Verify: ParsableCommand {
         }
         let different = comparisons.count(where: \.isDifferent)
         let equal = comparisons.count { $0.verdict == .equal }
-        let misprints = comparisons.count - equal - different
+        let misprints = comparisons.count(where: \.isKnownMisprint)
+        let uncounted = comparisons.count { $0.verdict == .notCounted }
         return
             (remarks + [
-                "\(comparisons.count) rows: \(equal) equal, \(misprints) known misprints, \(different) different."
+                "\(comparisons.count) rows: \(equal) equal, \(Units.plural(misprints, "known misprint")), \(different) different"
+                    + (uncounted == 0 ? "." : ", \(uncounted) of networks that are not built here.")
             ]).joined(separator: "\n\n")
     }
 }
@@ -75,13 +86,14 @@ extension CountComparison.Verdict {
         switch self {
         case .equal: "equal"
         case .knownMisprint: "known misprint"
+        case .notCounted: "not built here"
         case .differs: "DIFFERS"
         }
     }
 
     fileprivate var reason: String? {
         switch self {
-        case .equal: nil
+        case .equal, .notCounted: nil
         case .knownMisprint(let reason): reason
         case .differs(let explanation): explanation
         }

@@ -1,3 +1,4 @@
+import AblateArchitectures
 import AblateRuns
 import Foundation
 import GRDB

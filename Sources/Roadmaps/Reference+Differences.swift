@@ -13,12 +13,12 @@ extension Reference {
 
     /// Of consecutive rows, the alternatives of a sweep among them up to the adopted one; those behind it, which nothing
     /// builds on, are left out.
-    package func consecutiveDifferences<Family>(in roadmap: Roadmap<Family>) -> [Double] {
-        let variants = roadmap.variants
-        let passedOver = variants.filter { variant in
-            variant.isBranch
-                && variants.contains {
-                    !$0.isBranch && $0.predecessor == variant.predecessor && $0.position < variant.position
+    package func consecutiveDifferences(in roadmap: AnyRoadmap) -> [Double] {
+        let ours = roadmap.rows
+        let passedOver = ours.filter { row in
+            row.isBranch
+                && ours.contains {
+                    !$0.isBranch && $0.predecessor == row.predecessor && $0.position < row.position
                 }
         }.map(\.id)
         let kept = rows.filter { !passedOver.contains($0.id) }

@@ -19,7 +19,8 @@ public struct Reference: Sendable {
     public let rows: [Row]
     /// Rows of networks that another row has too, trained by another recipe.
     public let recipeRows: [Row]
-    /// Rows that are printed for comparison and that no step leads to.
+    /// Rows that are printed for comparison and that no step leads to: those of a roadmap's peers, and of networks that it
+    /// does not have.
     public let others: [Row]
     /// The rows whose printed count is not the count of what they name.
     public let misprints: [Misprint]
@@ -63,6 +64,8 @@ public struct Reference: Sendable {
         public let seeds: Int
         /// As printed.
         public let gmacs: RoundedGMACs
+        /// In 10⁶, as printed; `nil` where none are.
+        public let parametersInMillions: Int?
 
         /// Takes the figures as they are printed.
         ///
@@ -70,16 +73,20 @@ public struct Reference: Sendable {
         ///   - top1: in per cent.
         ///   - sd: in points; `nil` where none is printed.
         ///   - seeds: runs behind the mean.
-        ///   - gmacs: multiply–accumulates in 10⁹, to two decimals.
+        ///   - gmacs: multiply–accumulates in 10⁹, to two decimals or as many as `decimals`.
+        ///   - decimals: of `gmacs`: 1 or 2.
+        ///   - parametersInMillions: learned numbers in 10⁶; `nil` where none are printed.
         public init(
-            _ id: String, _ title: String, top1: Double, sd: Double? = nil, seeds: Int, gmacs: Double
+            _ id: String, _ title: String, top1: Double, sd: Double? = nil, seeds: Int, gmacs: Double,
+            decimals: Int = 2, parametersInMillions: Int? = nil
         ) {
             self.id = id
             self.title = title
             self.top1Mean = Self.fraction(perCent: top1)
             self.top1SD = sd.map(Self.fraction)
             self.seeds = seeds
-            self.gmacs = RoundedGMACs(printed: gmacs)
+            self.gmacs = RoundedGMACs(printed: gmacs, decimals: decimals)
+            self.parametersInMillions = parametersInMillions
         }
 
         /// Dividing whole hundredths gives the `Double` nearest to the printed decimal: 0.7882, not
@@ -109,7 +116,9 @@ public struct Reference: Sendable {
 
     /// What is printed for a step; `nil` where nothing is.
     package func result(for stepID: String) -> ReferenceResult? {
-        guard let row = row(stepID) ?? recipeRows.first(where: { $0.id == stepID }) else { return nil }
+        guard let row = row(stepID) ?? (recipeRows + others).first(where: { $0.id == stepID }) else {
+            return nil
+        }
         return ReferenceResult(
             regime: regime.id, top1Mean: row.top1Mean, top1SD: row.top1SD, seeds: row.seeds,
             gmacs: row.gmacs.value)

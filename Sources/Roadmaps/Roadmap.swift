@@ -14,24 +14,35 @@ public struct Roadmap<Family: Architecture>: Sendable {
     /// Rows before the first, in order.
     let precursors: [Step<Family>]
     let elements: [Element]
+    /// Rows after the last, in order.
+    package let peers: [Peer<Family>]
 
     enum Element: Sendable {
         case step(Step<Family>)
         case sweep(Sweep<Family>)
+        case branch(Branch<Family>)
 
-        /// The step that later rows build on.
-        var adopted: Step<Family> {
+        /// The step that later rows build on; `nil` where they build on what was before.
+        var adopted: Step<Family>? {
             switch self {
             case .step(let step): step
             case .sweep(let sweep): sweep.adoptedStep
+            case .branch: nil
+            }
+        }
+
+        /// All its rows.
+        var steps: [Step<Family>] {
+            switch self {
+            case .step(let step): [step]
+            case .sweep(let sweep): sweep.alternatives
+            case .branch(let branch): [branch.step]
             }
         }
 
         func answers(to id: String) -> Bool {
-            switch self {
-            case .step(let step): step.id == id
-            case .sweep(let sweep): sweep.id == id || sweep.adoptedStep.id == id
-            }
+            if case .sweep(let sweep) = self, sweep.id == id { return true }
+            return adopted?.id == id
         }
     }
 
@@ -42,20 +53,22 @@ public struct Roadmap<Family: Architecture>: Sendable {
     ) {
         var precursors: [Step<Family>] = []
         var elements: [Element] = []
+        var peers: [Peer<Family>] = []
         for component in steps() {
             switch component.content {
             case .precursor(let row): precursors.append(row.step)
             case .element(let element): elements.append(element)
+            case .peer(let peer): peers.append(peer)
             }
         }
         self.init(
             id: id, baselineID: baselineID, baselineTitle: baselineTitle, baseline: baseline,
-            precursors: precursors, elements: elements)
+            precursors: precursors, elements: elements, peers: peers)
     }
 
     private init(
         id: String, baselineID: String, baselineTitle: String, baseline: Family, precursors: [Step<Family>],
-        elements: [Element]
+        elements: [Element], peers: [Peer<Family>]
     ) {
         self.id = id
         self.baselineID = baselineID
@@ -63,6 +76,7 @@ public struct Roadmap<Family: Architecture>: Sendable {
         self.baseline = baseline
         self.precursors = precursors
         self.elements = elements
+        self.peers = peers
     }
 
     /// One row of the roadmap.
@@ -88,8 +102,8 @@ public struct Roadmap<Family: Architecture>: Sendable {
         }
     }
 
-    /// Every row by a study's recipe, branches included. All alternatives of a sweep depart from the row before the
-    /// sweep.
+    /// Every row of the family by a study's recipe, branches included. All alternatives of a sweep depart from the row
+    /// before the sweep.
     public func variants(by recipe: Recipe) -> [Variant] {
         let first = Configuration(baseline, recipe: recipe)
         var rows: [Variant] = []
@@ -104,16 +118,11 @@ public struct Roadmap<Family: Architecture>: Sendable {
             predecessor: rows.last?.id, configuration: first)
         rows.append(current)
         for element in elements {
-            let steps: [Step<Family>] =
-                switch element {
-                case .step(let step): [step]
-                case .sweep(let sweep): sweep.alternatives
-                }
             let start = current
-            for step in steps {
+            for step in element.steps {
                 let row = Variant(
                     id: step.id, title: step.title, position: rows.count,
-                    isBranch: step.id != element.adopted.id, predecessor: start.id,
+                    isBranch: step.id != element.adopted?.id, predecessor: start.id,
                     configuration: step.applied(to: start.configuration))
                 rows.append(row)
                 if !row.isBranch { current = row }
@@ -123,24 +132,20 @@ public struct Roadmap<Family: Architecture>: Sendable {
     }
 
     /// Every row for whom recipes do not matter, such as a count of its multiply–accumulates.
-    public var variants: [Variant] {
-        variants(
-            by: Recipe(
-                epochs: 1, batchSize: 1, learningRate: 1, augmentation: Augmentation(horizontalFlip: false)))
-    }
+    public var variants: [Variant] { variants(by: .irrelevant) }
 
     /// The same roadmap without the rows before its first: each row is a network of its own then.
     public func withoutPrecursors() -> Roadmap {
         Roadmap(
             id: id, baselineID: baselineID, baselineTitle: baselineTitle, baseline: baseline, precursors: [],
-            elements: elements)
+            elements: elements, peers: peers)
     }
 
     /// The row of that id; `nil` where there is none.
     public func variant(_ id: String) -> Variant? { variants.first { $0.id == id } }
 
     /// The steps that the last row is made of, in order.
-    public var adoptedSteps: [Step<Family>] { elements.map(\.adopted) }
+    public var adoptedSteps: [Step<Family>] { elements.compactMap(\.adopted) }
 
     /// The baseline with the given adopted steps applied in the roadmap's order; ids of a sweep may be the
     /// sweep's or its adopted step's. Unknown ids are a programmer's mistake.
@@ -177,39 +182,12 @@ public struct Roadmap<Family: Architecture>: Sendable {
     private func keeping(_ isKept: (Element) -> Bool) -> Roadmap {
         Roadmap(
             id: id, baselineID: baselineID, baselineTitle: baselineTitle, baseline: baseline,
-            precursors: precursors, elements: elements.filter(isKept))
+            precursors: precursors, elements: elements.filter(isKept), peers: peers)
     }
 }
 
-/// Collects steps and sweeps into one flat list, so that a long roadmap compiles fast.
-@resultBuilder
-public enum RoadmapBuilder<Family: Architecture> {
-    /// A step, a sweep or a row before the first.
-    public struct Component: Sendable {
-        enum Content: Sendable {
-            case element(Roadmap<Family>.Element)
-            case precursor(Precursor<Family>)
-        }
-
-        let content: Content
-    }
-
-    /// A step of the roadmap.
-    public static func buildExpression(_ step: Step<Family>) -> [Component] {
-        [Component(content: .element(.step(step)))]
-    }
-    /// A row before the roadmap's first.
-    public static func buildExpression(_ row: Precursor<Family>) -> [Component] {
-        [Component(content: .precursor(row))]
-    }
-    /// A sweep of the roadmap.
-    public static func buildExpression(_ sweep: Sweep<Family>) -> [Component] {
-        [Component(content: .element(.sweep(sweep)))]
-    }
-    /// All of a block, in its order.
-    public static func buildBlock(_ components: [Component]...) -> [Component] { components.flatMap(\.self) }
-    /// A loop over steps.
-    public static func buildArray(_ components: [[Component]]) -> [Component] { components.flatMap(\.self) }
-    /// Steps that stand under a condition.
-    public static func buildOptional(_ components: [Component]?) -> [Component] { components ?? [] }
+extension Recipe {
+    /// For whom rows are networks alone.
+    static let irrelevant = Recipe(
+        epochs: 1, batchSize: 1, learningRate: 1, augmentation: Augmentation(horizontalFlip: false))
 }

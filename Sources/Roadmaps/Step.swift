@@ -57,6 +57,47 @@ public struct Precursor<Family: Architecture>: Sendable {
     }
 }
 
+/// A row that is tried and not adopted: the rows after it build on what was before it.
+public struct Branch<Family: Architecture>: Sendable {
+    let step: Step<Family>
+
+    /// A branch of that id and title that makes these changes to the adopted row before it.
+    public init(_ id: String, _ title: String, _ changes: Change<Family>...) {
+        step = Step(id: id, title: title, changes: changes)
+    }
+}
+
+/// A row after the roadmap's last, of whatever family: what a row is set against. It is trained like the others and compared
+/// with that row alone.
+public struct Peer<Family: Architecture>: Sendable {
+    /// Kebab-case and permanent, like a step's.
+    public let id: String
+    /// What a table calls the row.
+    public let title: String
+    /// Id of the row that is set against it; `nil` for the last one.
+    let rival: String?
+    let architecture: AnyArchitecture
+    let family: any Architecture.Type
+    let recipe: @Sendable (Recipe) -> Recipe
+
+    /// A peer of that id and title.
+    ///
+    /// - Parameters:
+    ///   - row: id of the row that is set against it; the roadmap's last when left out.
+    ///   - recipe: makes the peer's recipe of the study's; the study's own when left out.
+    public init<Other: Architecture>(
+        _ id: String, _ title: String, _ architecture: Other, beside row: String? = nil,
+        recipe: @escaping @Sendable (_ studyRecipe: Recipe) -> Recipe = { $0 }
+    ) {
+        self.id = id
+        self.title = title
+        rival = row
+        self.architecture = AnyArchitecture(architecture)
+        self.family = Other.self
+        self.recipe = recipe
+    }
+}
+
 /// Alternatives of one field, each tried on the same row; the roadmap goes on from one of them.
 public struct Sweep<Family: Architecture>: Sendable {
     /// Kebab-case; an alternative is called `id-value`.

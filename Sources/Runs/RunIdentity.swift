@@ -4,7 +4,7 @@ import Foundation
 /// Everything that decides the result of a run, and nothing that does not: threads, jobs and log intervals
 /// are outside.
 package struct RunIdentity: Hashable, Codable, Sendable {
-    package var architecture: ConvNet
+    package var architecture: AnyArchitecture
     package var data: DataSelection
     package var recipe: Recipe
     /// Seed of all randomness of the run.
@@ -17,7 +17,7 @@ package struct RunIdentity: Hashable, Codable, Sendable {
     package static let currentSemantics = 3
 
     package init(
-        architecture: ConvNet, data: DataSelection, recipe: Recipe, seed: Int,
+        architecture: AnyArchitecture, data: DataSelection, recipe: Recipe, seed: Int,
         semantics: Int = RunIdentity.currentSemantics
     ) {
         self.architecture = architecture
@@ -25,6 +25,16 @@ package struct RunIdentity: Hashable, Codable, Sendable {
         self.recipe = recipe
         self.seed = seed
         self.semantics = semantics
+    }
+
+    /// The same of an architecture whose family is known.
+    package init(
+        architecture: some Architecture, data: DataSelection, recipe: Recipe, seed: Int,
+        semantics: Int = RunIdentity.currentSemantics
+    ) {
+        self.init(
+            architecture: AnyArchitecture(architecture), data: data, recipe: recipe, seed: seed,
+            semantics: semantics)
     }
 
     /// The identity as text: sorted keys, no white space. Equal identities have equal texts.

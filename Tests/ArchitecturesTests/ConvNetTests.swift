@@ -15,11 +15,13 @@ import Testing
         ("block.shape", { $0.block.shape = .inverted }),
         ("block.spatialPosition", { $0.block.spatialPosition = .first }),
         ("block.convolution", { $0.block.convolution = .depthwise }),
+        ("block.groups", { $0.block.groups = 8 }),
         ("block.kernelSize", { $0.block.kernelSize = 7 }),
         ("block.biases", { $0.block.biases = true }),
         ("block.activation", { $0.block.activation = .gelu }),
         ("block.activationPlacement", { $0.block.activationPlacement = .once }),
         ("block.normPlacement", { $0.block.normPlacement = .once }),
+        ("block.responseNorm", { $0.block.responseNorm = true }),
         ("norm", { $0.norm = .layerNorm }),
         ("downsampling", { $0.downsampling = .separate }),
         ("downsamplingNorm", { $0.downsamplingNorm = true }),
@@ -50,9 +52,11 @@ import Testing
     }
 
     @Test func `the listed fields are the leaves of the coded form`() throws {
-        // The last row: no optional field is empty.
-        let architecture = try #require(
+        // The last row with what it lacks: no field is empty, none at a default that is left out.
+        var architecture = try #require(
             Roadmap.convNeXt(.resNet50).withoutPrecursors().variants.last?.architecture)
+        architecture.block.groups = 1
+        architecture.block.responseNorm = true
         let object = try JSONSerialization.jsonObject(with: coded(architecture))
         #expect(Set(leaves(of: object)) == Set(architecture.fields.map(\.name)))
         #expect(leaves(of: object).count == architecture.fields.count)

@@ -73,7 +73,9 @@ import Testing
                 #expect(layer.parameterCount == weights + (convolution.hasBias ? layer.output.channels : 0))
             case .linear:
                 #expect(layer.macs == layer.parameters[0].count)
-            case .batchNorm, .layerNorm, .relu, .gelu, .layerScale, .maxPool, .globalAveragePool:
+            case .windowedAttention: Issue.record("There is no attention in a ConvNet.")
+            case .batchNorm, .layerNorm, .globalResponseNorm, .activation, .layerScale, .maxPool,
+                .globalAveragePool, .patchMerging, .padding:
                 #expect(layer.macs == 0)
             }
         }

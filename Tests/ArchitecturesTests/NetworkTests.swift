@@ -31,8 +31,9 @@ import Testing
             let residuals = network.nodes.compactMap { node -> Network.Residual? in
                 if case .residual(let residual) = node { residual } else { nil }
             }
-            #expect(residuals.map(\.index) == Array(0..<network.residualCount))
-            #expect(residuals.count == network.architecture.depths.reduce(0, +))
+            #expect(residuals.map(\.index) == Array(residuals.indices))
+            #expect(residuals.map(\.depth) == Array(residuals.indices))
+            #expect(residuals == network.residuals)
         }
     }
 
@@ -49,7 +50,7 @@ import Testing
     }
 
     @Test func `the first block of the baseline reads as the paper draws it`() throws {
-        let network = try Network(.resNet(.resNet50), input: Regime.resNet50.input, classes: 1000)
+        let network = try Network(ConvNet.resNet(.resNet50), input: Regime.resNet50.input, classes: 1000)
         let block = network.layers.filter { $0.name.hasPrefix("stages.1.blocks.0.") }
         #expect(
             block.map { "\($0.kind) \($0.output)" } == [
@@ -62,7 +63,7 @@ import Testing
 
     @Test func `odd sides round as padded convolutions do`() throws {
         let network = try Network(
-            .resNet(.small), input: Shape(height: 33, width: 17, channels: 1), classes: 10)
+            ConvNet.resNet(.small), input: Shape(height: 33, width: 17, channels: 1), classes: 10)
         let pooled = try #require(network.layers.first { $0.name == "head.pool" })
         // 33 → 17 → 9 → 5 → 3 and 17 → 9 → 5 → 3 → 2.
         #expect(pooled.input == Shape(height: 3, width: 2, channels: 512))

@@ -41,7 +41,9 @@ import Testing
     }
 
     private func activationCount(_ network: Network) -> Int {
-        network.layers.count { $0.operation == .relu || $0.operation == .gelu }
+        network.layers.count { layer in
+            if case .activation = layer.operation { true } else { false }
+        }
     }
 }
 
@@ -49,44 +51,63 @@ import Testing
 enum NetworkChain {
     /// The first broken rule, in words.
     static func fault(in network: Network) -> String? {
-        var shape = network.input
-        for node in network.nodes {
-            switch node {
-            case .layer(let layer):
-                if layer.input != shape { return "\(layer.name) takes \(layer.input), not \(shape)" }
-                shape = layer.output
-            case .residual(let residual):
-                guard let branch = end(of: residual.branch.flatMap(\.layers), from: shape),
-                    let shortcut = end(of: residual.shortcut.flatMap(\.layers), from: shape)
-                else { return "\(residual.name) is broken inside" }
-                if branch != shortcut { return "\(residual.name) adds \(branch) to \(shortcut)" }
-                if let activation = residual.activation {
-                    if activation.input != branch || activation.output != branch {
-                        return "\(activation.name) changes the shape"
-                    }
-                }
-                shape = branch
-            }
+        switch end(of: network.nodes, from: network.input) {
+        case .failure(let fault): fault.words
+        case .success(let shape):
+            shape == Shape(side: 1, channels: network.classes) ? nil : "ends in \(shape)"
         }
-        if shape != Shape(side: 1, channels: network.classes) { return "ends in \(shape)" }
-        return nil
     }
 
-    /// The shape that leaves the layers, or `nil` where one does not take what the one before it gives, or
-    /// changes a shape that it must keep.
-    private static func end(of layers: [Layer], from start: Shape) -> Shape? {
+    private struct Fault: Error {
+        let words: String
+    }
+
+    /// The shape that leaves the nodes, or where one does not take what the one before it gives, or changes a shape that
+    /// it must keep.
+    private static func end(of nodes: [Network.Node], from start: Shape) -> Result<Shape, Fault> {
         var shape = start
-        for layer in layers {
-            guard layer.input == shape else { return nil }
-            switch layer.operation {
-            case .batchNorm, .layerNorm, .relu, .gelu, .layerScale:
-                guard layer.output == shape else { return nil }
-            case .convolution(let convolution):
-                guard !convolution.isDepthwise || layer.output.channels == shape.channels else { return nil }
-            case .linear, .maxPool, .globalAveragePool: return nil
-            }
-            shape = layer.output
+        for node in nodes {
+            let end: Result<Shape, Fault> =
+                switch node {
+                case .layer(let layer): self.end(of: layer, from: shape)
+                case .residual(let residual): self.end(of: residual, from: shape)
+                case .gate(let gate):
+                    self.end(of: gate.branch, from: shape).flatMap { [shape] weight in
+                        weight == shape || weight == Shape(side: 1, channels: shape.channels)
+                            ? .success(shape) : .failure(Fault(words: "\(gate.name) weighs by \(weight)"))
+                    }
+                }
+            guard case .success(let next) = end else { return end }
+            shape = next
         }
-        return shape
+        return .success(shape)
+    }
+
+    private static func end(of residual: Network.Residual, from start: Shape) -> Result<Shape, Fault> {
+        end(of: residual.branch, from: start).flatMap { branch in
+            end(of: residual.shortcut, from: start).flatMap { shortcut in
+                if branch != shortcut {
+                    return .failure(Fault(words: "\(residual.name) adds \(branch) to \(shortcut)"))
+                }
+                return residual.activation.map { end(of: $0, from: branch) } ?? .success(branch)
+            }
+        }
+    }
+
+    private static func end(of layer: Layer, from shape: Shape) -> Result<Shape, Fault> {
+        if layer.input != shape {
+            return .failure(Fault(words: "\(layer.name) takes \(layer.input), not \(shape)"))
+        }
+        let isKept =
+            switch layer.operation {
+            case .batchNorm, .layerNorm, .globalResponseNorm, .activation, .layerScale: layer.output == shape
+            case .linear: layer.output.height == shape.height && layer.output.width == shape.width
+            case .convolution: !layer.isDepthwise || layer.output.channels == shape.channels
+            case .windowedAttention: layer.output.channels * 3 == shape.channels
+            case .patchMerging: layer.output.channels == 4 * shape.channels
+            case .maxPool, .globalAveragePool, .padding: layer.output.channels == shape.channels
+            }
+        return isKept
+            ? .success(layer.output) : .failure(Fault(words: "\(layer.name) ends in \(layer.output)"))
     }
 }

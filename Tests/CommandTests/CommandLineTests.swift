@@ -78,7 +78,10 @@ import Testing
             ),
             (["query", "dletas"], "There is no query 'dletas'; did you mean 'deltas'"),
             (["query", "foo"], "There is no query 'foo'; 'ablate query --list' names them all."),
-            (["plan", "zzz"], "There is no study 'zzz'; 'quick' and 'roadmap' come with Ablate"),
+            (
+                ["plan", "zzz"],
+                "There is no study 'zzz'; 'quick', 'roadmap', 'beyond', 'family' and 'isotropic' come with Ablate"
+            ),
             (
                 ["show", "foo"],
                 "There is no step 'foo' in the small regime; 'ablate list --regime small' prints them all."

@@ -50,6 +50,9 @@ struct CompletionTests {
         #expect(try offers("export", "--results", results, "--study", "", in: study.folder) == ["mine"])
         // The default folder is `results`.
         #expect(try offers("status", "mi", in: study.folder) == ["mine"])
-        #expect(try offers("status", "", in: study.folder) == ["mine", "quick", "roadmap"])
+        #expect(
+            try offers("status", "", in: study.folder) == [
+                "mine", "quick", "roadmap", "beyond", "family", "isotropic",
+            ])
     }
 }

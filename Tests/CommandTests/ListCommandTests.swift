@@ -1,13 +1,17 @@
+import AblateRunner
 import Foundation
 import Testing
+import ablate
 
 @Suite struct ListCommandTests {
+    private static let rowCount = AblateProgram.catalogue.studies[0].roadmap.rows.count
+
     @Test func `the small regime's rows as a table`() throws {
         let output = try Ablate.run(["list"])
         #expect(output.status == 0)
         #expect(output.standardError.isEmpty)
         let lines = output.standardOutput.split(separator: "\n")
-        #expect(lines.count == 19)
+        #expect(lines.count == Self.rowCount + 2)
         #expect(lines[0].contains("paper GMACs (ResNet-50 regime)"))
         #expect(lines[0].contains("paper top-1 % (ResNet-50 regime)"))
         let patchify = try #require(lines.first { $0.hasPrefix("patchify") })
@@ -21,7 +25,7 @@ import Testing
         #expect(output.status == 0)
         let rows = try #require(
             JSONSerialization.jsonObject(with: Data(output.standardOutput.utf8)) as? [[String: Any]])
-        #expect(rows.count == 17)
+        #expect(rows.count == Self.rowCount)
         for row in rows {
             for key in [
                 "id", "title", "regime", "branch", "parameters", "macs", "paper_gmacs", "paper_top1",
@@ -30,7 +34,7 @@ import Testing
                 #expect(row[key] != nil, "\(key)")
             }
             #expect(row["regime"] as? String == "small")
-            #expect(row["paper_regime"] as? String == "resnet-50")
+            #expect(row["paper_regime"] as? String == (row["id"] as? String == "resnext" ? nil : "resnet-50"))
         }
         let kernel = try #require(rows.first { $0["id"] as? String == "kernel-9" })
         #expect(kernel["branch"] as? Bool == true)
@@ -50,23 +54,26 @@ import Testing
         #expect(rows[1]["predecessor"] as? String == "resnet-50-original-recipe")
         #expect(
             rows.compactMap { $0["branch"] as? Bool == true ? $0["id"] as? String : nil } == [
-                "kernel-5", "kernel-9", "kernel-11",
+                "resnext", "kernel-5", "kernel-9", "kernel-11", "swin-t",
             ])
+        #expect(rows.compactMap { $0["peer"] as? Bool == true ? $0["id"] as? String : nil } == ["swin-t"])
+        let swin = try #require(rows.last?["changes"] as? [String])
+        #expect(swin.first == "family convnet → swin" && swin.contains("block.kernelSize 7 → none"))
     }
 
-    @Test func `CSV and Markdown have the same 17 rows`() throws {
+    @Test func `CSV and Markdown have the same rows`() throws {
         let csv = try Ablate.run(["list", "--format", "csv"]).standardOutput.split(separator: "\n")
         #expect(
             csv[0]
-                == "id,title,regime,branch,predecessor,parameters,macs,paper_regime,paper_gmacs,paper_top1,changes"
+                == "id,title,regime,branch,peer,predecessor,parameters,macs,paper_regime,paper_gmacs,paper_top1,changes"
         )
-        #expect(csv.count == 18)
+        #expect(csv.count == Self.rowCount + 1)
         #expect(
             csv[4]
-                == "patchify,\"\"\"patchify\"\" stem\",small,false,stage-ratio,650010,9131008,resnet-50,4.42,0.7951,stem resnet → patchify"
+                == "patchify,\"\"\"patchify\"\" stem\",small,false,false,stage-ratio,650010,9131008,resnet-50,4.42,0.7951,stem resnet → patchify"
         )
         let markdown = try Ablate.run(["list", "--format", "markdown"]).standardOutput.split(separator: "\n")
-        #expect(markdown.count == 19)
+        #expect(markdown.count == Self.rowCount + 2)
         #expect(markdown[1].hasPrefix("| --- |"))
     }
 
@@ -76,7 +83,7 @@ import Testing
         #expect(output.status == 0)
         #expect(
             output.standardOutput.contains(
-                "width,increase width,resnet-200,false,depthwise,96526568,16763933696,resnet-200,16.76,0.8185,"
+                "width,increase width,resnet-200,false,false,depthwise,96526568,16763933696,resnet-200,16.76,0.8185,"
                     + "width 84 → 128"))
     }
 

@@ -89,5 +89,13 @@ struct ManualTests {
             let example = Self.root.appendingPathComponent("Tests/Packages/MyStudies/\(file)")
             #expect(guide.contains(try String(contentsOf: example, encoding: .utf8)), "\(file)")
         }
+        // In parts there, with words between.
+        let family = try String(
+            contentsOf: Self.root.appendingPathComponent(
+                "Tests/Packages/MyStudies/Sources/mystudies/MobileNet.swift"), encoding: .utf8)
+        let told = try #require(texts["Families.md"])
+        for line in family.split(separator: "\n") where !line.hasPrefix("///") && !line.contains("    ///") {
+            #expect(line == "}" || told.contains(line), "\(line)")
+        }
     }
 }

@@ -80,7 +80,7 @@ struct QueryTests {
         defer { try? FileManager.default.removeItem(at: folder) }
         let steps = try query("steps", "--format", "csv")
         #expect(steps.status == 0)
-        #expect(steps.standardOutput.hasPrefix("study,position,id,branch,macs,parameters,n,"))
+        #expect(steps.standardOutput.hasPrefix("study,position,id,branch,peer,macs,parameters,n,"))
         let unknown = try query("stepps")
         #expect(unknown.status == 64)
         #expect(unknown.standardError.hasPrefix("There is no query 'stepps'; did you mean 'steps'"))

@@ -7,6 +7,7 @@ import Testing
 /// `ablate status` for people: what is missing does not hide what is there.
 @Suite struct StatusTextTests {
     private let plan: StudyPlan
+    private var steps: Int { plan.manifest.steps.count }
 
     init() throws {
         var study = Study.quick
@@ -28,7 +29,8 @@ import Testing
         let lines = text { $0.seed == 0 ? .failed(reason: "No.") : .missing }
         #expect(
             lines.suffix(2) == [
-                "Missing: seeds 1–5 of all 17 steps.", "quick: 102 runs: 0 done, 17 failed, 85 missing.",
+                "Missing: seeds 1–5 of all \(steps) steps.",
+                "quick: \(6 * steps) runs: 0 done, \(steps) failed, \(5 * steps) missing.",
             ])
         #expect(lines.count { $0.contains("missing") } == 1)
     }
@@ -41,21 +43,24 @@ import Testing
             default: .interrupted(nil)
             }
         }
-        #expect(lines.contains("Missing: seeds 2, 4 of gelu, layer-norm; seed 5 of all 17 steps."))
+        #expect(lines.contains("Missing: seeds 2, 4 of gelu, layer-norm; seed 5 of all \(steps) steps."))
     }
 
     @Test func aStudyThatHasNotBegunIsTwoLines() {
         #expect(
             text { _ in .missing } == [
-                "Missing: seeds 0–5 of all 17 steps.", "quick: 102 runs: 0 done, 102 missing.",
+                "Missing: seeds 0–5 of all \(steps) steps.",
+                "quick: \(6 * steps) runs: 0 done, \(6 * steps) missing.",
             ])
     }
 
     @Test func otherFormatsHaveEveryRun() {
         let rows = plan.runs.map { StudyStatus.Row(run: $0, state: .missing) }
         let text = StatusText(study: "quick", status: StudyStatus(rows: rows), width: 40)
-        #expect(text.rendered(as: .csv).split(separator: "\n").count == 103)
-        #expect(text.rendered(as: .json).contains("\"missing\": 102"))
-        #expect(text.rendered(as: .markdown).split(separator: "\n").count { $0.contains("missing") } == 103)
+        #expect(text.rendered(as: .csv).split(separator: "\n").count == 6 * steps + 1)
+        #expect(text.rendered(as: .json).contains("\"missing\": \(6 * steps)"))
+        #expect(
+            text.rendered(as: .markdown).split(separator: "\n").count { $0.contains("missing") } == 6 * steps
+                + 1)
     }
 }

@@ -7,8 +7,9 @@ import Testing
     @Test func `each table has a row for each step of its roadmap, in its order`() {
         #expect(Reference.convNeXt.map(\.number) == [10, 11])
         for table in Reference.convNeXt {
-            #expect(
-                table.rows.map(\.id) == Roadmap.convNeXt(table.regime).withoutPrecursors().variants.map(\.id))
+            let rows = Roadmap.convNeXt(table.regime).withoutPrecursors().variants.map(\.id)
+            // The paper names ResNeXt's groups and prints no row of them.
+            #expect(table.rows.map(\.id) == rows.filter { $0 != "resnext" })
         }
     }
 
@@ -60,7 +61,7 @@ import Testing
     }
 
     @Test func `the small regime is set beside the rows that it mimics`() throws {
-        for variant in Roadmap.convNeXt(.small).variants {
+        for variant in Roadmap.convNeXt(.small).variants where variant.id != "resnext" {
             let result = try #require(Reference.convNeXt.result(for: variant.id, in: .small))
             #expect(result == Reference.convNeXt.result(for: variant.id, in: .resNet50))
             #expect(result.regime == "resnet-50")
@@ -78,7 +79,8 @@ import Testing
     }
 
     @Test func `what the paper does not print has no result`() {
-        #expect(Reference.convNeXt.result(for: "swin-t", in: .resNet50) == nil)
+        #expect(Reference.convNeXt.result(for: "resnext", in: .resNet50) == nil)
+        #expect(Reference.convNeXt.result(for: "swin-t", in: .resNet50)?.top1Mean == 0.813)
         #expect(Reference.convNeXt.result(for: "resnet-50", in: .resNet200) == nil)
     }
 }

@@ -22,7 +22,7 @@ struct ExampleTests {
     @Test func itsRoadmapIsListedAndShown() throws {
         let rows = try answer("list", "--format", "csv").split(separator: "\n")
         #expect(rows.count == 5)
-        #expect(rows[2].hasPrefix("wider,twice the width,tiny,false,plain,"))
+        #expect(rows[2].hasPrefix("wider,twice the width,tiny,false,false,plain,"))
         #expect(rows[2].contains("width 8 → 16"))
         #expect(try answer("list").contains("notebook GMACs (Plain regime)"))
         #expect(try answer("show", "kernel-5").contains("stem.conv"))
@@ -74,6 +74,31 @@ struct ExampleTests {
         #expect(missing.status == 66 && missing.error.contains("nowhere/train.raw exists but") == false)
         let unknown = try Self.example.get().run(["plan", "shapes", "--dataset", "raw-shape"])
         #expect(unknown.status == 64 && unknown.error.contains("did you mean 'raw-shapes'"))
+    }
+
+    /// A family that Ablate does not have, with a block written in the package.
+    @Test func aFamilyOfItsOwnIsListedTrainedAndReported() throws {
+        let rows = try answer("list", "--study", "mobile", "--format", "csv").split(separator: "\n")
+        #expect(rows.count == 4)
+        #expect(rows[2].contains("hasGates false → true"))
+        #expect(
+            rows[3].hasPrefix("plain,Plain,tiny,true,true,gates,")
+                && rows[3].contains("family mobilenet → convnet"))
+        #expect(try answer("show", "gates", "--study", "mobile").contains("stages.1.blocks.1.gate.reduce"))
+        let results = try Self.example.get().folder.appendingPathComponent("mobile").path
+        let data = try Self.example.get().images.path
+        let table = try answer("run", "mobile", "--data", data, "--results", results)
+        #expect(table.contains("\ngates ") && table.contains("\n(plain)"))
+        // Once more from the folder alone.
+        let gathered = try answer("gather", "--rebuild", "--results", results)
+        #expect(gathered.contains("6"))
+        let compared = try answer("compare", "gates", "plain", "--results", results)
+        for word in ["family", "mobilenet", "convnet", "hasGates", "block.kernelSize"] {
+            #expect(compared.contains(word), "\(word)")
+        }
+        let report = try answer(
+            "report", "mobile", "--format", "markdown", "-o", "-", "--results", results, "--data", data)
+        #expect(report.contains("Beside other networks") && report.contains("P(A>B)"))
     }
 
     @Test func countsAreVerifiedAndRowsTimed() throws {

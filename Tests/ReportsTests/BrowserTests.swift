@@ -1,4 +1,7 @@
+import AblateExperiments
 import AblateReports
+import AblateRoadmaps
+import AblateRunner
 import Foundation
 import Testing
 
@@ -41,7 +44,7 @@ struct BrowserTests {
         // The column of MACs of the table of steps, pressed once and twice.
         let ascending = (found.values["ascending"] ?? "").split(separator: " ").compactMap { Double($0) }
         let descending = (found.values["descending"] ?? "").split(separator: " ").compactMap { Double($0) }
-        #expect(ascending.count == 17)
+        #expect(ascending.count == Study.quick.roadmap.rows.count)
         #expect(ascending == ascending.sorted())
         #expect(descending == Array(ascending.sorted().reversed()))
         #expect(found.values["ariaSort"] == "descending")
@@ -76,17 +79,17 @@ struct BrowserTests {
         #expect(found.values["onBefore"] == "4")
         #expect(found.values["onAfter"] == "6")
         #expect(found.values["onAgain"] == "4")
-        #expect(found.values["switches"] == "17")
+        #expect(found.values["switches"] == "\(Study.quick.roadmap.rows.count)")
         #expect(found.values["colours"] == "3")
         // All at once: seven colours, each in three kinds of line.
-        #expect(found.values["kinds"] == "17")
+        #expect(found.values["kinds"] == "\(Study.quick.roadmap.rows.count)")
         #expect(found.values["order"] == "true")
     }
 
     @Test func figuresAndTablesAreSaved() throws {
         let found = try Browser.inspect(try Self.page(), width: 1280, isDark: true)
         #expect(found.values["savedFigures"] == "5 of 5", "\(found.values["savedFigures"] ?? "")")
-        #expect(found.values["savedRows"] == "18")
+        #expect(found.values["savedRows"] == "\(Study.quick.roadmap.rows.count + 1)")
         #expect(found.values["savedHash"]?.count == 64)
         // Every program can draw them: no class, no variable.
         #expect(found.values["savedStyles"] == "0")
@@ -178,7 +181,7 @@ enum Browser {
               })).size;
               dark.forEach(button => button.click());
               out.order = switches.map(button => button.textContent).join() ===
-                [...page.querySelectorAll("#steps table tbody th")].slice(0, 17).map(cell => cell.textContent.replace(/[()]/g, "")).join();
+                [...page.querySelectorAll("#steps table tbody th")].slice(0, switches.length).map(cell => cell.textContent.replace(/[()]/g, "")).join();
               const mistold = [];
               for (const figure of figures) {
                 const marks = [...figure.querySelectorAll("[aria-label]")];

@@ -1,3 +1,4 @@
+import AblateArchitectures
 import AblateReports
 import AblateRuns
 import Foundation

@@ -1,3 +1,4 @@
+import AblateArchitectures
 import AblateReports
 import AblateResults
 import AblateRuns

@@ -85,7 +85,7 @@ enum ReportFixture {
                 let top1 =
                     0.89 - 0.002 * Double(step.position) + 0.0003
                     * Double((seed * 7 + step.position * 3) % 11)
-                let isLast = step.id == study.steps.last?.id && seed == study.seeds.last
+                let isLast = step.id == study.steps.last { !$0.isBranch }?.id && seed == study.seeds.last
                 return try attempt(
                     study, step.id, seed: seed, top1: isLast ? nil : top1, seconds: 10 + Double(step.position)
                 )

@@ -1,5 +1,8 @@
+import AblateExperiments
 import AblateReports
 import AblateResults
+import AblateRoadmaps
+import AblateRunner
 import Foundation
 import Testing
 
@@ -16,7 +19,7 @@ struct StepTableTextTests {
         let lines = text.split(separator: "\n")
         #expect(lines.allSatisfy { $0.count <= 100 }, "\(lines.map(\.count))")
         let bars = lines.filter { $0.contains("█") || $0.contains("▏") || $0.contains("▌") }
-        #expect(bars.count == 17)
+        #expect(bars.count == Study.quick.roadmap.rows.count)
         #expect(text.contains("89.10") && text.contains("± sd"))
         // A diverged run is told and not counted.
         #expect(lines.contains { $0.hasPrefix("separate-downsampling ") && $0.contains("2/3") })
@@ -68,7 +71,7 @@ struct StepTableTextTests {
         let database = try TemporaryDatabase([study], [])
         let rows = try ResultsReader(folder: database.url).stepRows(study: study.name)
         let text = StepTableText().text(of: rows)
-        #expect(text.hasSuffix("51 runs to do."))
+        #expect(text.hasSuffix("\(3 * study.steps.count) runs to do."))
         #expect(!text.contains("nan"))
     }
 

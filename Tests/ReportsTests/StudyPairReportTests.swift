@@ -1,3 +1,4 @@
+import AblateArchitectures
 import AblateReports
 import AblateRunner
 import Foundation
@@ -166,7 +167,11 @@ struct StudyPairLevelTests {
     @Test func whatARowMeansOtherwiseIsNamed() throws {
         let report = try Self.report { study in
             study.recipe.epochs = 9
-            for index in study.steps.indices { study.steps[index].architecture.width += 8 }
+            for index in study.steps.indices {
+                guard var network: ConvNet = study.steps[index].architecture.typed() else { continue }
+                network.width += 8
+                study.steps[index].architecture = AnyArchitecture(network)
+            }
         }
         #expect(report.changes.map(\.field).sorted() == ["recipe.epochs", "width"])
         #expect(report.steps.allSatisfy { $0.changes.isEmpty })

@@ -101,8 +101,8 @@ struct StudyReportTests {
         let regimes = try PaperRegimes(
             small.accuracies(among: Regime.all), large.accuracies(among: Regime.all),
             consecutive: (
-                small.consecutiveDifferences(in: .convNeXt(.resNet50)),
-                large.consecutiveDifferences(in: .convNeXt(.resNet200))
+                small.consecutiveDifferences(in: AnyRoadmap(.convNeXt(.resNet50))),
+                large.consecutiveDifferences(in: AnyRoadmap(.convNeXt(.resNet200)))
             ))
         options.paperRegimes = { _ in regimes }
         let report = try ReportFixture.report(

@@ -1,3 +1,4 @@
+import AblateArchitectures
 import AblateResults
 import AblateRuns
 import Foundation

@@ -18,7 +18,7 @@ struct ImportTests {
     @Test func aStudyBecomesARowAStepWithItsCounts() throws {
         let rows = try database.stepRows(study: "quick")
         #expect(rows.map(\.id) == study.steps.map(\.id))
-        #expect(rows.map(\.position) == Array(0..<16))
+        #expect(rows.map(\.position) == study.steps.map(\.position))
         #expect(rows.filter(\.isBranch).map(\.id) == ["kernel-5", "kernel-9", "kernel-11"])
         #expect(try rows[0].macs == study.steps[0].network.macs)
         #expect(try rows[15].parameters == study.steps[15].network.parameterCount)
@@ -179,7 +179,7 @@ struct ImportTests {
 
     @Test func aStepThatIsNoNetworkIsRefusedWithItsNameAndNothingStays() throws {
         var broken = Fixture.study("broken")
-        broken.steps[3].architecture.width = 0
+        broken.steps[3].architecture.convNet.width = 0
         let error = #expect(throws: ResultsError.self) { try database.register(broken) }
         #expect(error?.description.contains("Step 'depthwise' of study 'broken'") == true)
         #expect(try folder.integer("SELECT COUNT(*) FROM study") == 1)

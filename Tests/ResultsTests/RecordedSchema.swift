@@ -1,5 +1,3 @@
-import AblateStatistics
-
 /// What `.schema` prints for a new database; written by `SchemaTests`.
 let recordedSchema = """
     CREATE INDEX attempt_without_accuracy ON attempt (run_id) WHERE status IN ('failed', 'diverged');
@@ -115,7 +113,7 @@ let recordedSchema = """
         protocol_sha256 TEXT,           -- only runs of this protocol belong to the step
         reference TEXT,                 -- id of the row that it is measured against: the predecessor, or the
                                         -- nearest row before it that the study has; NULL for a first row
-        baseline TEXT,                  -- id of the first row that the study has; NULL for that row
+        baseline TEXT, peer INTEGER NOT NULL DEFAULT 0 CHECK (peer IN (0, 1)),                  -- id of the first row that the study has; NULL for that row
         PRIMARY KEY (study_id, position),
         UNIQUE (study_id, id),
         FOREIGN KEY (paper_regime, id) REFERENCES paper_result (regime, step_id)
@@ -308,7 +306,7 @@ let recordedSchema = """
         (SELECT COUNT(*) FROM study_seed WHERE study_seed.study_id = study.id) AS n_planned,
         COALESCE(step_summary.n_diverged, 0) AS n_diverged, COALESCE(step_summary.n_failed, 0) AS n_failed,
         step_summary.top1_mean, step_summary.top1_sd, step_summary.seconds_mean,
-        step_summary.images_per_second_mean
+        step_summary.images_per_second_mean, step.peer
     FROM study
     CROSS JOIN step ON step.study_id = study.id
     JOIN variant ON variant.id = step.variant_id

@@ -1,3 +1,4 @@
+import AblateArchitectures
 import AblateExperiments
 import AblateRunner
 import AblateRuns
@@ -65,5 +66,18 @@ enum Fixture {
         TrainingProgress(
             epoch: epoch, epochs: epochs, step: step, stepsPerEpoch: steps, loss: 1.5,
             imagesPerSecond: 2345.4, top1: nil)
+    }
+}
+
+extension AnyArchitecture {
+    /// The architecture of a family that the test knows it is of.
+    var convNet: ConvNet {
+        get {
+            guard let architecture: ConvNet = typed() else {
+                preconditionFailure("\(family) is another family.")
+            }
+            return architecture
+        }
+        set { self = AnyArchitecture(newValue) }
     }
 }

@@ -70,7 +70,7 @@ struct StudyPlaceTests {
                 case "data": manifest.data.sha256 = "other"
                 case "semantics": manifest.semantics -= 1
                 case "regime": manifest.regime = "resnet-50"
-                default: manifest.steps[0].architecture.width = 8
+                default: manifest.steps[0].architecture.convNet.width = 8
                 }
             }
         }

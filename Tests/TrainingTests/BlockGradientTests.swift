@@ -7,12 +7,14 @@ import Testing
 /// with any direction, in all parameters and in the images.
 @Suite("Gradients of blocks of one's own")
 struct BlockGradientTests {
-    /// What stands in the branch and in the shortcut, in words: `norm`, `gelu`, `conv`, `point`, `depthwise`, `scale`.
+    /// What stands in the branch and in the shortcut, in words: see ``add(_:_:to:)``.
     struct Block: Sendable, CustomStringConvertible {
         let branch: [String]
         var shortcut: [String] = []
-        var activation: String?
-        var description: String { "\(branch) + \(shortcut)\(activation.map { ", then \($0)" } ?? "")" }
+        var activation: Activation?
+        var description: String {
+            "\(branch) + \(shortcut)\(activation.map { ", then \($0)" } ?? "")"
+        }
     }
 
     static let blocks = [
@@ -32,57 +34,84 @@ struct BlockGradientTests {
         Block(branch: ["layer-norm", "point"], shortcut: ["layer-norm", "point"]),
         Block(branch: ["gelu", "point"], shortcut: ["gelu"]),
         Block(branch: ["point", "gelu"], shortcut: ["point", "gelu"]),
-        Block(branch: ["layer-norm", "point", "gelu"], activation: "gelu"),
-        Block(branch: ["point"], shortcut: ["batch-norm"], activation: "gelu"),
+        Block(branch: ["layer-norm", "point", "gelu"], activation: .gelu),
+        Block(branch: ["point"], shortcut: ["batch-norm"], activation: .gelu),
+        Block(branch: ["silu", "point", "sigmoid"]),
+        Block(branch: ["batch-norm", "silu", "conv", "batch-norm"], activation: .silu),
+        Block(branch: ["grouped", "batch-norm", "silu", "grouped"], activation: .gelu),
+        Block(branch: ["point", "batch-norm", "gelu", "grouped"], shortcut: ["grouped"]),
+        Block(branch: ["response-norm", "point"]),
+        Block(branch: ["conv", "gelu", "response-norm"]),
+        Block(branch: ["scale", "conv"]),
+        Block(branch: ["gate"]),
+        Block(branch: ["conv", "batch-norm", "gelu", "gate", "point", "batch-norm"]),
+        Block(branch: ["layer-norm", "map-gate", "gate"], shortcut: ["gate"]),
+        Block(branch: ["attention"]),
+        Block(branch: ["layer-norm", "shifted", "point"], shortcut: ["point"]),
     ]
 
     static let input = Shape(height: 5, width: 6, channels: 3)
-    static let shape = Shape(height: 5, width: 6, channels: 8)
+    static let channels = 8
 
-    static func layer(_ word: String, _ name: String, _ shape: Shape) -> Layer {
-        let operation: Layer.Operation
+    /// Adds what a word says, which keeps the shape.
+    static func add(_ word: String, _ name: String, to builder: inout NetworkBuilder) {
+        let shape = builder.shape
         switch word {
-        case "conv":
-            operation = .convolution(
-                .init(kernelSize: 3, stride: 1, padding: 1, isDepthwise: false, hasBias: true))
-        case "point":
-            operation = .convolution(
-                .init(kernelSize: 1, stride: 1, padding: 0, isDepthwise: false, hasBias: true))
-        case "depthwise":
-            operation = .convolution(
-                .init(kernelSize: 3, stride: 1, padding: 1, isDepthwise: true, hasBias: true))
-        case "layer-norm": operation = .layerNorm
-        case "batch-norm": operation = .batchNorm
-        case "scale": operation = .layerScale(initial: 0.5)
-        default: operation = .gelu
+        case "conv": builder.convolution(name, to: shape.channels, kernelSize: 3, hasBias: true)
+        case "grouped": builder.convolution(name, to: shape.channels, kernelSize: 3, groups: 4)
+        case "point": builder.convolution(name, to: shape.channels, kernelSize: 1, hasBias: true)
+        case "depthwise": builder.depthwise(name, kernelSize: 3, hasBias: true)
+        case "layer-norm": builder.layerNorm(name)
+        case "batch-norm": builder.norm(name, .batchNorm)
+        case "response-norm": builder.globalResponseNorm(name)
+        case "scale": builder.layerScale(name, initial: 0.5)
+        case "gate":
+            builder.gate(name) { gate in
+                gate.globalAveragePool("pool")
+                gate.linear("linear", to: shape.channels)
+                gate.activation("sigmoid", .sigmoid)
+            }
+        case "map-gate":
+            builder.gate(name) { gate in
+                gate.linear("linear", to: shape.channels)
+                gate.activation("sigmoid", .sigmoid)
+            }
+        case "attention", "shifted":
+            builder.sequence(name) { part in
+                part.pad("pad", toMultiplesOf: 3, 4)
+                part.linear("qkv", to: 3 * shape.channels)
+                part.windowedAttention(
+                    "attention",
+                    Layer.WindowedAttention(
+                        heads: 2, windowHeight: 3, windowWidth: 4, shiftHeight: word == "shifted" ? 1 : 0,
+                        shiftWidth: word == "shifted" ? 2 : 0),
+                    height: shape.height, width: shape.width)
+            }
+        default:
+            guard let activation = Activation(rawValue: word) else {
+                preconditionFailure("No layer '\(word)'.")
+            }
+            builder.activation(name, activation)
         }
-        return Layer(name: name, operation: operation, input: shape, output: shape)
     }
 
-    static func network(_ nodes: [Network.Node]) -> Network {
-        let stem = Layer(
-            name: "stem",
-            operation: .convolution(
-                .init(kernelSize: 3, stride: 1, padding: 1, isDepthwise: false, hasBias: true)),
-            input: input, output: shape)
-        let pooled = Shape(side: 1, channels: shape.channels)
-        let head = [
-            Layer(name: "pool", operation: .globalAveragePool, input: shape, output: pooled),
-            Layer(name: "head", operation: .linear, input: pooled, output: Shape(side: 1, channels: 3)),
-        ]
-        return Network(
-            ConvNet(), input: input, classes: 3, nodes: [.layer(stem)] + nodes + head.map { .layer($0) })
+    static func add(_ words: [String], _ part: String, to builder: inout NetworkBuilder) {
+        for (index, word) in words.enumerated() { add(word, "\(part)\(index)", to: &builder) }
     }
 
-    static func node(_ block: Block, name: String = "block", index: Int = 0) -> Network.Node {
-        func layers(_ words: [String], _ part: String) -> [Layer] {
-            words.enumerated().map { layer($0.element, "\(name).\(part)\($0.offset)", shape) }
-        }
-        return .residual(
-            .init(
-                name: name, index: index, branch: layers(block.branch, "branch").map { .layer($0) },
-                shortcut: layers(block.shortcut, "shortcut").map { .layer($0) },
-                activation: block.activation.map { layer($0, "\(name).act", shape) }))
+    static func network(_ body: (inout NetworkBuilder) -> Void) throws -> Network {
+        var builder = NetworkBuilder(input: input)
+        builder.convolution("stem", to: channels, kernelSize: 3, hasBias: true)
+        body(&builder)
+        builder.globalAveragePool("pool")
+        builder.linear("head", to: 3)
+        return try builder.network(classes: 3)
+    }
+
+    static func add(_ block: Block, name: String = "block", to builder: inout NetworkBuilder) {
+        builder.residual(
+            name, activation: block.activation, branch: { add(block.branch, "branch", to: &$0) },
+            shortcut: { add(block.shortcut, "shortcut", to: &$0) })
     }
 
     /// Compares slopes along random directions of all parameters and of the images.
@@ -98,7 +127,7 @@ struct BlockGradientTests {
         let targets = smoothedTargets([0, 1, 2, 1], classes: 3, smoothing: 0.1)
         let pixels = Generator.images(seed: 2, count: images * network.input.count)
         let factors =
-            dropPath ? (0..<network.residualCount).map { _ in [1.25, 0, 1.25, 1.25] as [Float] } : []
+            dropPath ? network.residuals.map { _ in [1.25, 0, 1.25, 1.25] as [Float] } : []
         func step(_ pixels: [Float]) -> Double {
             engine.trainingStep(images: pixels, targets: targets, dropPathFactors: factors)
         }
@@ -133,13 +162,29 @@ struct BlockGradientTests {
         }
     }
 
-    @Test(arguments: blocks, [false, true]) func oneBlock(block: Block, sweepsEverywhere: Bool) {
+    @Test(arguments: blocks, [false, true]) func oneBlock(block: Block, sweepsEverywhere: Bool) throws {
         Self.expectGradients(
-            of: Self.network([Self.node(block)]), "\(block)", sweepsEverywhere: sweepsEverywhere)
+            of: try Self.network { Self.add(block, to: &$0) }, "\(block)",
+            sweepsEverywhere: sweepsEverywhere)
     }
 
-    @Test(arguments: blocks) func theSameWithStochasticDepth(block: Block) {
-        Self.expectGradients(of: Self.network([Self.node(block)]), "\(block)", dropPath: true)
+    @Test(arguments: blocks) func theSameWithStochasticDepth(block: Block) throws {
+        Self.expectGradients(
+            of: try Self.network { Self.add(block, to: &$0) }, "\(block)", dropPath: true)
+    }
+
+    /// Gates, patch merging and padding where the image is, and grouped convolutions of other numbers of channels.
+    @Test(arguments: [
+        ["map-gate"], ["gate"], ["attention"], ["response-norm"], ["silu"], ["scale"], ["layer-norm"],
+    ]) func atTheImage(words: [String]) throws {
+        var builder = NetworkBuilder(input: Shape(height: 5, width: 7, channels: 4))
+        Self.add(words, "first", to: &builder)
+        builder.pad("pad", toMultiplesOf: 3, 3)
+        builder.patchMerging("merge")
+        builder.convolution("grouped", to: 6, kernelSize: 3, stride: 2, groups: 2, hasBias: true)
+        builder.globalAveragePool("pool")
+        builder.linear("head", to: 3)
+        Self.expectGradients(of: try builder.network(classes: 3), "\(words)")
     }
 
     /// Blocks within blocks: first, last, alone, in the shortcut, and between layers.
@@ -148,32 +193,36 @@ struct BlockGradientTests {
             ([], [0], []), (["layer-norm"], [0], []), ([], [1], ["point"]),
             (["point", "gelu"], [0], ["gelu"]),
             ([], [0, 1], []), (["gelu"], [4], ["layer-norm"]), ([], [5], ["batch-norm"]),
-            ([], [13], ["scale"]),
+            ([], [13], ["scale"]), (["gate"], [0], ["gate"]), ([], [27], ["map-gate"]),
         ] as [([String], [Int], [String])], [false, true])
-    func blocksWithinBlocks(nest: (before: [String], inner: [Int], after: [String]), dropPath: Bool) {
-        func layers(_ words: [String], _ part: String) -> [Network.Node] {
-            words.enumerated().map { .layer(Self.layer($0.element, "outer.\(part)\($0.offset)", Self.shape)) }
+    func blocksWithinBlocks(nest: (before: [String], inner: [Int], after: [String]), dropPath: Bool) throws {
+        func branch(_ builder: inout NetworkBuilder) {
+            Self.add(nest.before, "before", to: &builder)
+            for (place, block) in nest.inner.enumerated() {
+                Self.add(Self.blocks[block], name: "inner\(place)", to: &builder)
+            }
+            Self.add(nest.after, "after", to: &builder)
         }
-        let inner = nest.inner.enumerated().map { place, block in
-            Self.node(Self.blocks[block], name: "inner\(place)", index: place + 1)
-        }
-        let branch = layers(nest.before, "before") + inner + layers(nest.after, "after")
-        let other = Self.node(Self.blocks[0], name: "other", index: inner.count + 1)
-        for (shortcut, name) in [
-            ([], "identity"), (layers(["point"], "shortcut"), "projection"), ([other], "block"),
-        ] {
-            let outer = Network.Node.residual(
-                .init(name: "outer", index: 0, branch: branch, shortcut: shortcut))
-            Self.expectGradients(of: Self.network([outer]), "\(nest), \(name)", dropPath: dropPath)
+        let shortcuts: [(name: String, add: (inout NetworkBuilder) -> Void)] = [
+            ("identity", { _ in }), ("projection", { Self.add(["point"], "shortcut", to: &$0) }),
+            ("block", { Self.add(Self.blocks[0], name: "other", to: &$0) }),
+        ]
+        for shortcut in shortcuts {
+            let network = try Self.network { builder in
+                builder.residual("outer", branch: branch, shortcut: shortcut.add)
+            }
+            Self.expectGradients(of: network, "\(nest), \(shortcut.name)", dropPath: dropPath)
         }
     }
 
     /// Each after every other, so that what one leaves behind is another's beginning.
-    @Test func blocksAfterEachOther() {
+    @Test func blocksAfterEachOther() throws {
         for (first, second) in zip(Self.blocks, Self.blocks.reversed()) {
             Self.expectGradients(
-                of: Self.network([Self.node(first, name: "a"), Self.node(second, name: "b", index: 1)]),
-                "\(first), \(second)")
+                of: try Self.network { builder in
+                    Self.add(first, name: "a", to: &builder)
+                    Self.add(second, name: "b", to: &builder)
+                }, "\(first), \(second)")
         }
     }
 }

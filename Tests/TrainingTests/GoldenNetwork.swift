@@ -8,14 +8,23 @@ struct GoldenNetwork {
     let seed: Int
 
     init(
-        _ architecture: ConvNet, imageShape: [Int], classes: Int, seed: Int, threads: Int = 2,
+        _ architecture: some Architecture, imageShape: [Int], classes: Int, seed: Int, threads: Int = 2,
         dropPath: Bool = false, sweepsEverywhere: Bool = false
     ) throws {
         let network = try Network(
             architecture, input: Shape(height: imageShape[1], width: imageShape[2], channels: imageShape[3]),
             classes: classes)
+        self.init(
+            network, images: imageShape[0], seed: seed, threads: threads, dropPath: dropPath,
+            sweepsEverywhere: sweepsEverywhere)
+    }
+
+    init(
+        _ network: Network, images: Int, seed: Int, threads: Int = 2, dropPath: Bool = false,
+        sweepsEverywhere: Bool = false
+    ) {
         engine = Engine(
-            network, batchSize: imageShape[0], threads: threads, dropPath: dropPath, imageGradient: true,
+            network, batchSize: images, threads: threads, dropPath: dropPath, imageGradient: true,
             sweepsEverywhere: sweepsEverywhere)
         self.seed = seed
         for entry in engine.parameters.entries {
@@ -45,6 +54,7 @@ struct GoldenNetwork {
         case .normScale: return (1, 0.5)
         case .normShift: return (0, 0.25)
         case .layerScale: return (0.5, 0.25)
+        case .positionBias, .responseScale: return (0, 0.5)
         }
     }
 }

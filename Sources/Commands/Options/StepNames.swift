@@ -8,14 +8,12 @@ enum StepNames {
     /// The row of that id.
     ///
     /// - Throws: an exit status of 64 after one sentence with the nearest ids.
-    static func variant(_ id: String, of roadmap: Roadmap<ConvNet>, in regime: Regime) throws
-        -> Roadmap<ConvNet>.Variant
-    {
-        if let variant = roadmap.variant(id) { return variant }
+    static func row(_ id: String, of roadmap: AnyRoadmap, in regime: Regime) throws -> AnyRoadmap.Row {
+        if let row = roadmap.row(id) { return row }
         throw ExitCode.usage(
             "There is no step '\(id)' in the \(regime.id) regime"
                 + NearestNames.ending(
-                    id, among: roadmap.variants.map(\.id),
+                    id, among: roadmap.rows.map(\.id),
                     listing: "'\(Program.name) list --regime \(regime.id)' prints them all"))
     }
 
@@ -24,10 +22,10 @@ enum StepNames {
     /// - Throws: an exit status of 64 after one sentence.
     /// - Parameter others: ids beside those of the roadmap.
     static func ids(
-        _ list: String?, of roadmap: Roadmap<ConvNet>, in regime: Regime, and others: [String] = []
+        _ list: String?, of roadmap: AnyRoadmap, in regime: Regime, and others: [String] = []
     ) throws -> [String]? {
         guard let asked = try asked(list) else { return nil }
-        for id in asked where !others.contains(id) { _ = try variant(id, of: roadmap, in: regime) }
+        for id in asked where !others.contains(id) { _ = try row(id, of: roadmap, in: regime) }
         return asked
     }
 

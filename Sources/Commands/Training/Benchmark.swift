@@ -44,9 +44,9 @@ struct Benchmark: ParsableCommand {
         MemoryShortage.require(threads: 1)
         let study = try options.roadmap.resolved()
         let chosen = try StepNames.ids(steps, of: study.roadmap, in: study.regime)
-        let variants = study.roadmap.withoutPrecursors().variants.filter { chosen?.contains($0.id) ?? true }
+        let rows = study.roadmap.withoutPrecursors().rows.filter { chosen?.contains($0.id) ?? true }
         // Before anything is timed, so that what cannot be is refused at once.
-        for variant in variants { _ = try options.network(of: variant) }
+        for row in rows { _ = try options.network(of: row) }
         let threads = threads ?? Executor.grantedCPUs
         let stop = StopRequests.listen()
         let ceiling = Ceiling.measure(threads: threads)
@@ -56,16 +56,16 @@ struct Benchmark: ParsableCommand {
         )
         let profiling = profile || layers
         var table = profiling ? BenchmarkTable.profile : BenchmarkTable.throughput
-        for variant in variants {
-            StandardError.say(variant.id)
+        for row in rows {
+            StandardError.say(row.id)
             let throughput = try BenchmarkOne.timed(
-                variant.id, options, threads: threads, profiling: profiling, stop: stop)
+                row.id, options, threads: threads, profiling: profiling, stop: stop)
             if let profile = throughput.profile {
                 let rows = layers ? profile.rows : profile.byKind
                 BenchmarkTable.append(
-                    rows, of: variant.id, steps: options.count, total: profile.seconds, ceiling, to: &table)
+                    rows, of: row.id, steps: options.count, total: profile.seconds, ceiling, to: &table)
             } else {
-                BenchmarkTable.append(throughput, of: variant.id, ceiling, to: &table)
+                BenchmarkTable.append(throughput, of: row.id, ceiling, to: &table)
             }
         }
         print(output.text(of: table))

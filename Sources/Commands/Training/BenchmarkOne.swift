@@ -32,14 +32,14 @@ struct BenchmarkOptions: ParsableArguments {
     }
 
     /// - Throws: an exit status of 64 after one sentence on standard error.
-    func network(of variant: Roadmap<ConvNet>.Variant) throws -> Network {
+    func network(of row: AnyRoadmap.Row) throws -> Network {
         let regime = try roadmap.resolved().regime
         do {
-            return try variant.architecture.network(
+            return try row.architecture.network(
                 input: Shape(side: imageSide ?? regime.input.height, channels: regime.input.channels),
                 classes: regime.classes)
         } catch {
-            throw ExitCode.usage("\(variant.id) cannot be timed: \(error)")
+            throw ExitCode.usage("\(row.id) cannot be timed: \(error)")
         }
     }
 
@@ -77,8 +77,8 @@ struct BenchmarkOne: ParsableCommand {
     func run() throws {
         try options.checkValues()
         let study = try options.roadmap.resolved()
-        let variant = try StepNames.variant(step, of: study.roadmap, in: study.regime)
-        let network = try options.network(of: variant)
+        let row = try StepNames.row(step, of: study.roadmap, in: study.regime)
+        let network = try options.network(of: row)
         let throughput = Throughput.measure(
             network, mode: options.mode, batchSize: options.resolvedBatchSize(network), threads: threads,
             steps: options.count, profiling: profile)

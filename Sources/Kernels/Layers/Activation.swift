@@ -22,7 +22,7 @@ package enum ActivationFunction: Hashable, Sendable {
     }
 
     /// Whether norms, readings and residual sums can take it along: its derivative is told from a sign.
-    var isPiecewiseLinear: Bool { self == .identity || self == .relu }
+    package var isPiecewiseLinear: Bool { self == .identity || self == .relu }
 }
 
 extension Executor {

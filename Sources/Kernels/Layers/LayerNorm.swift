@@ -2,8 +2,6 @@ import CAblateKernels
 
 /// Layer norm over the channels of each row of `[rows, channels]`.
 extension Executor {
-    package static let layerNormEpsilon: Float = 1e-6
-
     /// The scratch of both passes on up to `rows` rows.
     package static func layerNormScratch(rows: Int, channels: Int) -> Scratch {
         // Fewer rows may make up to seven blocks more.
@@ -11,9 +9,11 @@ extension Executor {
     }
 
     /// Overwrites `y`, and the `mean` and `rstd` of each row.
+    ///
+    /// - Parameter epsilon: what is added to the variance.
     package func layerNorm(
         rows: Int, channels: Int, _ x: Floats, weight: Floats, bias: Floats, into y: Floats, mean: Floats,
-        rstd: Floats
+        rstd: Floats, epsilon: Float = 1e-6
     ) {
         precondition(
             x.count >= rows * channels && weight.count == channels, "\(x.count) for \(rows)×\(channels).")
@@ -21,7 +21,7 @@ extension Executor {
         run(blocks.count) { block, _ in
             let start = blocks.start(block)
             ck_layer_norm(
-                blocks.length(block), channels, Self.layerNormEpsilon, x.pointer + start * channels,
+                blocks.length(block), channels, epsilon, x.pointer + start * channels,
                 weight.pointer, bias.pointer, y.pointer + start * channels, mean.pointer + start,
                 rstd.pointer + start)
         }

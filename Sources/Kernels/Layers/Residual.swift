@@ -125,4 +125,17 @@ extension Executor {
             combine(partials, parts: blocks.count, stride: channels, count: channels, into: dScale.pointer)
         }
     }
+
+    /// Overwrites `y = x · scale`, scale by channel.
+    package func scale(rows: Int, channels: Int, _ x: Floats, by scale: Floats, into y: Floats) {
+        precondition(
+            x.count >= rows * channels && scale.count == channels, "\(x.count) for \(rows)×\(channels).")
+        let blocks = RowBlocks(rows: rows, channels: channels)
+        run(blocks.count) { block, _ in
+            let offset = blocks.start(block) * channels
+            ck_residual_backward(
+                blocks.length(block), channels, x.pointer + offset, scale.pointer, 1, x.pointer + offset,
+                y.pointer + offset, nil)
+        }
+    }
 }

@@ -58,8 +58,7 @@ package struct StudyComparison: Sendable {
                 throw ComparisonError.differentTestSets(first: a.testSet, second: b.testSet)
             }
             let changes = IdentityFields.changes(from: a.fields, to: b.fields)
-            let architectural = Set(ConvNet().fields.map(\.name))
-            shared = changes.filter { !architectural.contains($0.field) }
+            shared = changes.filter { !a.fields.isArchitectural($0.field, or: b.fields) }
             let (ours, theirs) = (a.top1BySeed, b.top1BySeed)
             let paired = PairedDifferences(theirs, minus: ours)
             chances = (a.chance, b.chance)
@@ -73,7 +72,7 @@ package struct StudyComparison: Sendable {
                     pairedSecondTop1: Summary(paired.seeds.compactMap { theirs[$0] }),
                     firstMACs: a.layers.reduce(0) { $0 + $1.macs },
                     secondMACs: b.layers.reduce(0) { $0 + $1.macs },
-                    changes: changes.filter { architectural.contains($0.field) }))
+                    changes: changes.filter { a.fields.isArchitectural($0.field, or: b.fields) }))
         }
         guard let chances else { throw ComparisonError.noCommonSteps(first, second) }
         (firstChance, secondChance) = chances

@@ -23,7 +23,7 @@ extension StudyReport {
             title: manifest.heading,
             lead: "\(manifest.title.held)\(manifest.title.hasSuffix("?") ? "" : ".") \(scaleSentence)",
             glance: glance, figure: DifferenceFigure.figure(of: self),
-            sections: [stepSection, roadmapSection]
+            sections: [stepSection] + (peerSection.map { [$0] } ?? []) + [roadmapSection]
                 + (reference == nil ? [] : [agreementSection])
                 + [costSection, curveSection, disagreementSection, whatWasRun, accountSection])
     }
@@ -33,7 +33,7 @@ extension StudyReport {
         let data = manifest.data
         let seeds = manifest.seeds.count == 1 ? "one seed" : Units.plural(manifest.seeds.count, "seed")
         return
-            "\(Units.plural(steps.count, "row")) with \(seeds), \(Units.plural(manifest.recipe.epochs, "epoch")) of "
+            "\(Units.plural(allSteps.count, "row")) with \(seeds), \(Units.plural(manifest.recipe.epochs, "epoch")) of "
             + "\(Units.plural(data.trainImages, "image")) of \(data.dataset.held) at \(data.imageSide) px."
     }
 
@@ -142,7 +142,9 @@ extension StudyReport {
                         ? " Differences are to the adopted step before\(substituteText), "
                             + "paired by seed, in points" : "")
                     + (hasTests ? "; Holm's correction is over \(familyText)." : testCount > 0 ? "." : "")
-                    + (hasBranches ? " In parentheses: branches." : "")
+                    + (hasBranches
+                        ? " In parentheses: branches\(peers.isEmpty ? "." : " and peers.")"
+                        : peers.isEmpty ? "" : " In parentheses: peers.")
                     + (steps.contains { $0.paper?.isDistinguishable == false }
                         ? " †: \(theirs) own seeds do not tell this difference from zero." : ""),
                 query: Self.query(.steps(of: manifest.name)))
@@ -254,9 +256,9 @@ extension StudyReport {
                     + ". It is no step of the roadmap and has no part in the agreement of differences.")
         }
         if let substitutions { cautions.append(substitutions) }
-        let incomplete = steps.filter { $0.remark != nil }
+        let incomplete = allSteps.filter { $0.remark != nil }
         let remarks = Set(incomplete.compactMap(\.remark))
-        if let remark = remarks.first, remarks.count == 1, incomplete.count == steps.count {
+        if let remark = remarks.first, remarks.count == 1, incomplete.count == allSteps.count {
             cautions.append("Not complete: \(remark) in every step.")
         } else if !incomplete.isEmpty {
             let groups = remarks.sorted().map { remark in

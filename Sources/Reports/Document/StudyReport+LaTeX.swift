@@ -26,7 +26,7 @@ extension StudyReport {
         var columns: [Table.Column] = [.init("step"), .init("top1", "top-1 %"), .init("delta", "difference")]
         if hasPaper { columns.append(.init("paper_delta", "\(noun)'s")) }
         var table = Table(columns: columns + [.init("macs", "MACs"), .init("parameters", "params")])
-        for step in steps {
+        for step in allSteps {
             let paper = step.paper
             let deviation = step.top1.standardDeviation.map { " ± " + Points.unsigned($0) } ?? ""
             let count = smallestN == largestN ? "" : " (\(step.n))"

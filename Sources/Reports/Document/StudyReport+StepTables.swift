@@ -7,7 +7,9 @@ extension ReportStep {
     var label: String { isBranch ? "(\(id))" : id }
 
     var changeText: String {
-        (recipeTexts + changes.map(\.description)).joined(separator: "; ")
+        let family = changes.first { $0.field == "family" }
+        return (recipeTexts + (family.map { [$0.description] } ?? changes.map(\.description)))
+            .joined(separator: "; ")
     }
 
     /// A field or two of the recipe each; of more their number and the first two.
@@ -23,13 +25,14 @@ extension StudyReport {
     /// A row a step: what it is, what it costs, what it is worth here and in the paper. What CSV holds.
     var stepTable: Table {
         var table = Table(columns: Self.stepColumns.map(titled))
-        for step in steps {
+        for step in allSteps {
             let difference = step.difference
             let interval = difference?.interval.value
             let paper = step.paper
             let paperInterval = paper?.test.value?.interval()
             table.append([
                 .text(step.label), .text(step.id), .integer(step.position), .truth(step.isBranch),
+                .truth(step.isPeer),
                 .text(step.predecessor), .text(difference?.reference),
                 .text(step.differenceToFirst?.reference),
                 .text(step.changes.isEmpty && !step.isRecipeChange ? step.title : step.changeText),
@@ -85,7 +88,8 @@ extension StudyReport {
     private static let stepColumns: [Table.Column] = [
         .init("step_text", "step", for: .people), .init("step", for: .programs),
         .init("position", for: .programs), .init("branch", for: .programs),
-        .init("predecessor", for: .programs), .init("reference", for: .programs),
+        .init("peer", for: .programs), .init("predecessor", for: .programs),
+        .init("reference", for: .programs),
         .init("baseline", for: .programs), .init("changes_text", "what changed", for: .people),
         .init("changes", for: .programs), .init("macs_text", "MACs", for: .people),
         .init("macs", for: .programs), .init("parameters_text", "params", for: .people),
@@ -144,7 +148,7 @@ extension StudyReport {
             .init("diverged_at_step", for: .programs), .init("top1", "top-1 %"),
             .init("delta", "vs previous"), .init("seconds"),
         ])
-        for step in steps {
+        for step in allSteps {
             let differences = Dictionary(
                 (step.difference?.pairs ?? []).map { ($0.seed, $0.difference) }
             ) { first, _ in first }

@@ -18,7 +18,7 @@ struct CurveFigure: Sendable {
     private static let mostPoints = 12
 
     static func figure(of report: StudyReport) -> Figure? {
-        let steps = report.steps.filter { !$0.curve.epochs.isEmpty }
+        let steps = report.allSteps.filter { !$0.curve.epochs.isEmpty }
         guard steps.contains(where: { $0.curve.epochs.count > 1 }) else { return nil }
         let chosen = [steps.baseline?.id, report.ends?.last.id].compactMap(\.self).filter { id in
             steps.contains { $0.id == id }

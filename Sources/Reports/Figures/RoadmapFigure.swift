@@ -17,7 +17,7 @@ struct RoadmapFigure: Sendable {
     static func figure(of report: StudyReport) -> Figure? {
         guard !report.measuredSteps.isEmpty else { return nil }
         let hasPaper = report.steps.contains { $0.paper != nil }
-        let (steps, noun) = (report.steps, report.noun)
+        let (steps, noun) = (report.allSteps, report.noun)
         return Figure(
             id: "roadmap",
             title: Self.title(report, hasPaper: hasPaper),
@@ -27,7 +27,7 @@ struct RoadmapFigure: Sendable {
 
     /// Names what is drawn and no more: from one seed there are no dots and no bars.
     private static func title(_ report: StudyReport, hasPaper: Bool) -> String {
-        let steps = report.steps
+        let steps = report.allSteps
         let isOfSeveral = report.largestN > 1
         var parts = isOfSeveral ? ["dots are seeds"] : []
         let circles = isOfSeveral ? "means" : "single runs"

@@ -60,7 +60,7 @@ package struct Disagreement: Sendable {
             throw ReportError.unknownStep(
                 id, study: study, nearest: NearestNames.sentence(id, among: steps.map(\.id)))
         }
-        let measured = steps.filter { $0.n > 0 }
+        let measured = steps.filter { $0.n > 0 && !$0.isPeer }
         let a =
             try first.map(named) ?? measured.first {
                 $0.id != second && $0.position >= steps.baseline?.position ?? 0

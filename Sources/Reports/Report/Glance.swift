@@ -19,7 +19,8 @@ extension StudyReport {
     var glance: Glance {
         Glance(
             sentences: [
-                progressSentence, differenceSentence, endsSentence, referenceSentence, chanceSentence,
+                progressSentence, differenceSentence, endsSentence, peerSentence, referenceSentence,
+                chanceSentence,
             ].compactMap(\.self),
             counts: glanceCounts)
     }
@@ -52,7 +53,7 @@ extension StudyReport {
         }
         var parts = open > 0 ? ["\(open) to come"] : []
         if account.diverged > 0 {
-            let names = steps.filter { $0.divergedN > 0 }.map { "`\($0.id)`" }
+            let names = allSteps.filter { $0.divergedN > 0 }.map { "`\($0.id)`" }
             parts.append(
                 "\(account.diverged) diverged and \(account.diverged == 1 ? "is" : "are") in no mean (\(Units.list(names)))"
             )
@@ -206,7 +207,7 @@ extension StudyReport {
             ]
         }
         return [
-            .init(number: steps.count, what: steps.count == 1 ? "row" : "rows"),
+            .init(number: allSteps.count, what: allSteps.count == 1 ? "row" : "rows"),
             .init(
                 number: account.completed,
                 what: "of \(Units.plural(account.planned, "run")) completed"),

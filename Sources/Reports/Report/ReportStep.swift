@@ -7,8 +7,10 @@ package struct ReportStep: StudyRow, Sendable {
     package let id: String
     package let title: String
     package let position: Int
-    /// Tried and not adopted.
+    /// Later rows do not build on it: it was tried and not adopted, or is a peer.
     package let isBranch: Bool
+    /// Stands after the last row and is compared with its predecessor alone.
+    package let isPeer: Bool
     /// In the whole roadmap, whether or not the study has it.
     package let predecessor: String?
     /// Trained by another recipe than the study's.

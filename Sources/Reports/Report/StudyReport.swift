@@ -9,8 +9,11 @@ package struct StudyReport: Sendable {
     package let manifest: StudyManifest
     /// As the database sums them up.
     let rows: [StepRow]
-    /// In the order of the roadmap.
+    /// In the order of the roadmap, without peers: what steps are worth is asked of these alone.
     package let steps: [ReportStep]
+    /// Rows after the last, each of which is compared with one row.
+    package let peers: [ReportStep]
+    package let peerComparisons: [PeerComparison]
     /// The paper's differences beside ours.
     package let agreement: DifferenceAgreement
     /// How far the paper's own two regimes agree.
@@ -61,21 +64,26 @@ package struct StudyReport: Sendable {
         manifest = records.manifest
         rows = records.steps
         chance = ChanceLevel(records.manifest, labels: options.testImages.value?.labels)
-        let steps = Self.steps(of: records, chance)
+        let all = Self.steps(of: records, chance)
+        let steps = all.filter { !$0.isPeer }
         self.steps = steps
+        peers = all.filter(\.isPeer)
+        peerComparisons = peers.compactMap { peer in
+            all.first { $0.id == peer.difference?.reference }.map { PeerComparison($0, against: peer) }
+        }
         agreement = DifferenceAgreement(steps: steps.filter { $0.finding?.isRefused != true })
         paperRegimes = options.paperRegimes(records.manifest)
         reference =
             records.manifest.steps.contains { $0.paper != nil }
             ? records.manifest.reference ?? options.reference(records.manifest)
                 ?? ReferenceNote(noun: records.manifest.referenceNoun, citation: "", caveats: []) : nil
-        costs = CostComparison(steps: steps, trainImages: records.manifest.data.trainImages)
+        costs = CostComparison(steps: all, trainImages: records.manifest.data.trainImages)
         let bitmaps = TestBitmaps(records)
         disagreement = try Disagreement.between(
-            options.firstStep, options.secondStep, of: steps, in: records.manifest.name, bitmaps,
+            options.firstStep, options.secondStep, of: all, in: records.manifest.name, bitmaps,
             images: options.testImages)
         classAccuracy = options.testImages.flatMap { images in
-            ClassAccuracy(steps: steps, bitmaps, images: images).map { .success($0) }
+            ClassAccuracy(steps: all, bitmaps, images: images).map { .success($0) }
                 ?? .failure(.otherImages)
         }
         account = ComputeAccount(records)
@@ -94,12 +102,15 @@ package struct StudyReport: Sendable {
     func isAtChance(_ step: ReportStep) -> Bool { chance.isReached(by: step.runs.map(\.top1)) }
 
     /// The same of the step of that id; no for one that the study does not have.
-    func isAtChance(_ id: String) -> Bool { steps.contains { $0.id == id && isAtChance($0) } }
+    func isAtChance(_ id: String) -> Bool { allSteps.contains { $0.id == id && isAtChance($0) } }
 
     /// What is to be said of rows that are no better than guessing.
     var chanceSentences: [String] {
-        chance.sentences(on: steps.map { ($0.id, $0.runs.map(\.top1)) }, isMarkedUp: true)
+        chance.sentences(on: allSteps.map { ($0.id, $0.runs.map(\.top1)) }, isMarkedUp: true)
     }
+
+    /// All rows, peers last.
+    package var allSteps: [ReportStep] { steps + peers }
 
     /// What has a mean accuracy.
     var measuredSteps: [ReportStep] { steps.filter { $0.n > 0 } }
@@ -140,7 +151,7 @@ package struct StudyReport: Sendable {
             }
             return ReportStep(
                 id: row.id, title: row.title, position: row.position, isBranch: row.isBranch,
-                predecessor: row.predecessor, hasOwnRecipe: row.hasOwnRecipe,
+                isPeer: row.isPeer, predecessor: row.predecessor, hasOwnRecipe: row.hasOwnRecipe,
                 isRecipeChange: recipeChanges?.isEmpty == false, recipeChanges: recipeChanges ?? [],
                 changes: changes ?? [],
                 macs: row.macs,
@@ -171,20 +182,23 @@ package struct StudyReport: Sendable {
     /// Holm's correction over all tests against a predecessor, then the verdicts. A study declares its tests with its
     /// steps, so that what is not run yet, or has no spread, counts as a test with p = 1.
     private static func adjust(_ steps: inout [ReportStep], noun: String) {
-        let tested = steps.indices.filter { steps[$0].difference?.test.value != nil }
+        let own = steps.indices.filter { !steps[$0].isPeer }
+        let tested = own.filter { steps[$0].difference?.test.value != nil }
         let raw = tested.compactMap { steps[$0].difference?.test.value?.pValue.value }
         let family = testCount(steps)
         for (index, p) in zip(tested, Holm.adjusted(raw, of: family)) {
             steps[index].difference?.adjustedP = p
         }
-        let compared = steps.indices.compactMap { index in
+        let compared = own.compactMap { index in
             steps[index].testAgainstPaper.map { (index: index, p: $0.pValue.value) }
         }
-        let paperFamily = steps.count { $0.difference != nil && $0.paper?.difference != nil }
+        let paperFamily = steps.count {
+            !$0.isPeer && $0.difference != nil && $0.paper?.difference != nil
+        }
         for (test, adjustedP) in zip(compared, Holm.adjusted(compared.map(\.p), of: paperFamily)) {
             steps[test.index].fromPaper = AdjustedTest(p: test.p, adjustedP: adjustedP)
         }
-        for index in steps.indices {
+        for index in own {
             steps[index].finding = Verdict.finding(
                 steps[index].difference, paper: steps[index].paper, fromPaper: steps[index].fromPaper,
                 noun: noun)
@@ -207,7 +221,9 @@ package struct StudyReport: Sendable {
     /// How many tests Holm's correction is over: those that the study declares, a step with a predecessor each.
     var testCount: Int { Self.testCount(steps) }
 
-    private static func testCount(_ steps: [ReportStep]) -> Int { steps.count { $0.difference != nil } }
+    private static func testCount(_ steps: [ReportStep]) -> Int {
+        steps.count { !$0.isPeer && $0.difference != nil }
+    }
 
     /// Of these, how many can be computed.
     var computedTestCount: Int { steps.count { $0.difference?.test.value != nil } }

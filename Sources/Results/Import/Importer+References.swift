@@ -14,7 +14,7 @@ extension Importer {
         let rows = try Row.fetchAll(
             db,
             sql: """
-                SELECT study_id, position, id, branch, predecessor, protocol FROM step
+                SELECT study_id, position, id, branch, peer, predecessor, protocol FROM step
                 WHERE study_id = (SELECT id FROM study WHERE name = ?) ORDER BY position
                 """, arguments: [study]
         ).map(StoredStep.init)
@@ -33,6 +33,7 @@ private struct StoredStep: StudyRow {
     let id: String
     let position: Int
     let isBranch: Bool
+    let isPeer: Bool
     let predecessor: String?
     let hasOwnRecipe: Bool
 
@@ -41,6 +42,7 @@ private struct StoredStep: StudyRow {
         id = row["id"]
         position = row["position"]
         isBranch = row["branch"]
+        isPeer = row["peer"]
         predecessor = row["predecessor"]
         hasOwnRecipe = (row["protocol"] as String?) != nil
     }

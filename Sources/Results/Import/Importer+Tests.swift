@@ -18,7 +18,7 @@ extension Importer {
         let rows = try Row.fetchAll(
             db,
             sql: """
-                SELECT study_id, position, reference FROM step
+                SELECT study_id, position, reference, peer FROM step
                 WHERE study_id = (SELECT id FROM study WHERE name = ?) ORDER BY position
                 """, arguments: [study])
         func test(_ row: Row, _ against: String) -> TTest? {
@@ -27,10 +27,16 @@ extension Importer {
             }
         }
         // Rows whose runs are still missing belong to the family as well: a correction must not grow with the study.
-        let family = rows.count { ($0["reference"] as String?) != nil }
-        let tested = rows.compactMap { row in test(row, "previous").map { (position(row), $0) } }
-        let adjusted = Holm.adjusted(tested.map(\.1.pValue.value), of: family)
-        let holm = Dictionary(zip(tested.map(\.0), adjusted)) { first, _ in first }
+        func holm(_ rows: [Row]) -> [Int: Double] {
+            let family = rows.count { ($0["reference"] as String?) != nil }
+            let tested = rows.compactMap { row in test(row, "previous").map { (position(row), $0) } }
+            let adjusted = Holm.adjusted(tested.map(\.1.pValue.value), of: family)
+            return Dictionary(zip(tested.map(\.0), adjusted)) { first, _ in first }
+        }
+        // What a step is worth is one question, and how a row stands to its peer another.
+        let corrected = holm(rows.filter { !($0["peer"] as Bool) }).merging(
+            holm(rows.filter { $0["peer"] as Bool })
+        ) { first, _ in first }
         for row in rows {
             let (previous, baseline) = (test(row, "previous"), test(row, "baseline"))
             try db.execute(
@@ -41,7 +47,7 @@ extension Importer {
                     """,
                 arguments: [
                     previous?.interval().lower, previous?.interval().upper, previous?.pValue.value,
-                    holm[position(row)], baseline?.interval().lower, baseline?.interval().upper,
+                    corrected[position(row)], baseline?.interval().lower, baseline?.interval().upper,
                     baseline?.pValue.value, row["study_id"] as Int64, position(row),
                 ])
         }

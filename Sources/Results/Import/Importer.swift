@@ -57,12 +57,13 @@ struct Importer {
             try db.execute(
                 sql: """
                     INSERT INTO step
-                        (study_id, position, id, title, branch, predecessor, variant_id, paper_regime,
+                        (study_id, position, id, title, branch, peer, predecessor, variant_id, paper_regime,
                             protocol, protocol_sha256)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
-                    study, step.position, step.id, step.title, step.isBranch, step.predecessor, variant,
+                    study, step.position, step.id, step.title, step.isBranch, step.isPeer,
+                    step.predecessor, variant,
                     step.paper?.regime, step.recipe == nil ? nil : ownProtocol.canonicalJSON,
                     ownProtocol.sha256,
                 ])
@@ -105,7 +106,7 @@ struct Importer {
     /// The row of an architecture at an input, made with its layers where it is missing.
     ///
     /// - Throws: `ArchitectureError` when it means nothing there.
-    func variantID(_ architecture: ConvNet, input: Shape, classes: Int) throws -> Int64 {
+    func variantID(_ architecture: AnyArchitecture, input: Shape, classes: Int) throws -> Int64 {
         let text = CanonicalJSON.text(architecture)
         let key: StatementArguments = [text, input.height, input.channels, classes]
         let stored = try Int64.fetchOne(

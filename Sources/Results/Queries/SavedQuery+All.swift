@@ -13,7 +13,7 @@ extension SavedQuery {
         SavedQuery(
             "steps", "A row a step: cost, completed runs, mean and sd of accuracy, speed.", [.study],
             """
-            SELECT study, position, id, branch, macs, parameters, n, n_planned, top1_mean, top1_sd,
+            SELECT study, position, id, branch, peer, macs, parameters, n, n_planned, top1_mean, top1_sd,
                 seconds_mean, images_per_second_mean
             FROM v_step
             WHERE COALESCE(:study, '') IN ('', study)

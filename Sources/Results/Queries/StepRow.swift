@@ -9,8 +9,10 @@ package struct StepRow: StudyRow, Hashable, Sendable {
     package var position: Int
     package var id: String
     package var title: String
-    /// Tried and not adopted.
+    /// Later rows do not build on it: it was tried and not adopted, or is a peer.
     package var isBranch: Bool
+    /// Stands after the last row and is compared with its predecessor alone.
+    package var isPeer: Bool
     /// Trained by another recipe than the study's.
     package var hasOwnRecipe: Bool
     package var macs: Int
@@ -95,7 +97,7 @@ extension StepRow {
     fileprivate init(_ row: Row) {
         self.init(
             study: row["study"], position: row["position"], id: row["id"], title: row["title"],
-            isBranch: row["branch"], hasOwnRecipe: row["own_recipe"], macs: row["macs"],
+            isBranch: row["branch"], isPeer: row["peer"], hasOwnRecipe: row["own_recipe"], macs: row["macs"],
             parameters: row["parameters"], n: row["n"],
             plannedN: row["n_planned"], divergedN: row["n_diverged"], failedN: row["n_failed"],
             top1Mean: row["top1_mean"], top1SD: row["top1_sd"], secondsMean: row["seconds_mean"],

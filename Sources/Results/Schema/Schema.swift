@@ -29,6 +29,7 @@ package struct Schema: Sendable {
         Migration(version: 3, sql: version3Tables + version3Views),
         Migration(version: 4, sql: version4Tables + version4Views),
         Migration(version: 5, sql: version5Tables),
+        Migration(version: 6, sql: version6Tables + version6Views),
     ])
 
     package var version: Int { migrations.count }

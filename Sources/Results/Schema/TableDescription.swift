@@ -23,7 +23,7 @@ package struct TableDescription: Hashable, Sendable {
         TableDescription(
             "v_step", "A row a step: cost, completed runs, mean and sd of their accuracy, speed.",
             "study position id title branch macs parameters n n_planned n_diverged n_failed top1_mean top1_sd "
-                + "seconds_mean images_per_second_mean"),
+                + "seconds_mean images_per_second_mean peer"),
         TableDescription(
             "v_delta",
             "A row a step: what it is worth against the adopted step before it (the nearest that the study has) and "
@@ -74,7 +74,7 @@ package struct TableDescription: Hashable, Sendable {
         TableDescription(
             "step", "One row of a study.",
             "study_id position id title branch predecessor variant_id paper_regime protocol protocol_sha256 "
-                + "reference baseline",
+                + "reference baseline peer",
             ["protocol": "Canonical JSON where the row has a recipe of its own, else NULL: the study's."]),
         TableDescription(
             "step_summary", "What the runs of a step come to, kept by every import.",

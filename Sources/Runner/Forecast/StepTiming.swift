@@ -60,7 +60,7 @@ package struct TimingMachine: Hashable, Codable, Sendable {
 
 /// What the time of a step depends on: an identity without its seed, its length and its rates.
 struct TimingKey: Hashable, Codable, Sendable {
-    var architecture: ConvNet
+    var architecture: AnyArchitecture
     var dataset: String
     var input: Shape
     var classes: Int

@@ -113,6 +113,7 @@ extension StepRecord {
         title = id
         position = 0
         isBranch = false
+        peer = nil
         predecessor = nil
         architecture = identity.architecture
         paper = nil

@@ -18,7 +18,7 @@ public struct Study: Sendable {
     /// The scale of its rows.
     public var regime: Regime
     /// The rows, at a given scale.
-    public var rows: @Sendable (Regime) -> Roadmap<ConvNet>
+    public var rows: @Sendable (Regime) -> AnyRoadmap
     /// What all rows are trained by, unless a row changes it.
     public var recipe: Recipe
     /// What `--dataset` takes.
@@ -35,9 +35,9 @@ public struct Study: Sendable {
     public var seeds: [Int]
 
     /// A study of those rows on those data; all images are used where no number is given.
-    public init(
+    public init<Family: Architecture>(
         _ name: String, _ title: String, regime: Regime,
-        rows: @escaping @Sendable (Regime) -> Roadmap<ConvNet>,
+        rows: @escaping @Sendable (Regime) -> Roadmap<Family>,
         recipe: Recipe, dataset: String, trainImages: Int? = nil,
         testImages: Int? = nil,
         imageSide: Int? = nil, seeds: [Int]
@@ -45,7 +45,7 @@ public struct Study: Sendable {
         self.name = name
         self.title = title
         self.regime = regime
-        self.rows = rows
+        self.rows = { AnyRoadmap(rows($0)) }
         self.recipe = recipe
         self.dataset = dataset
         self.trainImages = trainImages
@@ -55,10 +55,10 @@ public struct Study: Sendable {
     }
 
     /// The rows at the study's scale.
-    public var roadmap: Roadmap<ConvNet> { rows(regime) }
+    public var roadmap: AnyRoadmap { rows(regime) }
 
     /// Ids of all rows, in order.
-    package var rowIDs: [String] { roadmap.variants.map(\.id) }
+    package var rowIDs: [String] { roadmap.rows.map(\.id) }
 
     /// Pixels.
     package var resolvedImageSide: Int { imageSide ?? regime.input.height }
@@ -76,12 +76,12 @@ public struct Study: Sendable {
         paper: (String) -> ReferenceResult?
     ) throws -> StudyManifest {
         let roadmap = roadmap
-        let variants = roadmap.variants(by: recipe)
-        let ids = variants.map(\.id)
+        let rows = roadmap.rows(by: recipe)
+        let ids = rows.map(\.id)
         for step in steps ?? [] where !ids.contains(step) {
             throw RunnerError.unknownStep(step, roadmap: roadmap.id, known: ids)
         }
-        let records = variants.map { StepRecord($0, paper: paper($0.id)) }
+        let records = rows.map { StepRecord($0, paper: paper($0.id)) }
         let kept = records.filter { record in steps.map { $0.contains(record.id) } ?? true }
         var manifest = StudyManifest(
             name: name, title: title, regime: regime.id, roadmap: roadmap.id,

@@ -103,23 +103,28 @@ package struct StepRecord: Hashable, Codable, Sendable {
     package var title: String
     /// From zero, in the whole roadmap.
     package var position: Int
+    /// Later rows do not build on it: it was tried and not adopted, or is a peer.
     package var isBranch: Bool
+    /// Whether it stands after the roadmap's last row and is set against it; `nil` for no, and in manifests of before there
+    /// were peers.
+    package var peer: Bool?
     /// The step that this one departs from in the whole roadmap, whether or not the study has it.
     package var predecessor: String?
-    package var architecture: ConvNet
+    package var architecture: AnyArchitecture
     package var paper: ReferenceResult?
     /// Where it is not the study's.
     package var recipe: Recipe?
 
-    package init(_ variant: Roadmap<ConvNet>.Variant, paper: ReferenceResult?) {
-        self.id = variant.id
-        self.title = variant.title
-        self.position = variant.position
-        self.isBranch = variant.isBranch
-        self.predecessor = variant.predecessor
-        self.architecture = variant.architecture
+    package init(_ row: AnyRoadmap.Row, paper: ReferenceResult?) {
+        self.id = row.id
+        self.title = row.title
+        self.position = row.position
+        self.isBranch = row.isBranch
+        self.peer = row.isPeer ? true : nil
+        self.predecessor = row.predecessor
+        self.architecture = row.architecture
         self.paper = paper
-        self.recipe = variant.ownRecipe
+        self.recipe = row.ownRecipe
     }
 }
 

@@ -5,14 +5,17 @@ package protocol StudyRow {
     var position: Int { get }
     /// Trained by another recipe than the study's.
     var hasOwnRecipe: Bool { get }
-    /// Tried and not adopted: later rows do not build on it.
+    /// Later rows do not build on it: it was tried and not adopted, or is a peer.
     var isBranch: Bool { get }
+    /// Stands after the last row and is compared with its predecessor alone.
+    var isPeer: Bool { get }
     /// Id of the row that this one departs from in the whole roadmap, whether or not the study has it.
     var predecessor: String? { get }
 }
 
 extension StepRecord: StudyRow {
     package var hasOwnRecipe: Bool { recipe != nil }
+    package var isPeer: Bool { peer ?? false }
 }
 
 /// A study may hold some rows of its roadmap and get others later, so what a row is measured against follows from the
@@ -43,8 +46,9 @@ extension Collection where Element: StudyRow {
         return rows.indices.contains(index) && !rows[index].hasOwnRecipe ? rows[index] : rows.first
     }
 
-    /// The same for one row: `nil` for the baseline itself and for what stands before it.
+    /// The same for one row: `nil` for the baseline itself, for what stands before it, and for peers.
     package func baseline(of row: Element) -> Element? {
-        baseline.flatMap { $0.position < row.position ? $0 : nil }
+        if row.isPeer { return nil }
+        return baseline.flatMap { $0.position < row.position ? $0 : nil }
     }
 }

@@ -1,3 +1,4 @@
+import AblateArchitectures
 import AblateWords
 
 extension Recipe {

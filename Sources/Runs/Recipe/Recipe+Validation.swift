@@ -1,3 +1,5 @@
+import AblateArchitectures
+
 extension Recipe {
     /// Refuses what cannot be trained by.
     ///

@@ -1,3 +1,4 @@
+import AblateArchitectures
 import AblateWords
 
 /// A field of a recipe, or a part that a recipe can do without, as all know it that deal with fields by name: the check

@@ -6,6 +6,7 @@ final class LayerNormOperation: Operation {
     let replacesOutputGradient = true
     let name: String
     let scratch: Executor.Scratch
+    private let epsilon: Float
     private let weight: ParameterStore.Entry
     private let bias: ParameterStore.Entry
     private let input: Map
@@ -14,10 +15,11 @@ final class LayerNormOperation: Operation {
     private let rstd: Buffer
 
     init(
-        name: String, weight: ParameterStore.Entry, bias: ParameterStore.Entry, images: Int, input: Map,
-        output: Map, plan: BufferPlan
+        name: String, epsilon: Float, weight: ParameterStore.Entry, bias: ParameterStore.Entry, images: Int,
+        input: Map, output: Map, plan: BufferPlan
     ) {
         self.name = name
+        self.epsilon = epsilon
         self.weight = weight
         self.bias = bias
         self.input = input
@@ -42,7 +44,7 @@ final class LayerNormOperation: Operation {
         context.executor.layerNorm(
             rows: context.images * input.shape.pixels, channels: input.shape.channels, input.value.floats,
             weight: weight.value, bias: bias.value, into: output.value.floats, mean: mean.floats,
-            rstd: rstd.floats)
+            rstd: rstd.floats, epsilon: epsilon)
     }
 
     func backward(_ context: StepContext) {

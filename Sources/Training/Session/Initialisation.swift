@@ -15,8 +15,11 @@ extension ParameterStore {
             var random = CounterRandom(seed: seed, role: .weights, sample: entry.index)
             switch entry.parameter.role {
             case .normScale: entry.value.fill(1)
-            case .normShift: entry.value.fill(0)
+            case .normShift, .responseScale: entry.value.fill(0)
             case .layerScale(let initial): entry.value.fill(Float(initial))
+            // Small whatever the weights are, as the code of those who introduced it has it.
+            case .positionBias:
+                entry.value.assign((0..<entry.value.count).map { _ in random.truncatedNormal(sd: 0.02) })
             case .weight, .bias:
                 let isBias = entry.parameter.role == .bias
                 switch initialisation {

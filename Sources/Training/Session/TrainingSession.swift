@@ -234,17 +234,19 @@ package final class TrainingSession {
     }
 
     /// Stochastic depth by sample: `[blocks][N]`, 0 for a dropped branch, 1 / (1 − rate) for a kept one, with
-    /// rates from 0 at the first block to the recipe's at the last.
+    /// rates from 0 at the first depth to the recipe's at the last.
     private func dropPathFactors(_ epoch: Int, _ samples: [Int32]) -> [[Float]] {
         let rate = identity.recipe.dropPathRate
         guard rate > 0 else { return [] }
-        let blocks = engine.network.residualCount
-        var factors = [[Float]](repeating: [Float](repeating: 1, count: samples.count), count: blocks)
+        let depths = engine.network.residuals.map(\.depth)
+        let deepest = depths.max() ?? 0
+        var factors = [[Float]](
+            repeating: [Float](repeating: 1, count: samples.count), count: depths.count)
         for (column, sample) in samples.enumerated() {
             var random = CounterRandom(
                 seed: identity.seed, role: .dropPath, epoch: epoch, sample: Int(sample))
-            for block in 0..<blocks {
-                let blockRate = blocks == 1 ? rate : rate * Double(block) / Double(blocks - 1)
+            for (block, depth) in depths.enumerated() {
+                let blockRate = deepest == 0 ? rate : rate * Double(depth) / Double(deepest)
                 factors[block][column] = random.uniform() < blockRate ? 0 : Float(1 / (1 - blockRate))
             }
         }

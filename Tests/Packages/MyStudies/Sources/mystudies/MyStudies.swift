@@ -2,7 +2,7 @@ import AblateKit
 
 @main struct MyStudies: AblateTool {
     static let catalogue = Catalogue(
-        studies: [.shapes], references: [.shapes],
+        studies: [.shapes, .mobile], references: [.shapes],
         recipes: NamedRecipe.builtIn + [
             NamedRecipe("brief", "A small recipe of one epoch", .small(epochs: 1))
         ],
