@@ -38,7 +38,8 @@ extension Roadmap<ConvNet> {
                 .set(\.downsampling, .separate), .set(\.stemNorm, true), .set(\.downsamplingNorm, true),
                 .set(\.finalNorm, true), .set(\.layerScale, 1e-6))
             // What it is about: a Swin Transformer of as many multiply–accumulates
-            Peer(regime.swinID, regime.swinTitle, Swin.beside(regime))
+            Peer(
+                regime.swinID, regime.swinTitle, Swin.beside(regime), recipe: Swin.recipe(in: regime))
         }
     }
 

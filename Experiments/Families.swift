@@ -13,7 +13,9 @@ extension Roadmap<ConvNet> {
             Step("convnext-b", "ConvNeXt-B", .set(\.width, width * 4 / 3))
             Step("convnext-l", "ConvNeXt-L", .set(\.width, width * 2))
             Step("convnext-xl", "ConvNeXt-XL", .set(\.width, width * 8 / 3))
-            for (id, title, swin, row) in Swin.sizes(beside: regime) { Peer(id, title, swin, beside: row) }
+            for (id, title, swin, row) in Swin.sizes(beside: regime) {
+                Peer(id, title, swin, beside: row, recipe: Swin.recipe(in: regime))
+            }
         }
     }
 

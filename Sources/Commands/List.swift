@@ -7,12 +7,13 @@ struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Lists the rows of a roadmap: what each costs and what it changes.",
         discussion: """
-            MACs are multiply–accumulates of convolutions and linear layers for one image of the regime, what much of \
+            MACs are multiply–accumulates of convolutions, linear layers and attention for one image of the regime, what much of \
             the literature calls FLOPs. Beside a row stands what the study's reference prints for it, in a regime and \
             on data of its own.
 
-            A branch is tried and not adopted: later rows do not build on it. What a row changes is found by \
-            comparing its architecture with that of the adopted row before it.
+            A branch is tried and not adopted: later rows do not build on it. A peer stands after the last row: a network \
+            that no step leads to, compared with one row alone. What a row changes is found by comparing its architecture \
+            with that of the row that it departs from or is set against.
 
             EXAMPLES
               \(Program.name) list

@@ -10,9 +10,9 @@ struct Show: ParsableCommand {
         discussion: """
             Shapes are height × width × channels of one image. Tensors are the layer's learned parameters, under its \
             name, a point and what they are (stem.conv.weight), with sizes as the engine stores them: [k, k, in, out] \
-            for a dense convolution, [k, k, channels] for a depthwise one, [in, out] for the classifier. MACs are \
-            multiply–accumulates of convolutions and linear layers. In JSON 'tensor_sizes' is an object of arrays by \
-            name, in CSV the same as JSON; 'tensors' holds both in a text.
+            for a convolution (in is one group's), [k, k, channels] for a depthwise one, [in, out] for a linear layer. \
+            MACs are multiply–accumulates of convolutions, linear layers and attention. In JSON 'tensor_sizes' is an \
+            object of arrays by name, in CSV the same as JSON; 'tensors' holds both in a text.
 
             EXAMPLES
               \(Program.name) show patchify

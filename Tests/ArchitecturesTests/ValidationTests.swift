@@ -31,7 +31,30 @@ import Testing
             { $0.layerScale = .infinity },
             "Layer Scale must start from a finite number other than zero, but starts from inf."
         ),
+        (
+            { $0.block.convolution = .grouped },
+            "A grouped convolution needs its number of groups, but block.groups is none."
+        ),
+        ({ $0.block.groups = 0 }, "A block's groups must be 1 or more, but are 0."),
+        (
+            {
+                $0.stem = .patchify
+                $0.stemReduction = 32
+            }, "A stem of patches can divide the image side by 1 to 31, but stemReduction is 32."
+        ),
     ]
+
+    @Test func `groups that do not divide the channels are refused with the layer's name`() {
+        var architecture = ConvNet.resNet(.small)
+        architecture.block.convolution = .grouped
+        architecture.block.groups = 5
+        let error = #expect(throws: ArchitectureError.self) {
+            _ = try Network(architecture, input: Self.square, classes: 10)
+        }
+        #expect(
+            error?.description
+                == "stages.0.blocks.0.conv2 has 16 channels, which do not divide into 5 groups.")
+    }
 
     @Test(arguments: refusals.indices)
     func `what means nothing is refused in one sentence`(_ index: Int) {

@@ -137,7 +137,8 @@ struct StudyTests {
         #expect(original.architecture == enhanced.architecture)
         #expect(original.predecessor == nil && enhanced.predecessor == original.id)
         #expect(original.recipe == .smallOriginal(epochs: 3, batchSize: 64))
-        #expect(manifest.steps.dropFirst().allSatisfy { $0.recipe == nil })
+        #expect(manifest.steps.dropFirst().allSatisfy { $0.recipe == nil || $0.isPeer })
+        #expect(manifest.steps.last?.recipe?.learningRate == 1e-3)
         let runs = try StudyPlan(manifest).runs
         #expect(runs.count == manifest.steps.count)
         #expect(

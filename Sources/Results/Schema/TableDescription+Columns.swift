@@ -52,7 +52,7 @@ extension TableDescription {
         "instruction_set": "What the arithmetic ran on: baseline, avx2 or avx512, and OpenBLAS.",
         "kind": "Kind of the layer.",
         "learning_rate": "Of the epoch's last step.",
-        "macs": "Multiply-accumulates of convolutions and linear layers for one image.",
+        "macs": "Multiply-accumulates of convolutions, linear layers and attention for one image.",
         "manifest": "The whole declaration as canonical JSON.",
         "n": "Completed runs, which means and spreads are over.",
         "n_diverged": "Runs whose loss became infinite or not a number.",
