@@ -99,7 +99,7 @@ test-address: setup ## The readers' tests, a million damaged inputs, under Addre
 lint: ## Check that sources are formatted
 	@swift format lint --strict -r Sources Tests Experiments Package.swift
 
-verify: build ## Count every row of the paper's Tables 10 and 11
+verify: build ## Count every row of the paper's Tables 1, 2, 10 and 11
 	@$(BINARY) verify
 
 benchmark: build ## Time training steps of every row, beside PyTorch's where python3 has it

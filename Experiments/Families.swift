@@ -4,7 +4,8 @@ import AblateRuns
 
 extension Roadmap<ConvNet> {
     /// ConvNeXt in the paper's sizes beside Swin's (Table 1), from a regime's last row: each is a change of depths or width.
-    public static func family(_ regime: Regime) -> Roadmap {
+    public static func family(_ scale: Regime) -> Roadmap {
+        let regime = scale.ofFamilies
         var large = regime.depths
         if large.count > 2 { large[2] *= 3 }
         let width = regime.increasedWidth
@@ -21,7 +22,8 @@ extension Roadmap<ConvNet> {
 
     /// ConvNeXt blocks on one map, as a ViT has it (§3.3, Table 2): patches as long as the third stage's pixels, no norm
     /// after the stem, Layer Scale in the largest alone.
-    public static func isotropic(_ regime: Regime) -> Roadmap {
+    public static func isotropic(_ scale: Regime) -> Roadmap {
+        let regime = scale.ofFamilies
         let width = regime.increasedWidth
         let depth = regime.depths.reduce(0, +)
         var small = ConvNet.convNeXt(regime)
@@ -56,6 +58,9 @@ extension Swin {
 }
 
 extension Regime {
+    /// The regime whose last row is the family's smallest network: of the paper's two the ResNet-50 regime.
+    fileprivate var ofFamilies: Regime { id == Regime.resNet200.id ? .resNet50 : self }
+
     /// The ResNet-50 regime on larger images, which the paper fine-tunes on.
     static let resNet50At384 = Regime(
         id: "resnet-50-384px", input: Shape(side: 384, channels: 3), classes: 1000, stemReduction: 4,

@@ -27,6 +27,11 @@ public struct AnyArchitecture: Sendable {
         if case .known(let architecture) = content { architecture as? Family } else { nil }
     }
 
+    /// Whether this program has the family.
+    package var isKnown: Bool {
+        if case .known = content { true } else { false }
+    }
+
     /// Every field by its path with its value as text; of an unknown family in the order of names.
     public var fields: [(name: String, value: String)] {
         switch content {
@@ -59,7 +64,7 @@ public struct AnyArchitecture: Sendable {
         if family != other.family {
             changes.append(FieldChange(field: "family", before: other.family, after: family))
         }
-        for field in after where value(field.name, before).map({ $0 != field.value }) ?? true {
+        for field in after where (value(field.name, before) ?? "none") != field.value {
             changes.append(
                 FieldChange(
                     field: field.name, before: value(field.name, before) ?? "none", after: field.value))

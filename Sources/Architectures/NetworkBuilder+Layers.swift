@@ -3,7 +3,8 @@ extension NetworkBuilder {
     ///
     /// - Parameters:
     ///   - channels: those that leave.
-    ///   - padding: pixels of zeros on each side; half a kernel when left out, which keeps the side at stride 1.
+    ///   - padding: pixels of zeros on each side, fewer than the kernel has; half a kernel when left out, which keeps the
+    ///     side at stride 1 if the kernel is odd.
     ///   - groups: equal parts of the channels, each connected to its own part alone.
     public mutating func convolution(
         _ name: String, to channels: Int, kernelSize: Int, stride: Int = 1, padding: Int? = nil,
@@ -84,6 +85,9 @@ extension NetworkBuilder {
 
     /// Adds zeros below and to the right, until rows and columns are multiples of these numbers; nothing where they are.
     public mutating func pad(_ name: String, toMultiplesOf rows: Int, _ columns: Int) {
+        guard rows >= 1, columns >= 1 else {
+            return refuse(.size(layer: name, what: "rows or columns to divide by", min(rows, columns)))
+        }
         let padded = Shape(
             height: shape.height.roundedUp(toMultipleOf: rows),
             width: shape.width.roundedUp(toMultipleOf: columns), channels: shape.channels)
@@ -99,7 +103,8 @@ extension NetworkBuilder {
     public mutating func windowedAttention(
         _ name: String, _ attention: Layer.WindowedAttention, height: Int, width: Int
     ) {
-        guard shape.height.isMultiple(of: attention.windowHeight),
+        guard attention.windowHeight >= 1, attention.windowWidth >= 1,
+            shape.height.isMultiple(of: attention.windowHeight),
             shape.width.isMultiple(of: attention.windowWidth)
         else { return refuse(.windows(layer: name, shape, attention.windowHeight, attention.windowWidth)) }
         guard shape.channels.isMultiple(of: 3) else {

@@ -31,8 +31,8 @@ public struct NetworkBuilder {
         return Network(input: input, classes: classes, nodes: nodes)
     }
 
-    /// Adds a layer; nothing where an earlier one cannot be.
-    public mutating func add(_ name: String, _ operation: Layer.Operation, output: Shape) {
+    /// Adds a layer that leaves `output`; nothing where an earlier one cannot be.
+    package mutating func add(_ name: String, _ operation: Layer.Operation, output: Shape) {
         let layer = Layer(name: prefix + name, operation: operation, input: shape, output: output)
         if let reason = layer.fault { return refuse(reason) }
         guard fault == nil, names.insert(layer.name).inserted else {
@@ -132,9 +132,22 @@ extension Layer {
                 return .size(layer: name, what: "pixels of kernel", convolution.kernelSize)
             }
             if convolution.stride < 1 { return .size(layer: name, what: "stride", convolution.stride) }
+            // The engine's kernels take a pixel that some window sees to lie in it.
+            if !(0..<convolution.kernelSize).contains(convolution.padding) {
+                return .size(layer: name, what: "padding", convolution.padding)
+            }
             if let fault = division(by: convolution.groups, "groups") { return fault }
         case .windowedAttention(let attention):
             if let fault = division(by: attention.heads, "heads") { return fault }
+            if !(0..<attention.windowHeight).contains(attention.shiftHeight) {
+                return .size(layer: name, what: "rows of shift", attention.shiftHeight)
+            }
+            if !(0..<attention.windowWidth).contains(attention.shiftWidth) {
+                return .size(layer: name, what: "columns of shift", attention.shiftWidth)
+            }
+            if output.height > input.height || output.width > input.width {
+                return .size(layer: name, what: "rows or columns", max(output.height, output.width))
+            }
         default: break
         }
         if output.height < 1 || output.width < 1 { return .vanishing(layer: name, input) }

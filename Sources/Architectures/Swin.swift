@@ -38,6 +38,8 @@ public struct Swin: Architecture {
         ]
     }
 
+    private static let mostOfAField = 65_536
+
     /// Checks everything that does not depend on the input.
     ///
     /// - Throws: the first ``ArchitectureError`` in the order of the fields.
@@ -48,6 +50,11 @@ public struct Swin: Architecture {
             throw .emptyStage(index: index, depth: depth)
         }
         if width < 1 { throw .width(width) }
+        // Beyond them products of sizes could leave 64 bits.
+        for (name, value) in [("width", width), ("windowSize", windowSize), ("mlpRatio", mlpRatio)]
+        where value > Self.mostOfAField {
+            throw .field(name, value: "\(value)", needed: "at most \(Self.mostOfAField)")
+        }
         if heads.count != depths.count {
             throw .field(
                 "heads", value: "\(heads.count) numbers", needed: "\(depths.count) numbers, one a stage")

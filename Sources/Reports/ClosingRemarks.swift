@@ -22,7 +22,8 @@ package struct ClosingRemarks: Sendable {
             atChance: ChanceLevel(manifest).sentences(
                 on: rows.map { ($0.id, (accuracies[$0.id] ?? [:]).map(\.value)) }),
             furtherSeeds: FurtherSeeds(
-                manifest, rows: rows, tests: rows.count { $0.reference.map(ids.contains) ?? false },
+                manifest, rows: rows,
+                tests: rows.count { !$0.isPeer && ($0.reference.map(ids.contains) ?? false) },
                 accuracies: accuracies, concurrency: concurrency),
             command: command)
     }

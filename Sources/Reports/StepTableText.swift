@@ -127,7 +127,7 @@ package struct StepTableText: Sendable {
         if rows.contains(where: { $0.delta.mean != nil }) {
             sentences.append(
                 "Differences in points, paired by seed"
-                    + (rows.contains(where: \.isBranch) ? "; in parentheses: branches." : "."))
+                    + BranchesAndPeers.ending("; in parentheses: ", rows))
         }
         return sentences.isEmpty ? nil : sentences.joined(separator: " ")
     }

@@ -32,6 +32,10 @@ extension ResultsDatabase {
             let importer = Importer(db: db)
             var summary = ImportSummary()
             for manifest in manifests.sorted(by: { $0.name < $1.name }) {
+                if let family = manifest.unknownFamily {
+                    summary.remarks.append(.unknownFamily(study: manifest.name, family: family))
+                    continue
+                }
                 try importer.register(manifest)
                 summary.studies += 1
             }

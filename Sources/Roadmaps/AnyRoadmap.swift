@@ -5,8 +5,6 @@ import AblateRuns
 public struct AnyRoadmap: Sendable {
     /// The roadmap's id.
     public let id: String
-    /// Ids of the steps that the last row is made of, in order.
-    package let adoptedIDs: [String]
     /// Families of all rows.
     package let families: [any Architecture.Type]
     private let makeRows: @Sendable (Recipe) -> [Row]
@@ -15,7 +13,6 @@ public struct AnyRoadmap: Sendable {
     /// Those rows.
     public init<Family>(_ roadmap: Roadmap<Family>) {
         id = roadmap.id
-        adoptedIDs = roadmap.adoptedSteps.map(\.id)
         families = [Family.self] + roadmap.peers.map(\.family)
         makeRows = { roadmap.rows(by: $0) }
         makeTwin = { AnyRoadmap(roadmap.withoutPrecursors()) }
@@ -74,6 +71,9 @@ extension Roadmap {
         }
         let last = variants.last { !$0.isBranch }
         for peer in peers {
+            precondition(
+                peer.rival.map { id in variants.contains { $0.id == id } } ?? true,
+                "Peer '\(peer.id)' is set beside '\(peer.rival ?? "")', which roadmap '\(id)' does not have.")
             let own = peer.recipe(recipe)
             rows.append(
                 AnyRoadmap.Row(

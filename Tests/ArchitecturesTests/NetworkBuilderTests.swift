@@ -66,6 +66,25 @@ import Testing
         ),
         ({ $0.gate("a") { _ in } }, "The gate a has no layer."),
         ({ $0.linear("head", to: 8) }, "Two layers are called head."),
+        ({ $0.convolution("a", to: 8, kernelSize: 3, padding: 3) }, "The padding of a cannot be 3."),
+        ({ $0.convolution("a", to: 8, kernelSize: 3, padding: -1) }, "The padding of a cannot be -1."),
+        ({ $0.pad("a", toMultiplesOf: 0, 1) }, "The rows or columns to divide by of a cannot be 0."),
+        (
+            { builder in
+                builder.linear("qkv", to: 24)
+                builder.windowedAttention(
+                    "a", .init(heads: 2, windowHeight: 5, windowWidth: 6, shiftHeight: 5, shiftWidth: 0),
+                    height: 5, width: 6)
+            }, "The rows of shift of a cannot be 5."
+        ),
+        (
+            { builder in
+                builder.linear("qkv", to: 24)
+                builder.windowedAttention(
+                    "a", .init(heads: 2, windowHeight: 5, windowWidth: 6, shiftHeight: 0, shiftWidth: 0),
+                    height: 5, width: 7)
+            }, "The rows or columns of a cannot be 7."
+        ),
         (
             { $0.layerScale("a", initial: 0) },
             "Layer Scale must start from a finite number other than zero, but starts from 0.0."

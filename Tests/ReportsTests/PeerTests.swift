@@ -55,6 +55,19 @@ import Testing
         #expect(!without.rendered(as: .markdown).contains("Beside other networks"))
     }
 
+    /// Without the row that it is set against there is nothing to compare.
+    @Test func itIsSetAgainstNoOtherRow() throws {
+        let study = try ReportFixture.study(steps: ["resnet-50", "swin-t"], seeds: [0, 1], paper: [:])
+        let report = try ReportFixture.report(
+            study, try ReportFixture.attempts(study, ["resnet-50": [0.8, 0.81], "swin-t": [0.7, 0.72]]))
+        #expect(report.peerComparisons.isEmpty && report.peers.map(\.difference?.mean) == [nil])
+        #expect(!report.rendered(as: .markdown).contains("less its peer"))
+        let alone = try ReportFixture.study(steps: ["swin-t"], seeds: [0], paper: [:])
+        let text = try ReportFixture.report(alone, try ReportFixture.attempts(alone, ["swin-t": [0.7]]))
+            .rendered(as: .markdown)
+        #expect(!text.contains("No run is completed yet"))
+    }
+
     @Test func theDatabaseKeepsItApart() throws {
         let (study, attempts) = try Self.study(peer: true)
         let database = try TemporaryDatabase([study], attempts)

@@ -1,3 +1,4 @@
+import AblateArchitectures
 import AblateResults
 import AblateRoadmaps
 import Foundation
@@ -29,6 +30,22 @@ struct ImportTests {
                 + "ON l.variant_id = v.id GROUP BY v.id")
         #expect(sums.count == 16)
         #expect(sums.allSatisfy { $0[0] as Int == $0[2] && $0[1] as Int == $0[3] })
+    }
+
+    /// Another program's study does not keep this one's from being imported.
+    @Test func aStudyOfAnUnknownFamilyIsLeftOutWithARemark() throws {
+        var other = Fixture.study("other", steps: ["patchify"])
+        other.steps[0].architecture = try JSONDecoder().decode(
+            AnyArchitecture.self, from: Data(#"{"depths":[1],"family":"mobile"}"#.utf8))
+        let summary = try database.gather(manifests: [other, study], attempts: [])
+        #expect(summary.studies == 1)
+        #expect(
+            summary.remarks.map(\.description) == [
+                "The study 'other' was not imported because it has networks of the family 'mobile', which this program "
+                    + "does not have."
+            ])
+        #expect(try database.stepRows(study: "quick").count == study.steps.count)
+        #expect(try database.stepRows(study: "other").isEmpty)
     }
 
     @Test func importingTwiceChangesNothing() throws {

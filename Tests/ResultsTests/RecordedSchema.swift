@@ -203,7 +203,7 @@ let recordedSchema = """
         COALESCE(step_summary.baseline_n_pairs, 0) AS baseline_n_pairs, step_summary.baseline_delta_mean,
         step_summary.baseline_delta_sd, step.reference, step_summary.delta_lower, step_summary.delta_upper,
         step_summary.delta_p, step_summary.delta_p_holm, step.baseline, step_summary.baseline_delta_lower,
-        step_summary.baseline_delta_upper, step_summary.baseline_delta_p
+        step_summary.baseline_delta_upper, step_summary.baseline_delta_p, step.peer
     FROM study
     CROSS JOIN step ON step.study_id = study.id
     LEFT JOIN step_summary

@@ -28,7 +28,7 @@ extension StudyReport {
     private var checklist: [String] {
         let n =
             smallestN == largestN
-            ? "n = \(largestN) for \(steps.count == 1 ? "the one" : "every") step"
+            ? "n = \(largestN) for \(allSteps.count == 1 ? "the one" : "every") step"
             : "n from \(smallestN) to \(largestN), given with each step"
         return [
             "Error bars: \(barText)",

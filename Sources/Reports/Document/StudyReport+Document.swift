@@ -115,7 +115,11 @@ extension StudyReport {
                 .paragraph(
                     figureText + barText
                         + (hasBranches
-                            ? " Branches were tried and not adopted: later rows do not build on them." : ""))
+                            ? " Branches were tried and not adopted: later rows do not build on them." : "")
+                        + (peers.isEmpty
+                            ? ""
+                            : " Peers stand last; a dashed line joins each with the row that is set against it.")
+                )
             ] + figures(RoadmapFigure.figure(of: self)))
     }
 
@@ -142,9 +146,8 @@ extension StudyReport {
                         ? " Differences are to the adopted step before\(substituteText), "
                             + "paired by seed, in points" : "")
                     + (hasTests ? "; Holm's correction is over \(familyText)." : testCount > 0 ? "." : "")
-                    + (hasBranches
-                        ? " In parentheses: branches\(peers.isEmpty ? "." : " and peers.")"
-                        : peers.isEmpty ? "" : " In parentheses: peers.")
+                    + (hasBranches || !peers.isEmpty
+                        ? BranchesAndPeers.ending(" In parentheses: ", allSteps) : "")
                     + (steps.contains { $0.paper?.isDistinguishable == false }
                         ? " †: \(theirs) own seeds do not tell this difference from zero." : ""),
                 query: Self.query(.steps(of: manifest.name)))

@@ -203,8 +203,8 @@ extension StudyReport {
 }
 
 extension ReportStep {
-    /// Whether both differences have one sign, in words.
+    /// Whether both differences have one sign, in words; a peer's has no part in that.
     fileprivate var signText: String? {
-        bothDifferences.map { Points.signs($0.ours, $0.paper) }
+        isPeer ? nil : bothDifferences.map { Points.signs($0.ours, $0.paper) }
     }
 }

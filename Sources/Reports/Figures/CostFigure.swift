@@ -15,7 +15,7 @@ struct CostFigure: Sendable {
             title:
                 "Accuracy against MACs, parameters and seconds of a run. Green and "
                 + "joined: on the Pareto front"
-                + (points.contains(where: \.isBranch) ? "; open: branches." : "."),
+                + (points.contains(where: \.isBranch) ? "; open: branches and peers." : "."),
             description: "On the front by MACs: \(Units.list(front))."
         ) { width in CostFigure(points: points, width: width).drawing }
     }

@@ -15,7 +15,7 @@ struct RoadmapFigure: Sendable {
     private let top = 46.0
 
     static func figure(of report: StudyReport) -> Figure? {
-        guard !report.measuredSteps.isEmpty else { return nil }
+        guard report.allSteps.contains(where: { $0.n > 0 }) else { return nil }
         let hasPaper = report.steps.contains { $0.paper != nil }
         let (steps, noun) = (report.allSteps, report.noun)
         return Figure(

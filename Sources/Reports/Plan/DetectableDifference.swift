@@ -111,7 +111,7 @@ extension DetectableDifference {
             var squares = 0.0
             var differences = 0
             var degreesOfFreedom = 0
-            for step in manifest.steps {
+            for step in manifest.steps where !step.isPeer {
                 guard let reference = manifest.steps.reference(of: step), let ours = accuracies[step.id],
                     let theirs = accuracies[reference.id]
                 else { continue }

@@ -70,8 +70,8 @@ extension StudyReport {
         if measured.count == 1 {
             let seeds = only.n == 1 ? "one seed" : "n = \(only.n)"
             let guess = isAtChance(only) ? ", no better than guessing" : ""
-            return
-                "`\(only.id)` reaches \(Self.level(only)) % (\(seeds))\(guess); one row has no difference to measure."
+            let alone = peerSentence == nil ? "; one row has no difference to measure." : "."
+            return "`\(only.id)` reaches \(Self.level(only)) % (\(seeds))\(guess)\(alone)"
         }
         let spoken = spokenSteps
         guard !spoken.isEmpty else {

@@ -124,8 +124,8 @@ package struct StudyReport: Sendable {
     }
 
     /// The most completed runs of a step.
-    var largestN: Int { steps.map(\.n).max() ?? 0 }
-    var smallestN: Int { steps.map(\.n).min() ?? 0 }
+    var largestN: Int { allSteps.map(\.n).max() ?? 0 }
+    var smallestN: Int { allSteps.map(\.n).min() ?? 0 }
 
     private static func steps(of records: ReportRecords, _ chance: ChanceLevel) -> [ReportStep] {
         let architectures = Dictionary(

@@ -7,6 +7,8 @@ package enum ImportRemark: Hashable, Sendable, CustomStringConvertible {
     case differentWeights(run: String, kept: Int, other: Int)
     /// The attempt contradicts itself.
     case rejected(run: String, attempt: Int, reason: String)
+    /// The study has rows of a family of networks that this program does not have.
+    case unknownFamily(study: String, family: String)
     /// The old database held runs that no folder holds any more.
     case runsWithoutFolder(count: Int, backup: String)
     /// The database holds attempts (of these runs) and studies that the folder does not hold.
@@ -21,6 +23,9 @@ package enum ImportRemark: Hashable, Sendable, CustomStringConvertible {
                 + "must give equal bits; the result of attempt \(kept) is kept."
         case .rejected(let run, let attempt, let reason):
             "Run \(run): attempt \(attempt) was not imported because \(reason)."
+        case .unknownFamily(let study, let family):
+            "The study '\(study)' was not imported because it has networks of the family '\(family)', which this program "
+                + "does not have."
         case .runsWithoutFolder(let count, let backup):
             "The old database held \(Units.plural(count, "run")) that the results folder does not "
                 + "hold any more; it is kept as \(backup)."

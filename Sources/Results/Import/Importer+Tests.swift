@@ -27,16 +27,15 @@ extension Importer {
             }
         }
         // Rows whose runs are still missing belong to the family as well: a correction must not grow with the study.
-        func holm(_ rows: [Row]) -> [Int: Double] {
-            let family = rows.count { ($0["reference"] as String?) != nil }
-            let tested = rows.compactMap { row in test(row, "previous").map { (position(row), $0) } }
-            let adjusted = Holm.adjusted(tested.map(\.1.pValue.value), of: family)
-            return Dictionary(zip(tested.map(\.0), adjusted)) { first, _ in first }
+        let steps = rows.filter { !($0["peer"] as Bool) }
+        let family = steps.count { ($0["reference"] as String?) != nil }
+        let tested = steps.compactMap { row in test(row, "previous").map { (position(row), $0) } }
+        let adjusted = Holm.adjusted(tested.map(\.1.pValue.value), of: family)
+        var corrected = Dictionary(zip(tested.map(\.0), adjusted)) { first, _ in first }
+        // What a step is worth is one question of the study; how a row stands to a peer is one of its own.
+        for row in rows where row["peer"] as Bool {
+            corrected[position(row)] = test(row, "previous")?.pValue.value
         }
-        // What a step is worth is one question, and how a row stands to its peer another.
-        let corrected = holm(rows.filter { !($0["peer"] as Bool) }).merging(
-            holm(rows.filter { $0["peer"] as Bool })
-        ) { first, _ in first }
         for row in rows {
             let (previous, baseline) = (test(row, "previous"), test(row, "baseline"))
             try db.execute(

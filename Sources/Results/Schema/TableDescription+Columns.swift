@@ -28,7 +28,8 @@ extension TableDescription {
         "delta_mean": "Mean of top-1 minus the reference's, paired by seed; a fraction of 1.",
         "delta_p":
             "Of the paired t-test against zero, two-sided; NULL for fewer than two pairs or without spread.",
-        "delta_p_holm": "The same by Holm's correction over all rows of the study that have a reference.",
+        "delta_p_holm":
+            "The same by Holm's correction over the study's steps that have a reference; a peer's is its own p.",
         "delta_sd": "Sample sd of these differences; NULL for fewer than two.",
         "delta_upper": "Upper end of the interval.",
         "diverged_at_step": "The training step, from 1, whose loss was not finite.",

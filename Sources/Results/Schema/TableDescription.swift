@@ -30,7 +30,7 @@ package struct TableDescription: Hashable, Sendable {
                 + "against the first row, paired by seed.",
             "study position id branch predecessor n_pairs delta_mean delta_sd baseline_n_pairs "
                 + "baseline_delta_mean baseline_delta_sd reference delta_lower delta_upper delta_p delta_p_holm "
-                + "baseline baseline_delta_lower baseline_delta_upper baseline_delta_p"),
+                + "baseline baseline_delta_lower baseline_delta_upper baseline_delta_p peer"),
         TableDescription(
             "v_pair", "A row a difference between two completed runs of equal seed, which v_delta averages.",
             "study position id against reference seed delta"),

@@ -66,6 +66,11 @@ package struct StudyManifest: Hashable, Codable, Sendable {
             semantics: semantics)
     }
 
+    /// A family of its rows that this program does not have; `nil` where it has them all.
+    package var unknownFamily: String? {
+        steps.first { !$0.architecture.isKnown }?.architecture.family
+    }
+
     /// What the runs of a step share.
     package func trainingProtocol(of step: StepRecord) -> TrainingProtocol {
         TrainingProtocol(data: data, recipe: step.recipe ?? recipe, semantics: semantics)

@@ -22,12 +22,15 @@ extension StepRecord: StudyRow {
 /// rows that are there. The database keeps what this says of every row.
 extension Collection where Element: StudyRow {
     /// The row whose accuracy is subtracted from this one's: its predecessor where the study has it, else the nearest
-    /// adopted row before that one; where nothing is adopted before, the nearest row of any kind.
+    /// adopted row before that one; where nothing is adopted before, the nearest row of any kind. A peer has its
+    /// predecessor or nothing.
     ///
     /// The alternatives of a sweep have one predecessor, by which they are passed over: none departs from another.
     package func reference(of row: Element) -> Element? {
         guard let predecessor = row.predecessor else { return nil }
         if let kept = first(where: { $0.id == predecessor }) { return kept }
+        // A peer is set against one row alone.
+        if row.isPeer { return nil }
         let before = filter { $0.position < row.position }.sorted { $0.position < $1.position }
         return before.last { !$0.isBranch && $0.predecessor != predecessor } ?? before.last
     }

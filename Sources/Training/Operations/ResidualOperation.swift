@@ -34,7 +34,7 @@ final class ResidualOperation: Operation {
     private let derivative: Buffer?
 
     /// - Parameters:
-    ///   - branchReplacesGradient: whether the branch's last operation does so with that of its output.
+    ///   - branchReplacesGradient: whether the branch's last operation changes that of its output before it is done with it.
     ///   - shortcutNorm: a batch norm at the end of the shortcut, which the convolution before it takes along.
     init(
         name: String, images: Int, branch: Map, branchReplacesGradient: Bool, shortcut: Map, output: Map,

@@ -50,11 +50,7 @@ extension Layer {
 
     /// The function of an activation layer that others can take along.
     var fusable: ActivationFunction? {
-        switch activation {
-        case .relu: .relu
-        case .gelu: .gelu
-        default: nil
-        }
+        activation.flatMap { [.relu, .gelu].contains($0) ? $0 : nil }
     }
 }
 

@@ -41,8 +41,8 @@ struct LayerFusion {
             case .layer(let layer): chain.append(layer)
             case .residual(let residual):
                 addChain()
-                if inputGradient(at: place) == .accumulates {
-                    result.append(.gradientSum(name: residual.name, .accumulates))
+                if place.gradient == .accumulates {
+                    result.append(.gradientSum(name: residual.name, inputGradient(at: place)))
                     place.isImage = false
                 }
                 result.append(.residual(fused(residual, isImage: place.isImage)))
@@ -132,8 +132,9 @@ struct LayerFusion {
     ) -> [FusedNode] {
         var result: [FusedNode] = []
         var gradient = inputGradient(at: place)
-        if let first = chain.first, gradient == .accumulates, !first.operationType.addsToInputGradient {
-            result.append(.gradientSum(name: first.name, .accumulates))
+        // Also where nobody asks for the gradient: an operation may keep that of its output in the same map.
+        if let first = chain.first, place.gradient == .accumulates, !first.operationType.addsToInputGradient {
+            result.append(.gradientSum(name: first.name, gradient))
             gradient = .overwrites
         }
         var index = 0

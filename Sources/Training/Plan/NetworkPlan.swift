@@ -119,8 +119,12 @@ struct NetworkPlanBuilder {
         add(fused.shortcut)
         let shortcut = current
         current = start
+        let first = operations.count
         add(fused.branch)
         let branch = current
+        // Of one operation between the block's input and the sum, an identity shortcut would make both gradients one map,
+        // which it would read and write at once.
+        let isInPlace = operations.count == first + 1 && fused.shortcut.isEmpty
         var scaling = ResidualOperation.Scaling.none
         switch fused.scaling {
         case .none: break
@@ -132,7 +136,7 @@ struct NetworkPlanBuilder {
         append(
             ResidualOperation(
                 name: residual.name, images: images, branch: branch,
-                branchReplacesGradient: operations[operations.count - 1].replacesOutputGradient,
+                branchReplacesGradient: isInPlace || operations[operations.count - 1].replacesOutputGradient,
                 shortcut: shortcut, output: output, scaling: scaling,
                 shortcutNorm: batchNorm(fused.shortcutNorm), activation: fused.activation,
                 factors: dropPathFactors.isEmpty ? nil : dropPathFactors[residual.index], plan: plan))
