@@ -18,6 +18,7 @@ public struct Layer: Hashable, Sendable {
 
     /// The kinds of layers.
     public enum Operation: Hashable, Sendable {
+        /// Dense, grouped or depthwise.
         case convolution(Convolution)
         /// Fully connected on the channels of each pixel.
         case linear(hasBias: Bool = true)
@@ -28,10 +29,13 @@ public struct Layer: Hashable, Sendable {
         /// Global Response Normalization (Woo et al., "ConvNeXt V2", arXiv:2301.00808): each channel weighed by its
         /// length over the map against the mean of all channels' lengths, and added to what entered.
         case globalResponseNorm
+        /// A function of each value.
         case activation(Activation)
         /// A learned factor for each channel, all equal to `initial` at first.
         case layerScale(initial: Double)
+        /// The maximum over square windows.
         case maxPool(kernelSize: Int, stride: Int, padding: Int)
+        /// The mean over the map.
         case globalAveragePool
         /// Of queries, keys and values that lie beside each other in the channels.
         case windowedAttention(WindowedAttention)

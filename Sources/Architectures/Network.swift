@@ -33,8 +33,11 @@ public struct Network: Hashable, Sendable {
 
     /// A layer, or a block of nodes.
     public indirect enum Node: Hashable, Sendable {
+        /// A leaf.
         case layer(Layer)
+        /// A sum of a branch and a shortcut.
         case residual(Residual)
+        /// A product with a branch.
         case gate(Gate)
 
         /// All leaves in the order of execution.

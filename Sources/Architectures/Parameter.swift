@@ -12,12 +12,15 @@ public struct Parameter: Hashable, Sendable {
 
     /// What a tensor is to its layer.
     public enum Role: Hashable, Sendable {
+        /// Factors of a convolution or linear layer.
         case weight
+        /// Addends of a convolution or linear layer.
         case bias
         /// The factor of a norm, one at first.
         case normScale
         /// The shift of a norm, zero at first.
         case normShift
+        /// The factors of a Layer Scale, all `initial` at first.
         case layerScale(initial: Double)
         /// The factor of a Global Response Normalization, zero at first.
         case responseScale

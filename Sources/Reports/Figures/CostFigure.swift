@@ -15,7 +15,9 @@ struct CostFigure: Sendable {
             title:
                 "Accuracy against MACs, parameters and seconds of a run. Green and "
                 + "joined: on the Pareto front"
-                + (points.contains(where: \.isBranch) ? "; open: branches and peers." : "."),
+                + BranchesAndPeers.ending(
+                    "; open: ", branches: points.contains { $0.isBranch && !$0.isPeer },
+                    peers: points.contains(where: \.isPeer)),
             description: "On the front by MACs: \(Units.list(front))."
         ) { width in CostFigure(points: points, width: width).drawing }
     }

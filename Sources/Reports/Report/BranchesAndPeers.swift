@@ -5,9 +5,14 @@ import AblateWords
 enum BranchesAndPeers {
     /// `; in parentheses: branches and peers.`, or the full stop alone where there are neither.
     static func ending(_ beginning: String, _ rows: [some StudyRow]) -> String {
-        let kinds =
-            (rows.contains { $0.isBranch && !$0.isPeer } ? ["branches"] : [])
-            + (rows.contains(where: \.isPeer) ? ["peers"] : [])
+        ending(
+            beginning, branches: rows.contains { $0.isBranch && !$0.isPeer },
+            peers: rows.contains(where: \.isPeer))
+    }
+
+    /// The same, where it is known which there are.
+    static func ending(_ beginning: String, branches: Bool, peers: Bool) -> String {
+        let kinds = (branches ? ["branches"] : []) + (peers ? ["peers"] : [])
         return kinds.isEmpty ? "." : beginning + Units.list(kinds) + "."
     }
 }

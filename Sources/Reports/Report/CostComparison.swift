@@ -16,6 +16,7 @@ package struct CostComparison: Sendable {
     package struct Point: Sendable {
         package let id: String
         package let isBranch: Bool
+        let isPeer: Bool
         package let top1Mean: Double
         package let macs: Int
         package let parameters: Int
@@ -66,7 +67,7 @@ package struct CostComparison: Sendable {
         var points = measured.compactMap { step in
             step.top1.mean.map {
                 Point(
-                    id: step.id, isBranch: step.isBranch, top1Mean: $0, macs: step.macs,
+                    id: step.id, isBranch: step.isBranch, isPeer: step.isPeer, top1Mean: $0, macs: step.macs,
                     parameters: step.parameters, seconds: step.seconds.mean,
                     imagesPerSecond: step.imagesPerSecond.mean)
             }

@@ -48,12 +48,13 @@ package struct StudyPairReport: Sendable {
         self.second = b
         // The first rows of two regimes are other networks under other names, and have the same place.
         let baselines = (a.steps.baseline?.id, b.steps.baseline?.id)
-        let common = a.steps.compactMap { ours in
-            b.steps.first { $0.id == ours.id || ($0.id == baselines.1 && ours.id == baselines.0) }
+        let common = a.allSteps.compactMap { ours in
+            b.allSteps.first { $0.id == ours.id || ($0.id == baselines.1 && ours.id == baselines.0) }
                 .map { (ours, $0) }
         }
         var steps = common.filter { $0.0.id == $0.1.id }.map { ours, theirs -> Step in
-            let reference = common.map(\.0).reference(of: ours)
+            // How a row stands to its peer is no step's worth: of a peer levels alone are compared.
+            let reference = ours.isPeer ? nil : common.map(\.0).reference(of: ours)
             let other = common.first { $0.0.id == reference?.id }?.1
             let differences = (Self.difference(ours, to: reference), Self.difference(theirs, to: other))
             var test: TTest?
