@@ -10,8 +10,8 @@ struct MobileNet: Architecture {
 
     var fields: [(name: String, value: String)] {
         [
-            ("depths", "\(depths)"), ("width", "\(width)"), ("expansion", "\(expansion)"),
-            ("hasGates", "\(hasGates)"),
+            ("depths", "(\(depths.map(String.init).joined(separator: ",")))"), ("width", "\(width)"),
+            ("expansion", "\(expansion)"), ("hasGates", "\(hasGates)"),
         ]
     }
 
@@ -69,5 +69,5 @@ extension Roadmap<MobileNet> {
 extension Study {
     static let mobile = Study(
         "mobile", "Does a gate help a block of our own?", regime: .tiny, rows: Roadmap.mobile,
-        recipe: .small(epochs: 3), dataset: "image-folder", seeds: [0, 1])
+        recipe: .small(epochs: 20), dataset: "image-folder", seeds: [0, 1])
 }
