@@ -20,13 +20,17 @@ import Testing
         let shift: [Int]?
     }
 
-    let golden: Golden<Header>
+    /// Of the roadmap's rows, and of what branches, peers and other families have.
+    private let goldens: [Golden<Header>]
     let executor = Executor(threads: 2, scratch: .init(perWorker: 1 << 18, shared: 1 << 18))
 
-    init() throws { golden = try Golden<Header>("ops") }
+    init() throws { goldens = try ["ops", "ops-blocks"].map(Golden<Header>.init) }
+
+    /// The tensor of that name; `nil` where no file has it.
+    private func found(_ name: String) -> [Float]? { goldens.lazy.compactMap { $0.tensor(name) }.first }
 
     func tensor(_ testCase: Case, _ name: String) throws -> [Float] {
-        try #require(golden.tensor("\(testCase.name).\(name)"), "\(testCase.name).\(name)")
+        try #require(found("\(testCase.name).\(name)"), "\(testCase.name).\(name)")
     }
 
     func expect(_ found: Floats, _ testCase: Case, _ name: String) throws {
@@ -35,14 +39,14 @@ import Testing
     }
 
     func cases(_ op: String) throws -> [Case] {
-        let cases = golden.header.cases.filter { $0.op == op }
+        let cases = goldens.flatMap(\.header.cases).filter { $0.op == op }
         try #require(!cases.isEmpty, "No case of \(op).")
         return cases
     }
 
     /// `[N, H, W, C]` of a tensor.
     func shape(_ testCase: Case, _ name: String) throws -> [Int] {
-        try #require(golden.shape("\(testCase.name).\(name)"))
+        try #require(goldens.lazy.compactMap { $0.shape("\(testCase.name).\(name)") }.first)
     }
 
     func geometry(_ testCase: Case) throws -> (ConvolutionGeometry, images: Int) {
@@ -202,7 +206,7 @@ import Testing
                 let y = Floats(count: x.count)
                 executor.activate(f, x, into: y)
                 try expect(y, c, "output")
-                let isGrid = golden.tensor("\(c.name).derivative") != nil
+                let isGrid = found("\(c.name).derivative") != nil
                 let dx = Floats(
                     isGrid ? [Float](repeating: 1, count: x.count) : try tensor(c, "outputGradient"))
                 executor.activateBackward(f, x, dx, into: dx)
@@ -264,7 +268,7 @@ import Testing
             let x = Floats(try tensor(c, "input"))
             let w = Floats(try tensor(c, "weight"))
             let dy = Floats(try tensor(c, "outputGradient"))
-            let bias = golden.tensor("\(c.name).bias").map { Floats($0) }
+            let bias = found("\(c.name).bias").map { Floats($0) }
             let y = Floats(count: dy.count)
             executor.convolution(g, images: input[0], x, weight: w, bias: bias, into: y)
             try expect(y, c, "output")

@@ -1,4 +1,4 @@
-"""ops.golden: single operations, forward and backward.
+"""ops.golden and ops-blocks.golden: single operations, forward and backward.
 
 Every case has an upstream gradient that is not constant, so that no error can hide in a sum.
 """
@@ -556,11 +556,17 @@ if __name__ == "__main__":
     add_pools(cases)
     add_linears(cases)
     add_losses(cases)
+    of_rows = len(cases.entries)
     add_grouped_convolutions(cases)
     add_global_response_norms(cases)
     add_gates(cases)
     add_sigmoids(cases)
     add_rearrangements(cases)
     add_attentions(cases)
-    golden_file.write("ops.golden", cases.tensors, kind="ops", cases=cases.entries)
+    for name, entries in (("ops", cases.entries[:of_rows]), ("ops-blocks", cases.entries[of_rows:])):
+        tensors = {
+            f"{entry['name']}.{key}": cases.tensors[f"{entry['name']}.{key}"]
+            for entry in entries for key in entry["tensors"]
+        }
+        golden_file.write(f"{name}.golden", tensors, kind="ops", cases=entries)
     print(f"{len(cases.entries)} cases")
