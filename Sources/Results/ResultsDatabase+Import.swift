@@ -40,7 +40,10 @@ extension ResultsDatabase {
                 summary.studies += 1
             }
             for attempt in attempts {
-                if let remark = try importer.add(attempt) { summary.remarks.append(remark) }
+                let remark = try importer.add(attempt)
+                if let remark { summary.remarks.append(remark) }
+                // What was left out is not in the database.
+                if case .rejected = remark { continue }
                 summary.attempts += 1
             }
             // Once for all, and for what was left behind by something else than an import.

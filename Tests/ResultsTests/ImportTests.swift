@@ -37,6 +37,9 @@ struct ImportTests {
         var other = Fixture.study("other", steps: ["patchify"])
         other.steps[0].architecture = try JSONDecoder().decode(
             AnyArchitecture.self, from: Data(#"{"depths":[1],"family":"mobile"}"#.utf8))
+        var foreign = try Fixture.finished(study, "resnet-50", seed: 0, top1: 0.5)
+        foreign.identity.architecture = other.steps[0].architecture
+        #expect(try database.gather(manifests: [], attempts: [foreign]).attempts == 0)
         let summary = try database.gather(manifests: [other, study], attempts: [])
         #expect(summary.studies == 1)
         #expect(
