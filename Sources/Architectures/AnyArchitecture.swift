@@ -27,6 +27,11 @@ public struct AnyArchitecture: Sendable {
         if case .known(let architecture) = content { architecture as? Family } else { nil }
     }
 
+    /// The architecture as one whose stages can each be given a width; `nil` where its family is of another kind.
+    var scalableByStage: (any WidthScalable)? {
+        if case .known(let architecture) = content { architecture as? any WidthScalable } else { nil }
+    }
+
     /// Whether this program has the family.
     package var isKnown: Bool {
         if case .known = content { true } else { false }

@@ -3,8 +3,9 @@ extension ConvNet {
     /// new field cannot be forgotten here.
     public var fields: [(name: String, value: String)] {
         [
-            ("depths", "(" + depths.map(String.init).joined(separator: ",") + ")"),
+            ("depths", Self.text(depths)),
             ("width", "\(width)"),
+            ("stageWidths", stageWidths.map(Self.text) ?? "none"),
             ("stem", stem.rawValue),
             ("stemReduction", "\(stemReduction)"),
             ("stemNorm", "\(stemNorm)"),
@@ -24,5 +25,10 @@ extension ConvNet {
             ("finalNorm", "\(finalNorm)"),
             ("layerScale", layerScale.map { "\($0)" } ?? "none"),
         ]
+    }
+
+    /// As a field has a number for each stage: `(3,4,6,3)`.
+    static func text(_ numbers: [Int]) -> String {
+        "(" + numbers.map(String.init).joined(separator: ",") + ")"
     }
 }

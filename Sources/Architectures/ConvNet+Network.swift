@@ -40,13 +40,13 @@ extension ConvNet {
         switch stem {
         case .resNet:
             let kernelSize = stemReduction == 4 ? 7 : 3
-            builder.convolution("conv", to: width, kernelSize: kernelSize, stride: stemReduction / 2)
+            builder.convolution("conv", to: stageWidth(0), kernelSize: kernelSize, stride: stemReduction / 2)
             builder.norm("norm", norm)
             builder.activation("act", .relu)
             builder.maxPool("pool", kernelSize: 3, stride: 2, padding: 1)
         case .patchify:
             builder.convolution(
-                "conv", to: width, kernelSize: stemReduction, stride: stemReduction, padding: 0,
+                "conv", to: stageWidth(0), kernelSize: stemReduction, stride: stemReduction, padding: 0,
                 hasBias: true)
             if stemNorm { builder.norm("norm", norm) }
         }
@@ -64,7 +64,7 @@ extension ConvNet {
         let (input, output) = (builder.shape.channels, stageChannels(stage))
         builder.residual(
             name, activation: block.activationPlacement == .everywhere ? block.activation : nil,
-            branch: { addBranch(to: &$0, stageWidth: width << stage, stride: stride) },
+            branch: { addBranch(to: &$0, stageWidth: stageWidth(stage), stride: stride) },
             shortcut: { shortcut in
                 guard isStrided || input != output else { return }
                 shortcut.sequence("shortcut") { shortcut in

@@ -1,5 +1,7 @@
 extension ConvNet {
     static let maximumStages = 8
+    /// Beyond it products of sizes could leave 64 bits.
+    private static let widestStage = 65_536
 
     /// Checks everything that does not depend on the input.
     ///
@@ -11,6 +13,14 @@ extension ConvNet {
             throw .emptyStage(index: index, depth: depth)
         }
         if width < 1 { throw .width(width) }
+        if let stageWidths,
+            stageWidths.count != depths.count
+                || !stageWidths.allSatisfy((1...Self.widestStage).contains)
+        {
+            throw .field(
+                "stageWidths", value: Self.text(stageWidths),
+                needed: "\(depths.count) channel counts from 1 to \(Self.widestStage), one a stage")
+        }
         switch stem {
         case .resNet:
             if stemReduction != 2 && stemReduction != 4 { throw .stemReduction(stemReduction) }

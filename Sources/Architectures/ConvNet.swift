@@ -9,8 +9,12 @@ public struct ConvNet: Architecture {
 
     /// Blocks in each stage. Every stage but the first halves the side and doubles the channels.
     public var depths: [Int]
-    /// C₁, the channels of the first stage; stage *s* (from zero) is built on `width × 2ˢ`.
+    /// C₁, the channels of the first stage; stage *s* (from zero) is built on `width × 2ˢ`, unless ``stageWidths`` says
+    /// otherwise.
     public var width: Int
+    /// C of each stage, where they do not double; `nil` for `width × 2ˢ`. The stem has the first one's, and ``width`` is
+    /// without effect beside it.
+    public var stageWidths: [Int]?
 
     /// How the image enters the network.
     public var stem: Stem = .resNet
@@ -49,9 +53,12 @@ public struct ConvNet: Architecture {
         return architecture
     }
 
+    /// C of stage `stage` (from zero): what its blocks, and the stem before the first, are built on.
+    package func stageWidth(_ stage: Int) -> Int { stageWidths.map { $0[stage] } ?? width << stage }
+
     /// Channels that leave stage `stage` (from zero).
     public func stageChannels(_ stage: Int) -> Int {
-        let channels = width << stage
+        let channels = stageWidth(stage)
         return block.shape == .bottleneck ? Block.expansion * channels : channels
     }
 }
@@ -114,7 +121,7 @@ public struct Block: Hashable, Codable, Sendable {
     public init() {}
 }
 
-/// Which part of a block is wide. C is the entered stage's `width × 2ˢ`.
+/// Which part of a block is wide. C is the entered stage's width.
 public enum BlockShape: String, Hashable, Codable, Sendable, CaseIterable {
     /// C in the middle, 4C where blocks meet.
     case bottleneck

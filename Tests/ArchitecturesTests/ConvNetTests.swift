@@ -9,6 +9,7 @@ import Testing
     static let mutations: [(field: String, apply: @Sendable (inout ConvNet) -> Void)] = [
         ("depths", { $0.depths = [3, 3, 9, 3] }),
         ("width", { $0.width = 96 }),
+        ("stageWidths", { $0.stageWidths = [64, 96, 256, 512] }),
         ("stem", { $0.stem = .patchify }),
         ("stemReduction", { $0.stemReduction = 2 }),
         ("stemNorm", { $0.stemNorm = true }),
@@ -55,6 +56,7 @@ import Testing
         // The last row with what it lacks: no field is empty, none at a default that is left out.
         var architecture = try #require(
             Roadmap.convNeXt(.resNet50).withoutPrecursors().variants.last?.architecture)
+        architecture.stageWidths = [96, 192, 384, 768]
         architecture.block.groups = 1
         architecture.block.responseNorm = true
         let object = try JSONSerialization.jsonObject(with: coded(architecture))

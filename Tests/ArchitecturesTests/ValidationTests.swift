@@ -14,6 +14,18 @@ import Testing
             "At most 8 stages are supported, but depths has 9 entries."
         ),
         ({ $0.width = 0 }, "The width must be a channel count of 1 or more, but is 0."),
+        (
+            { $0.stageWidths = [64, 128, 256] },
+            "stageWidths must be 4 channel counts from 1 to 65536, one a stage, but is (64,128,256)."
+        ),
+        (
+            { $0.stageWidths = [64, 128, 0, 512] },
+            "stageWidths must be 4 channel counts from 1 to 65536, one a stage, but is (64,128,0,512)."
+        ),
+        (
+            { $0.stageWidths = [64, 128, 256, 65_537] },
+            "stageWidths must be 4 channel counts from 1 to 65536, one a stage, but is (64,128,256,65537)."
+        ),
         ({ $0.stemReduction = 3 }, "The stem can divide the image side by 2 or 4, but stemReduction is 3."),
         (
             { $0.block.kernelSize = 4 },

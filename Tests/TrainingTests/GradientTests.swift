@@ -14,6 +14,20 @@ import Testing
         var architecture = try #require(Roadmap.convNeXt(.small).withoutPrecursors().variant(step))
             .architecture
         architecture.width = 4
+        try expectSlope(of: architecture)
+    }
+
+    /// Widths that do not double, as rows of equal cost have them.
+    @Test(arguments: [[5, 3], [3, 17]]) func lossChangesAlongItsGradientOnUnevenWidths(widths: [Int]) throws {
+        var architecture = try #require(
+            Roadmap.convNeXt(.small).withoutPrecursors().variant("separate-downsampling")
+        ).architecture
+        architecture.stageWidths = widths
+        try expectSlope(of: architecture)
+    }
+
+    private func expectSlope(of architecture: ConvNet) throws {
+        var architecture = architecture
         architecture.depths = [1, 1]
         if architecture.layerScale != nil { architecture.layerScale = 0.5 }
         let golden = try GoldenNetwork(architecture, imageShape: [6, 9, 11, 2], classes: 3, seed: 5)
