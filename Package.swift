@@ -57,7 +57,8 @@ let package = Package(
             dependencies: ["AblateRoadmaps", "AblateRuns", "AblateArchitectures", "AblateWords"],
             path: "Sources/Runner"),
         .target(
-            name: "AblateRoadmaps", dependencies: ["AblateRuns", "AblateArchitectures", "AblateWords"],
+            name: "AblateRoadmaps",
+            dependencies: ["AblateRuns", "AblateArchitectures", "AblateRandomness", "AblateWords"],
             path: "Sources/Roadmaps"),
         .target(
             name: "AblateTraining",

@@ -12,31 +12,39 @@ extension Roadmap<ConvNet> {
                     "resnet-50-original-recipe", "ResNet-50 (original recipe)",
                     .recipe(Recipe.original(beside:)))
             }
-            // §2.2 Macro design
-            Step(
-                "stage-ratio", "stage ratio",
-                .set(\.depths, regime.depths), .set(\.width, regime.rebalancedWidth))
-            Step("patchify", "\"patchify\" stem", .set(\.stem, .patchify))
-            // §2.3 ResNeXt-ify
-            Branch(
-                "resnext", "ResNeXt's groups", .set(\.block.convolution, .grouped),
-                .set(\.block.groups, regime.groups))
-            Step("depthwise", "depthwise conv", .set(\.block.convolution, .depthwise))
-            Step("width", "increase width", .set(\.width, regime.increasedWidth))
-            // §2.4 Inverted bottleneck
-            Step("invert", "inverting dimensions", .set(\.block.shape, .inverted))
-            // §2.5 Large kernel sizes
-            Step("move-up", "move up depthwise conv", .set(\.block.spatialPosition, .first))
-            Sweep("kernel", \.block.kernelSize, over: [5, 7, 9, 11], adopting: 7) { "kernel size → \($0)" }
-            // §2.6 Micro design
-            Step("gelu", "ReLU → GELU", .set(\.block.activation, .gelu))
-            Step("fewer-activations", "fewer activations", .set(\.block.activationPlacement, .once))
-            Step("fewer-norms", "fewer norms", .set(\.block.normPlacement, .once))
-            Step("layer-norm", "BN → LN", .set(\.norm, .layerNorm), .set(\.block.biases, true))
-            Step(
-                "separate-downsampling", "separate d.s. conv",
-                .set(\.downsampling, .separate), .set(\.stemNorm, true), .set(\.downsamplingNorm, true),
-                .set(\.finalNorm, true), .set(\.layerScale, 1e-6))
+            StepGroup("macro", "Macro design (§2.2)") {
+                Step(
+                    "stage-ratio", "stage ratio",
+                    .set(\.depths, regime.depths), .set(\.width, regime.rebalancedWidth))
+                Step("patchify", "\"patchify\" stem", .set(\.stem, .patchify))
+            }
+            StepGroup("resnextify", "ResNeXt-ify (§2.3)") {
+                Branch(
+                    "resnext", "ResNeXt's groups", .set(\.block.convolution, .grouped),
+                    .set(\.block.groups, regime.groups)
+                ).excluding("depthwise")
+                Step("depthwise", "depthwise conv", .set(\.block.convolution, .depthwise))
+                Step("width", "increase width", .set(\.width, regime.increasedWidth))
+            }
+            StepGroup("inverted", "Inverted bottleneck (§2.4)") {
+                Step("invert", "inverting dimensions", .set(\.block.shape, .inverted))
+            }
+            StepGroup("large-kernel", "Large kernels (§2.5)") {
+                Step("move-up", "move up depthwise conv", .set(\.block.spatialPosition, .first))
+                Sweep("kernel", \.block.kernelSize, over: [5, 7, 9, 11], adopting: 7) {
+                    "kernel size → \($0)"
+                }
+            }
+            StepGroup("micro", "Micro design (§2.6)") {
+                Step("gelu", "ReLU → GELU", .set(\.block.activation, .gelu))
+                Step("fewer-activations", "fewer activations", .set(\.block.activationPlacement, .once))
+                Step("fewer-norms", "fewer norms", .set(\.block.normPlacement, .once))
+                Step("layer-norm", "BN → LN", .set(\.norm, .layerNorm), .set(\.block.biases, true))
+                Step(
+                    "separate-downsampling", "separate d.s. conv",
+                    .set(\.downsampling, .separate), .set(\.stemNorm, true), .set(\.downsamplingNorm, true),
+                    .set(\.finalNorm, true), .set(\.layerScale, 1e-6))
+            }
             // What it is about: a Swin Transformer of as many multiply–accumulates
             Peer(
                 regime.swinID, regime.swinTitle, Swin.beside(regime), recipe: Swin.recipe(in: regime))

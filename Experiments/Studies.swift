@@ -30,8 +30,16 @@ extension Study {
         "isotropic", "ConvNeXt blocks on one map", regime: .small, rows: Roadmap.isotropic,
         recipe: .small(epochs: 3), dataset: "fashion-mnist", trainImages: 10_000, seeds: Array(0..<3))
 
+    /// What each step is worth, wherever it stands: in the paper's order, added to the first row, taken from the last, over
+    /// all subsets of the paper's groups, and inside the step that bundles five assignments. The seeds were declared
+    /// before the first run.
+    public static let worth = Study(
+        "worth", "What a step is worth, wherever it stands", regime: .small, rows: Roadmap.convNeXt,
+        recipe: .small(epochs: 3), dataset: "fashion-mnist", trainImages: 10_000, seeds: Array(0..<10)
+    ).design(.cumulative, .leaveOneOut, .addOneIn, .groups, .inside("separate-downsampling"))
+
     /// The studies that the command line knows.
-    public static let presets: [Study] = [quick, roadmap, beyond, family, isotropic]
+    public static let presets: [Study] = [quick, roadmap, worth, beyond, family, isotropic]
 }
 
 extension Recipe {

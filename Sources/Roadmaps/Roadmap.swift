@@ -16,6 +16,8 @@ public struct Roadmap<Family: Architecture>: Sendable {
     let elements: [Element]
     /// Rows after the last, in order.
     package let peers: [Peer<Family>]
+    /// Steps that belong together, in order.
+    package let groups: [StepGroupRecord]
 
     enum Element: Sendable {
         case step(Step<Family>)
@@ -54,21 +56,28 @@ public struct Roadmap<Family: Architecture>: Sendable {
         var precursors: [Step<Family>] = []
         var elements: [Element] = []
         var peers: [Peer<Family>] = []
+        var groups: [StepGroupRecord] = []
         for component in steps() {
             switch component.content {
             case .precursor(let row): precursors.append(row.step)
             case .element(let element): elements.append(element)
             case .peer(let peer): peers.append(peer)
+            case .group(let group):
+                elements += group.elements
+                groups.append(
+                    StepGroupRecord(
+                        id: group.id, title: group.title, steps: group.elements.compactMap { $0.adopted?.id })
+                )
             }
         }
         self.init(
             id: id, baselineID: baselineID, baselineTitle: baselineTitle, baseline: baseline,
-            precursors: precursors, elements: elements, peers: peers)
+            precursors: precursors, elements: elements, peers: peers, groups: groups)
     }
 
     private init(
         id: String, baselineID: String, baselineTitle: String, baseline: Family, precursors: [Step<Family>],
-        elements: [Element], peers: [Peer<Family>]
+        elements: [Element], peers: [Peer<Family>], groups: [StepGroupRecord]
     ) {
         self.id = id
         self.baselineID = baselineID
@@ -77,6 +86,7 @@ public struct Roadmap<Family: Architecture>: Sendable {
         self.precursors = precursors
         self.elements = elements
         self.peers = peers
+        self.groups = groups
     }
 
     /// One row of the roadmap.
@@ -138,7 +148,7 @@ public struct Roadmap<Family: Architecture>: Sendable {
     public func withoutPrecursors() -> Roadmap {
         Roadmap(
             id: id, baselineID: baselineID, baselineTitle: baselineTitle, baseline: baseline, precursors: [],
-            elements: elements, peers: peers)
+            elements: elements, peers: peers, groups: groups)
     }
 
     /// The row of that id; `nil` where there is none.
@@ -180,9 +190,12 @@ public struct Roadmap<Family: Architecture>: Sendable {
     }
 
     private func keeping(_ isKept: (Element) -> Bool) -> Roadmap {
-        Roadmap(
+        let kept = elements.filter(isKept)
+        let ids = Set(kept.compactMap { $0.adopted?.id })
+        return Roadmap(
             id: id, baselineID: baselineID, baselineTitle: baselineTitle, baseline: baseline,
-            precursors: precursors, elements: elements.filter(isKept), peers: peers)
+            precursors: precursors, elements: kept, peers: peers,
+            groups: groups.map { $0.keeping(ids) }.filter { !$0.steps.isEmpty })
     }
 }
 

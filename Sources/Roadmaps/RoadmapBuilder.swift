@@ -9,6 +9,7 @@ public enum RoadmapBuilder<Family: Architecture> {
             case element(Roadmap<Family>.Element)
             case precursor(Precursor<Family>)
             case peer(Peer<Family>)
+            case group(StepGroup<Family>)
         }
 
         let content: Content
@@ -29,6 +30,10 @@ public enum RoadmapBuilder<Family: Architecture> {
     /// A branch of the roadmap.
     public static func buildExpression(_ branch: Branch<Family>) -> [Component] {
         [Component(content: .element(.branch(branch)))]
+    }
+    /// Steps that belong together.
+    public static func buildExpression(_ group: StepGroup<Family>) -> [Component] {
+        [Component(content: .group(group))]
     }
     /// A row after the roadmap's last.
     public static func buildExpression(_ peer: Peer<Family>) -> [Component] {

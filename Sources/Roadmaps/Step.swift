@@ -26,10 +26,19 @@ public struct Step<Family: Architecture>: Sendable {
     /// What a table calls the row.
     public let title: String
     let changes: [Change<Family>]
+    /// Ids of steps that cannot stand beside it.
+    private(set) var exclusions: [String] = []
 
     /// A step of that id and title that makes these changes, in their order.
     public init(_ id: String, _ title: String, _ changes: Change<Family>...) {
         self.init(id: id, title: title, changes: changes)
+    }
+
+    /// The same step, which those of these ids exclude: no row of a design has both.
+    public func excluding(_ ids: String...) -> Step {
+        var step = self
+        step.exclusions += ids
+        return step
     }
 
     init(id: String, title: String, changes: [Change<Family>]) {
@@ -59,7 +68,14 @@ public struct Precursor<Family: Architecture>: Sendable {
 
 /// A row that is tried and not adopted: the rows after it build on what was before it.
 public struct Branch<Family: Architecture>: Sendable {
-    let step: Step<Family>
+    private(set) var step: Step<Family>
+
+    /// The same branch, which steps of these ids exclude: no row of a design has both.
+    public func excluding(_ ids: String...) -> Branch {
+        var branch = self
+        for id in ids { branch.step = branch.step.excluding(id) }
+        return branch
+    }
 
     /// A branch of that id and title that makes these changes to the adopted row before it.
     public init(_ id: String, _ title: String, _ changes: Change<Family>...) {

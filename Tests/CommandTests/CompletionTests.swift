@@ -52,7 +52,7 @@ struct CompletionTests {
         #expect(try offers("status", "mi", in: study.folder) == ["mine"])
         #expect(
             try offers("status", "", in: study.folder) == [
-                "mine", "quick", "roadmap", "beyond", "family", "isotropic",
+                "mine", "quick", "roadmap", "worth", "beyond", "family", "isotropic",
             ])
     }
 }

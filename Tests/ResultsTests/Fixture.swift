@@ -80,6 +80,17 @@ enum Fixture {
             seeds: seeds)
     }
 
+    /// A study that asks designs, by the recipe of the others.
+    static func designed(
+        _ name: String = "designed", _ designs: Design..., seeds: [Int] = [0, 1, 2]
+    ) throws -> StudyManifest {
+        var study = Study.quick.asking(designs)
+        (study.recipe, study.seeds) = (recipe, seeds)
+        var manifest = try study.manifest(data: data) { _ in nil }
+        manifest.name = name
+        return manifest
+    }
+
     static let paper = [
         "resnet-50": ReferenceResult(
             regime: "resnet-50", top1Mean: 0.7882, top1SD: 0.0007, seeds: 3, gmacs: 4.09),

@@ -113,7 +113,7 @@ let recordedSchema = """
         protocol_sha256 TEXT,           -- only runs of this protocol belong to the step
         reference TEXT,                 -- id of the row that it is measured against: the predecessor, or the
                                         -- nearest row before it that the study has; NULL for a first row
-        baseline TEXT, peer INTEGER NOT NULL DEFAULT 0 CHECK (peer IN (0, 1)),                  -- id of the first row that the study has; NULL for that row
+        baseline TEXT, peer INTEGER NOT NULL DEFAULT 0 CHECK (peer IN (0, 1)), designed INTEGER NOT NULL DEFAULT 0 CHECK (designed IN (0, 1)),                  -- id of the first row that the study has; NULL for that row
         PRIMARY KEY (study_id, position),
         UNIQUE (study_id, id),
         FOREIGN KEY (paper_regime, id) REFERENCES paper_result (regime, step_id)
@@ -169,6 +169,17 @@ let recordedSchema = """
         PRIMARY KEY (study_id, seed)
     ) WITHOUT ROWID, STRICT;
 
+    CREATE TABLE subset (
+        -- What is on in a row of a study that asks designs.
+        study_id INTEGER NOT NULL REFERENCES study (id) ON DELETE CASCADE,
+        space TEXT NOT NULL,            -- what estimates are of: steps, groups, or a design such as pairs:gelu,layer-norm
+        step_id TEXT NOT NULL,          -- the row
+        players TEXT NOT NULL,          -- JSON array of the ids that are on, in the roadmap's order
+        n_players INTEGER NOT NULL,     -- how many
+        PRIMARY KEY (study_id, space, step_id),
+        FOREIGN KEY (study_id, step_id) REFERENCES step (study_id, id) ON DELETE CASCADE
+    ) STRICT;
+
     CREATE TABLE variant (
         -- An architecture at one input, with its exact counts.
         id INTEGER PRIMARY KEY,
@@ -203,7 +214,7 @@ let recordedSchema = """
         COALESCE(step_summary.baseline_n_pairs, 0) AS baseline_n_pairs, step_summary.baseline_delta_mean,
         step_summary.baseline_delta_sd, step.reference, step_summary.delta_lower, step_summary.delta_upper,
         step_summary.delta_p, step_summary.delta_p_holm, step.baseline, step_summary.baseline_delta_lower,
-        step_summary.baseline_delta_upper, step_summary.baseline_delta_p, step.peer
+        step_summary.baseline_delta_upper, step_summary.baseline_delta_p, step.peer, step.designed
     FROM study
     CROSS JOIN step ON step.study_id = study.id
     LEFT JOIN step_summary
@@ -306,7 +317,7 @@ let recordedSchema = """
         (SELECT COUNT(*) FROM study_seed WHERE study_seed.study_id = study.id) AS n_planned,
         COALESCE(step_summary.n_diverged, 0) AS n_diverged, COALESCE(step_summary.n_failed, 0) AS n_failed,
         step_summary.top1_mean, step_summary.top1_sd, step_summary.seconds_mean,
-        step_summary.images_per_second_mean, step.peer
+        step_summary.images_per_second_mean, step.peer, step.designed
     FROM study
     CROSS JOIN step ON step.study_id = study.id
     JOIN variant ON variant.id = step.variant_id
@@ -325,4 +336,15 @@ let recordedSchema = """
     LEFT JOIN step_summary
         ON step_summary.study_id = step.study_id AND step_summary.position = step.position
     GROUP BY study.id;
+
+    CREATE VIEW v_subset AS
+    -- A row a row of a study that asks designs: the players of each space that are on in it, and its accuracy.
+    SELECT study.name AS study, subset.space, step.position, subset.step_id AS id, subset.players, subset.n_players,
+        variant.macs, COALESCE(step_summary.n, 0) AS n, step_summary.top1_mean, step_summary.top1_sd
+    FROM study
+    CROSS JOIN subset ON subset.study_id = study.id
+    JOIN step ON step.study_id = study.id AND step.id = subset.step_id
+    JOIN variant ON variant.id = step.variant_id
+    LEFT JOIN step_summary
+        ON step_summary.study_id = step.study_id AND step_summary.position = step.position;
     """

@@ -92,6 +92,7 @@ struct SchemaTests {
             try database.record(try Fixture.finished(study, step, seed: 1, top1: 0.75))
         }
         try database.record(try Fixture.finished(study, "gelu", seed: 0, top1: nil))
+        try database.register(try Fixture.designed("pairs", .pairs("stage-ratio", "patchify")))
         let views = try folder.rows("SELECT name FROM sqlite_master WHERE type = 'view'").map {
             $0["name"] as String
         }

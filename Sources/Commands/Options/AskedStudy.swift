@@ -1,3 +1,4 @@
+import AblateRoadmaps
 import AblateRunner
 import AblateWords
 import ArgumentParser
@@ -63,9 +64,37 @@ enum AskedStudy {
                     + "declare another study by its preset, \(Catalogue.current.studyNames).")
         }
         if let seeds = try options.checkedSeeds() { manifest.seeds = seeds }
+        if let designs = try options.checkedDesigns() { try manifest.keep(designs) }
         if let steps = try options.steps(of: manifest) {
             manifest.steps = manifest.steps.filter { steps.contains($0.id) }
         }
         return manifest
+    }
+}
+
+extension StudyManifest {
+    /// Leaves the rows of these designs.
+    ///
+    /// - Throws: an exit status of 64 after one sentence, where the study does not have one of them.
+    fileprivate mutating func keep(_ asked: [Design]) throws {
+        var rows: Set<String> = []
+        for design in asked {
+            if design == .cumulative {
+                rows.formUnion(steps.filter { !$0.isDesigned }.map(\.id))
+                continue
+            }
+            guard let record = designs?.first(where: { $0.text == design.description }) else {
+                throw ExitCode.usage(
+                    "The study '\(name)' was never asked '\(design)'; it has \(Units.list(designTexts)). Declare it by its "
+                        + "preset, \(Catalogue.current.studyNames), to ask more.")
+            }
+            rows.formUnion(record.rows.map(\.step))
+        }
+        steps = steps.filter { rows.contains($0.id) }
+    }
+
+    private var designTexts: [String] {
+        let texts = (designs ?? []).map { "'\($0.text)'" }
+        return texts.isEmpty ? ["no design but its roadmap's rows"] : texts
     }
 }

@@ -40,6 +40,15 @@ struct StudyOptions: ParsableArguments {
     @Option(help: "Rows to run, by id, separated by commas.", completion: Completion.steps)
     var steps: String?
 
+    @Option(
+        help: ArgumentHelp(
+            """
+            What is asked of the roadmap, designs separated by commas: \(Design.forms.joined(separator: ", ")). \
+            Steps that a design does not name are off, or with @last after it on as in the last row. (default: the \
+            study's own)
+            """, valueName: "design"))
+    var design: [String] = []
+
     @Option(help: "Training images, a class-balanced part of all, or 'all'.")
     var trainImages: ImageCount?
 
@@ -72,8 +81,37 @@ struct StudyOptions: ParsableArguments {
         study.imageSide = imageSide ?? study.imageSide
         study.dataset = dataset ?? study.dataset
         study.heldOut = heldOut
+        if let designs = try checkedDesigns() {
+            study = study.asking(designs)
+            try Self.requireMeaning(designs, of: study)
+        }
         try recipe.apply(to: &study.recipe)
         return study.changed(from: preset)
+    }
+
+    /// The designs asked for; `nil` for the study's own.
+    ///
+    /// - Throws: an exit status of 64 after one sentence on standard error.
+    func checkedDesigns() throws -> [Design]? {
+        if design.isEmpty { return nil }
+        do {
+            return try Design.designs(in: design.joined(separator: ","))
+        } catch {
+            throw ExitCode.usage("--design: \(error)")
+        }
+    }
+
+    /// Refuses designs that mean nothing in a study's roadmap.
+    private static func requireMeaning(_ designs: [Design], of study: Study) throws {
+        let roadmap = study.roadmap
+        for design in designs {
+            do {
+                _ = try roadmap.resolved(
+                    design, by: study.recipe, input: study.regime.input, classes: study.regime.classes)
+            } catch {
+                throw ExitCode.usage("--design: \(error)")
+            }
+        }
     }
 
     /// The rows asked for; `nil` for all.

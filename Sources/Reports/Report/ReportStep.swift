@@ -11,6 +11,8 @@ package struct ReportStep: StudyRow, Sendable {
     package let isBranch: Bool
     /// Stands after the last row and is compared with its predecessor alone.
     package let isPeer: Bool
+    /// A design's and no row of the roadmap.
+    package let isDesigned: Bool
     /// In the whole roadmap, whether or not the study has it.
     package let predecessor: String?
     /// Trained by another recipe than the study's.

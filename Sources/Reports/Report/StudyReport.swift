@@ -62,7 +62,8 @@ package struct StudyReport: Sendable {
 
     init(_ records: ReportRecords, options: Options) throws {
         manifest = records.manifest
-        rows = records.steps
+        // Rows of designs have a section of their own.
+        rows = records.steps.filter { !$0.isDesigned }
         chance = ChanceLevel(records.manifest, labels: options.testImages.value?.labels)
         let all = Self.steps(of: records, chance)
         let steps = all.filter { !$0.isPeer }
@@ -88,7 +89,7 @@ package struct StudyReport: Sendable {
         }
         account = ComputeAccount(records)
         furtherSeeds = FurtherSeeds(
-            records.manifest, rows: records.steps, tests: Self.testCount(steps),
+            records.manifest, rows: rows, tests: Self.testCount(steps),
             accuracies: Dictionary(steps.map { ($0.id, $0.top1BySeed) }) { first, _ in first },
             concurrency: account.concurrency)
         let (manifest, command) = (records.manifest, options.command)
@@ -139,7 +140,7 @@ package struct StudyReport: Sendable {
         let recipes = Dictionary(
             records.manifest.steps.map { ($0.id, $0.recipe ?? records.manifest.recipe) }
         ) { first, _ in first }
-        var steps = records.steps.map { row in
+        var steps = records.steps.filter { !$0.isDesigned }.map { row in
             let runs = records.runs[row.position] ?? []
             let before = records.steps.first { $0.id == row.reference }
             let first = records.steps.first { $0.id == row.baseline }
@@ -151,7 +152,8 @@ package struct StudyReport: Sendable {
             }
             return ReportStep(
                 id: row.id, title: row.title, position: row.position, isBranch: row.isBranch,
-                isPeer: row.isPeer, predecessor: row.predecessor, hasOwnRecipe: row.hasOwnRecipe,
+                isPeer: row.isPeer, isDesigned: row.isDesigned, predecessor: row.predecessor,
+                hasOwnRecipe: row.hasOwnRecipe,
                 isRecipeChange: recipeChanges?.isEmpty == false, recipeChanges: recipeChanges ?? [],
                 changes: changes ?? [],
                 macs: row.macs,

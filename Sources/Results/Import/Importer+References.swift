@@ -14,7 +14,7 @@ extension Importer {
         let rows = try Row.fetchAll(
             db,
             sql: """
-                SELECT study_id, position, id, branch, peer, predecessor, protocol FROM step
+                SELECT study_id, position, id, branch, peer, designed, predecessor, protocol FROM step
                 WHERE study_id = (SELECT id FROM study WHERE name = ?) ORDER BY position
                 """, arguments: [study]
         ).map(StoredStep.init)
@@ -34,6 +34,7 @@ private struct StoredStep: StudyRow {
     let position: Int
     let isBranch: Bool
     let isPeer: Bool
+    let isDesigned: Bool
     let predecessor: String?
     let hasOwnRecipe: Bool
 
@@ -43,6 +44,7 @@ private struct StoredStep: StudyRow {
         position = row["position"]
         isBranch = row["branch"]
         isPeer = row["peer"]
+        isDesigned = row["designed"]
         predecessor = row["predecessor"]
         hasOwnRecipe = (row["protocol"] as String?) != nil
     }

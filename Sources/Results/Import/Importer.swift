@@ -57,19 +57,36 @@ struct Importer {
             try db.execute(
                 sql: """
                     INSERT INTO step
-                        (study_id, position, id, title, branch, peer, predecessor, variant_id, paper_regime,
+                        (study_id, position, id, title, branch, peer, designed, predecessor, variant_id, paper_regime,
                             protocol, protocol_sha256)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
-                    study, step.position, step.id, step.title, step.isBranch, step.isPeer,
+                    study, step.position, step.id, step.title, step.isBranch, step.isPeer, step.isDesigned,
                     step.predecessor, variant,
                     step.paper?.regime, step.recipe == nil ? nil : ownProtocol.canonicalJSON,
                     ownProtocol.sha256,
                 ])
         }
+        try storeSubsets(of: manifest, study: study)
         try refreshReferences(ofStudy: manifest.name)
         try refreshSummaries(ofStudy: manifest.name)
+    }
+
+    /// What is on in each row, where designs ask.
+    private func storeSubsets(of manifest: StudyManifest, study: Int64?) throws {
+        for space in manifest.designSpaces {
+            for row in space.rows {
+                try db.execute(
+                    sql: """
+                        INSERT INTO subset (study_id, space, step_id, players, n_players) VALUES (?, ?, ?, ?, ?)
+                        """,
+                    arguments: [
+                        study, space.name, row.step,
+                        CanonicalJSON.text(row.on.map { space.players[$0].id }), row.on.count,
+                    ])
+            }
+        }
     }
 
     /// A study that was renamed stays the row that it was, also where the renaming was cut off before it came here.

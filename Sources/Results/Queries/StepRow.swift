@@ -13,6 +13,8 @@ package struct StepRow: StudyRow, Hashable, Sendable {
     package var isBranch: Bool
     /// Stands after the last row and is compared with its predecessor alone.
     package var isPeer: Bool
+    /// A design's and no row of the roadmap.
+    package var isDesigned: Bool
     /// Trained by another recipe than the study's.
     package var hasOwnRecipe: Bool
     package var macs: Int
@@ -97,7 +99,8 @@ extension StepRow {
     fileprivate init(_ row: Row) {
         self.init(
             study: row["study"], position: row["position"], id: row["id"], title: row["title"],
-            isBranch: row["branch"], isPeer: row["peer"], hasOwnRecipe: row["own_recipe"], macs: row["macs"],
+            isBranch: row["branch"], isPeer: row["peer"], isDesigned: row["designed"],
+            hasOwnRecipe: row["own_recipe"], macs: row["macs"],
             parameters: row["parameters"], n: row["n"],
             plannedN: row["n_planned"], divergedN: row["n_diverged"], failedN: row["n_failed"],
             top1Mean: row["top1_mean"], top1SD: row["top1_sd"], secondsMean: row["seconds_mean"],

@@ -30,6 +30,7 @@ package struct Schema: Sendable {
         Migration(version: 4, sql: version4Tables + version4Views),
         Migration(version: 5, sql: version5Tables),
         Migration(version: 6, sql: version6Tables + version6Views),
+        Migration(version: 7, sql: version7Tables + version7Views),
     ])
 
     package var version: Int { migrations.count }

@@ -74,6 +74,11 @@ extension TableDescription {
         "position": "Place in the whole roadmap, from zero.",
         "predecessor": "The step that this one departs from in the whole roadmap; NULL for a first row.",
         "protocol": "Canonical JSON of data, recipe and the engine's semantics.",
+        "designed": "1 for a row of a design, which is no row of the roadmap.",
+        "n_players": "How many players are on.",
+        "players":
+            "JSON array of what is on, in the roadmap's order: ids of steps, of groups or of assignments.",
+        "space": "What estimates are of: steps, groups, or a design such as pairs:gelu,layer-norm.",
         "protocol_sha256": "SHA-256 of the protocol: only runs of one protocol are compared.",
         "reason": "Why the attempt has no accuracy, in a sentence.",
         "reference":

@@ -23,17 +23,21 @@ package struct TableDescription: Hashable, Sendable {
         TableDescription(
             "v_step", "A row a step: cost, completed runs, mean and sd of their accuracy, speed.",
             "study position id title branch macs parameters n n_planned n_diverged n_failed top1_mean top1_sd "
-                + "seconds_mean images_per_second_mean peer"),
+                + "seconds_mean images_per_second_mean peer designed"),
         TableDescription(
             "v_delta",
             "A row a step: what it is worth against the adopted step before it (the nearest that the study has) and "
                 + "against the first row, paired by seed.",
             "study position id branch predecessor n_pairs delta_mean delta_sd baseline_n_pairs "
                 + "baseline_delta_mean baseline_delta_sd reference delta_lower delta_upper delta_p delta_p_holm "
-                + "baseline baseline_delta_lower baseline_delta_upper baseline_delta_p peer"),
+                + "baseline baseline_delta_lower baseline_delta_upper baseline_delta_p peer designed"),
         TableDescription(
             "v_pair", "A row a difference between two completed runs of equal seed, which v_delta averages.",
             "study position id against reference seed delta"),
+        TableDescription(
+            "v_subset",
+            "A row a row of a study that asks designs: the players of each space that are on in it, and its accuracy.",
+            "study space position id players n_players macs n top1_mean top1_sd"),
         TableDescription(
             "v_paper", "A row a step: ours beside the reference's; compare the differences, not the levels.",
             "study position id title n top1_mean top1_sd delta_mean paper_regime paper_top1_mean paper_top1_sd "
@@ -74,8 +78,11 @@ package struct TableDescription: Hashable, Sendable {
         TableDescription(
             "step", "One row of a study.",
             "study_id position id title branch predecessor variant_id paper_regime protocol protocol_sha256 "
-                + "reference baseline peer",
+                + "reference baseline peer designed",
             ["protocol": "Canonical JSON where the row has a recipe of its own, else NULL: the study's."]),
+        TableDescription(
+            "subset", "What is on in a row of a study that asks designs.",
+            "study_id space step_id players n_players"),
         TableDescription(
             "step_summary", "What the runs of a step come to, kept by every import.",
             "study_id position n n_diverged n_failed top1_mean top1_sd seconds_mean images_per_second_mean "

@@ -33,6 +33,8 @@ public struct Study: Sendable {
     public var heldOut = false
     /// Declared before anything runs.
     public var seeds: [Int]
+    /// What is asked of the roadmap; empty for its own rows alone.
+    public internal(set) var designs: [Design] = []
 
     /// A study of those rows on those data; all images are used where no number is given.
     public init<Family: Architecture>(
@@ -54,11 +56,30 @@ public struct Study: Sendable {
         self.seeds = seeds
     }
 
+    /// The same study with other questions to its roadmap, in place of its own rows in their order, which is
+    /// ``Design/cumulative``: rows that several designs have are run once.
+    public func design(_ designs: Design...) -> Study { asking(designs) }
+
+    /// The same study with these designs.
+    package func asking(_ designs: [Design]) -> Study {
+        var study = self
+        study.designs = designs == [.cumulative] ? [] : designs
+        return study
+    }
+
     /// The rows at the study's scale.
     public var roadmap: AnyRoadmap { rows(regime) }
 
-    /// Ids of all rows, in order.
-    package var rowIDs: [String] { roadmap.rows.map(\.id) }
+    /// Ids of all rows, in order: those of the roadmap, and those of designs as far as they mean something at the study's
+    /// scale.
+    package var rowIDs: [String] {
+        let roadmap = roadmap
+        let designed = designs.compactMap { design in
+            try? roadmap.resolved(design, by: recipe, input: regime.input, classes: regime.classes)
+        }
+        let own = roadmap.rows.map(\.id)
+        return own + designed.flatMap { $0.rows.map(\.row.id) }.filter { !own.contains($0) }
+    }
 
     /// Pixels.
     package var resolvedImageSide: Int { imageSide ?? regime.input.height }
@@ -70,27 +91,58 @@ public struct Study: Sendable {
     ///   - steps: ids of the rows to keep; `nil` for all.
     ///   - reference: what is said of the numbers that rows are set beside.
     ///   - paper: what is printed for a row of that id.
-    /// - Throws: ``RunnerError/unknownStep(_:roadmap:known:)``.
+    /// - Throws: ``RunnerError/unknownStep(_:roadmap:known:)``, `DesignError`.
     package func manifest(
         data: DataSelection, steps: [String]? = nil, reference: ReferenceNote? = nil,
         paper: (String) -> ReferenceResult?
     ) throws -> StudyManifest {
         let roadmap = roadmap
         let rows = roadmap.rows(by: recipe)
-        let ids = rows.map(\.id)
+        let designs = try designs.map {
+            try roadmap.resolved($0, by: recipe, input: data.input, classes: data.classes)
+        }
+        let declared = try Self.rows(rows, designs)
+        let ids = declared.map(\.id)
         for step in steps ?? [] where !ids.contains(step) {
             throw RunnerError.unknownStep(step, roadmap: roadmap.id, known: ids)
         }
-        let records = rows.map { StepRecord($0, paper: paper($0.id)) }
-        let kept = records.filter { record in steps.map { $0.contains(record.id) } ?? true }
+        let kept = declared.filter { row in steps.map { $0.contains(row.id) } ?? true }
+            .map { StepRecord($0, paper: $0.isDesigned ? nil : paper($0.id)) }
         var manifest = StudyManifest(
             name: name, title: title, regime: regime.id, roadmap: roadmap.id,
-            steps: kept.sorted { $0.position < $1.position }, recipe: recipe, data: data, seeds: seeds)
+            steps: kept, recipe: recipe, data: data, seeds: seeds)
         manifest.preset = name
-        manifest.order.ids = ids
+        manifest.order.ids = rows.map(\.id)
+        manifest.order.on = rows.reduce(into: [:]) { $0[$1.id] = $1.on }
+        manifest.designs = designs.isEmpty ? nil : designs.map { DesignRecord($0) }
+        manifest.arrange()
         manifest.reference = reference
         manifest.changes = changes.isEmpty ? nil : changes
         manifest.name = label ?? StudyName.standard(name, changeWords, of: manifest)
         return manifest
+    }
+
+    /// The roadmap's rows, or those of all designs, each once: the roadmap's first.
+    ///
+    /// - Throws: `DesignError` where two different rows have one id.
+    private static func rows(
+        _ roadmap: [AnyRoadmap.Row], _ designs: [ResolvedDesign]
+    ) throws -> [AnyRoadmap.Row] {
+        if designs.isEmpty { return roadmap }
+        var designed: [AnyRoadmap.Row] = []
+        var known = Dictionary(roadmap.map { ($0.id, $0) }) { first, _ in first }
+        let asked = designs.flatMap { $0.rows.map(\.row) }
+        for row in asked where row.isDesigned {
+            if let same = known[row.id] {
+                guard same.architecture == row.architecture, same.recipe == row.recipe else {
+                    throw DesignError.sameID(row.id)
+                }
+                continue
+            }
+            known[row.id] = row
+            designed.append(row)
+        }
+        let ids = Set(asked.map(\.id))
+        return roadmap.filter { ids.contains($0.id) } + designed
     }
 }

@@ -58,12 +58,8 @@ extension StudyManifest {
         result.formerNames = stored.formerNames
         let added = stored.steps.filter { old in !steps.contains { $0.id == old.id } }
         result.steps = steps + added
-        for index in result.steps.indices {
-            if let position = order.ids.firstIndex(of: result.steps[index].id) {
-                result.steps[index].position = position
-            }
-        }
-        result.steps.sort { ($0.position, $0.id) < ($1.position, $1.id) }
+        result.designs = DesignRecord.union(stored.designs, designs)
+        result.arrange()
         result.seeds = Set(seeds + stored.seeds).sorted()
         result.reference = reference ?? stored.reference
         result.largestTestClass = largestTestClass ?? stored.largestTestClass

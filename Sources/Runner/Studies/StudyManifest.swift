@@ -31,6 +31,8 @@ package struct StudyManifest: Hashable, Codable, Sendable {
     /// Images of the most frequent class among those that accuracy is measured on; `nil` in manifests of before it was
     /// kept.
     package var largestTestClass: Int?
+    /// What is asked of the roadmap beside its own rows; `nil` where nothing is.
+    package var designs: [DesignRecord]?
 
     /// Ids of all rows of the roadmap in their order, where the study was declared by this program: by it rows that are
     /// added to a recorded study get their places. It is not coded.
@@ -38,7 +40,7 @@ package struct StudyManifest: Hashable, Codable, Sendable {
 
     private enum CodingKeys: String, CodingKey {
         case name, title, regime, roadmap, steps, recipe, data, seeds, semantics, preset, changes, formerNames
-        case reference, largestTestClass
+        case reference, largestTestClass, designs
     }
 
     package init(
@@ -99,6 +101,7 @@ extension StudyManifest {
         formerNames = try values.decodeIfPresent([String].self, forKey: .formerNames)
         reference = try values.decodeIfPresent(ReferenceNote.self, forKey: .reference)
         largestTestClass = try values.decodeIfPresent(Int.self, forKey: .largestTestClass)
+        designs = try values.decodeIfPresent([DesignRecord].self, forKey: .designs)
     }
 }
 
@@ -106,7 +109,7 @@ extension StudyManifest {
 package struct StepRecord: Hashable, Codable, Sendable {
     package var id: String
     package var title: String
-    /// From zero, in the whole roadmap.
+    /// From zero, in the whole roadmap; a design's rows come after it.
     package var position: Int
     /// Later rows do not build on it: it was tried and not adopted, or is a peer.
     package var isBranch: Bool
@@ -119,6 +122,10 @@ package struct StepRecord: Hashable, Codable, Sendable {
     package var paper: ReferenceResult?
     /// Where it is not the study's.
     package var recipe: Recipe?
+    /// Whether it is a design's and no row of the roadmap; `nil` for no.
+    package var design: Bool?
+    /// Ids of the roadmap's steps that are on, in a study that asks designs; `nil` where the row is no subset of them.
+    package var on: [String]?
 
     package init(_ row: AnyRoadmap.Row, paper: ReferenceResult?) {
         self.id = row.id
@@ -130,13 +137,7 @@ package struct StepRecord: Hashable, Codable, Sendable {
         self.architecture = row.architecture
         self.paper = paper
         self.recipe = row.ownRecipe
+        self.design = row.isDesigned ? true : nil
+        self.on = row.isDesigned ? row.on : nil
     }
-}
-
-/// Ids in their order. It says nothing of what a study is: manifests that differ in it alone are equal.
-struct RowOrder: Hashable, Sendable {
-    var ids: [String] = []
-
-    static func == (_: RowOrder, _: RowOrder) -> Bool { true }
-    func hash(into hasher: inout Hasher) {}
 }

@@ -9,6 +9,8 @@ package protocol StudyRow {
     var isBranch: Bool { get }
     /// Stands after the last row and is compared with its predecessor alone.
     var isPeer: Bool { get }
+    /// A design's and no row of the roadmap: it is a subset of steps, and measured against no row by itself.
+    var isDesigned: Bool { get }
     /// Id of the row that this one departs from in the whole roadmap, whether or not the study has it.
     var predecessor: String? { get }
 }
@@ -16,6 +18,7 @@ package protocol StudyRow {
 extension StepRecord: StudyRow {
     package var hasOwnRecipe: Bool { recipe != nil }
     package var isPeer: Bool { peer ?? false }
+    package var isDesigned: Bool { design ?? false }
 }
 
 /// A study may hold some rows of its roadmap and get others later, so what a row is measured against follows from the
@@ -31,7 +34,9 @@ extension Collection where Element: StudyRow {
         if let kept = first(where: { $0.id == predecessor }) { return kept }
         // A peer is set against one row alone.
         if row.isPeer { return nil }
-        let before = filter { $0.position < row.position }.sorted { $0.position < $1.position }
+        let before = filter { $0.position < row.position && !$0.isDesigned }.sorted {
+            $0.position < $1.position
+        }
         return before.last { !$0.isBranch && $0.predecessor != predecessor } ?? before.last
     }
 
@@ -40,7 +45,7 @@ extension Collection where Element: StudyRow {
     /// Precursors come before it: rows of the same network by another recipe, from which it departs. What the recipe
     /// gives is apart from what the architecture gives, where both are there.
     package var baseline: Element? {
-        let rows = sorted { $0.position < $1.position }
+        let rows = filter { !$0.isDesigned }.sorted { $0.position < $1.position }
         var index = 0
         while index + 1 < rows.count, rows[index].hasOwnRecipe, rows[index + 1].predecessor == rows[index].id
         {
@@ -49,9 +54,9 @@ extension Collection where Element: StudyRow {
         return rows.indices.contains(index) && !rows[index].hasOwnRecipe ? rows[index] : rows.first
     }
 
-    /// The same for one row: `nil` for the baseline itself, for what stands before it, and for peers.
+    /// The same for one row: `nil` for the baseline itself, for what stands before it, for peers and for rows of designs.
     package func baseline(of row: Element) -> Element? {
-        if row.isPeer { return nil }
+        if row.isPeer || row.isDesigned { return nil }
         return baseline.flatMap { $0.position < row.position ? $0 : nil }
     }
 }
