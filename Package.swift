@@ -154,7 +154,8 @@ let package = Package(
             dependencies: [
                 "AblateReports", "AblateResults", "AblateRunner", "AblateDatasets", "AblateRoadmaps",
                 "AblateRuns",
-                "AblateArchitectures", "AblateStatistics", "AblateTables", "AblateWords", "AblateExperiments",
+                "AblateArchitectures", "AblateStatistics", "AblateTables", "AblateFigures", "AblateWords",
+                "AblateExperiments",
             ]),
         .testTarget(
             name: "ExperimentsTests",

@@ -87,6 +87,14 @@ package struct Drawing: Sendable {
         shape("polygon", "class=\"f \(role.rawValue)\" points=\"\(list(corners))\"", title)
     }
 
+    package mutating func triangle(
+        _ x: Double, _ y: Double, radius r: Double, pointsUp: Bool, _ role: Role, title: String? = nil
+    ) {
+        let tip = pointsUp ? -r : r
+        let corners = [(x: x, y: y + tip), (x: x + r, y: y - tip * 0.8), (x: x - r, y: y - tip * 0.8)]
+        shape("polygon", "class=\"f \(role.rawValue)\" points=\"\(list(corners))\"", title)
+    }
+
     package mutating func cross(
         _ x: Double, _ y: Double, radius r: Double, _ role: Role, title: String? = nil
     ) {
@@ -140,6 +148,12 @@ package struct Drawing: Sendable {
     /// About how wide a text is; the page's font is the reader's.
     package static func width(of text: String, size: Double = 12) -> Double {
         Double(text.count) * size * 0.56
+    }
+
+    /// A text that is cut with an ellipsis where it would be about wider than `room`.
+    package static func shortened(_ text: String, to room: Double, size: Double = 12) -> String {
+        guard width(of: text, size: size) > room else { return text }
+        return text.prefix(max(1, Int(room / width(of: "…", size: size)) - 1)) + "…"
     }
 }
 

@@ -6,16 +6,19 @@ package struct Figure: Sendable {
     package var title: String
     /// What is to be seen, for those who do not see it: one to three sentences.
     package var description: String
+    /// What roles of its own look like, as rules of a style sheet; empty where it has none but the page's.
+    package var style: String
     /// Draws it in a box of so many units.
     package var drawing: @Sendable (_ width: Double) -> Drawing
 
     package init(
-        id: String, title: String, description: String,
+        id: String, title: String, description: String, style: String = "",
         drawing: @escaping @Sendable (_ width: Double) -> Drawing
     ) {
         self.id = id
         self.title = title
         self.description = description
+        self.style = style
         self.drawing = drawing
     }
 

@@ -1,4 +1,5 @@
 import AblateExperiments
+import AblateFigures
 import AblateReports
 import AblateRoadmaps
 import AblateRunner
@@ -37,6 +38,26 @@ struct BrowserTests {
         #expect(found.values["figures"] == "5")
         #expect(try #require(Double(found.values["smallestText"] ?? "")) >= 9)
         #expect(found.values["brokenPictures"] == "0")
+    }
+
+    /// Figures of designs that this study has not, among those that it has.
+    @Test(arguments: [(1920, false), (1280, true), (1024, false), (720, false), (360, true)])
+    func figuresOfStepsInOtherPlacesFitAndTell(width: Int, isDark: Bool) throws {
+        let figures = [try EffectFixture.effects(), try EffectFixture.interactions()]
+        let style = ReportDocument.style(ofFigures: [])
+        var page = try Self.page()
+        #expect(page.contains(style))
+        page = page.replacing(style, with: ReportDocument.style(ofFigures: figures))
+            .replacing("</nav>", with: "</nav>\n" + figures.map(\.html).joined(separator: "\n"))
+        let found = try Browser.inspect(page, width: width, isDark: isDark)
+        #expect(found.errors.isEmpty, "\(found.errors)")
+        #expect(found.values["figures"] == "7")
+        #expect(found.values["clipped"] == "", "\(found.values["clipped"] ?? "")")
+        #expect(found.values["overlapping"] == "", "\(found.values["overlapping"] ?? "")")
+        #expect(found.values["outside"] == "", "\(found.values["outside"] ?? "")")
+        #expect(try #require(Double(found.values["smallestText"] ?? "")) >= 9)
+        #expect(found.values["mistold"] == "", "\(found.values["mistold"] ?? "")")
+        #expect(found.values["savedFigures"] == "7 of 7" && found.values["savedStyles"] == "0")
     }
 
     @Test func tablesSortByNumberAndBack() throws {
@@ -146,6 +167,12 @@ enum Browser {
                 const own = text.getBoundingClientRect(), whole = figure.getBoundingClientRect();
                 return own.right > whole.right + 2 || own.left < whole.left - 2 || own.bottom > whole.bottom + 2;
               }).map(text => figure.parentNode.id + ": " + text.textContent)).slice(0, 5).join("; ");
+              out.overlapping = figures.filter(figure => /effects|interactions/.test(figure.parentNode.id)).flatMap(figure => {
+                const texts = [...figure.querySelectorAll("text")].map(text => [text, text.getBoundingClientRect()]);
+                return texts.flatMap(([one, a], index) => texts.slice(index + 1).filter(([, b]) =>
+                  Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4)
+                  .map(([other]) => one.textContent + " on " + other.textContent));
+              }).slice(0, 5).join("; ");
               const first = page.querySelector("figure");
               out.firstFigure = first.id;
               const drawn = [...first.querySelectorAll("svg")].find(shown);

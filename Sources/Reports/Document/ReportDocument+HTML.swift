@@ -27,7 +27,7 @@ extension ReportDocument {
                 "\n<noscript><meta http-equiv=\"refresh\" content=\"\($0)\"></noscript>" } ?? "")
             <link rel="icon" href="data:,">
             <style>
-            \(Self.style)
+            \(Self.style(ofFigures: figures))
             </style>
             </head>
             <body>
@@ -50,6 +50,14 @@ extension ReportDocument {
             </body>
             </html>
             """
+    }
+
+    /// All figures, in the order of the page.
+    private var figures: [Figure] {
+        [figure].compactMap(\.self)
+            + sections.flatMap(\.blocks).compactMap {
+                if case .figure(let figure) = $0 { figure } else { nil }
+            }
     }
 
     /// The counts stand beside the sentences where there is room.

@@ -1,5 +1,12 @@
+import AblateFigures
+
 extension ReportDocument {
-    static let style = pageStyle + "\n" + figureStyle + "\n" + narrowStyle
+    /// The page's rules, and those that its figures bring with them, each once.
+    package static func style(ofFigures figures: [Figure]) -> String {
+        var own: [String] = []
+        for style in figures.map(\.style) where !style.isEmpty && !own.contains(style) { own.append(style) }
+        return ([pageStyle, figureStyle] + own + [narrowStyle]).joined(separator: "\n")
+    }
 
     private static let pageStyle = """
         :root { color-scheme: light dark; --bg: #ffffff; --ink: #1b1f24; --muted: #57606a; --rule: #d0d7de;

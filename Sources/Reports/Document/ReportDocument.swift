@@ -4,7 +4,7 @@ import AblateTables
 
 /// A report as a reader meets it, before it is HTML or Markdown: sections of sentences, tables and figures. In
 /// sentences `backticks` enclose names.
-struct ReportDocument: Sendable {
+package struct ReportDocument: Sendable {
     var title: String
     /// One sentence below the title.
     var lead: String

@@ -43,7 +43,7 @@ struct DifferenceFigure: Sendable {
         let longest = rows.map { Drawing.width(of: fullLabel($0)) + ($0.isBranch ? 12 : 0) }.max() ?? 0
         let label = isWide ? min(max(isLarge ? 210.0 : 180, longest + 28), 320) : 6
         let end = isWide ? width - (isLarge ? 470 : 380) : width - 58
-        let scale = scale(from: label + 4, to: end)
+        let scale = Self.axis(rows).scale(from: label + 4, to: end, count: isWide ? 8 : 5)
         drawAxis(&drawing, scale)
         for (index, row) in rows.enumerated() { draw(row, &drawing, scale, middle(index)) }
         drawWords(&drawing, from: end)
@@ -56,37 +56,13 @@ struct DifferenceFigure: Sendable {
         top + Double(index) * rowHeight + (isWide ? rowHeight / 2 : 32)
     }
 
-    /// From where to where the axis reaches at most, in points: an interval of few runs would push everything else
-    /// together.
-    private static func reach(_ rows: [Row]) -> ClosedRange<Double> {
-        var centres = [0.0]
-        for row in rows { centres += [row.mean, row.theirs].compactMap(\.self).map { 100 * $0 } }
-        let (least, most) = (centres.min() ?? 0, centres.max() ?? 0)
-        let room = max(0.6 * (most - least), 0.1)
-        return least - room...most + room
-    }
-
     /// Whether an interval is cut at the end of the axis.
-    static func cutsIntervals(_ rows: [Row]) -> Bool {
-        let reach = reach(rows)
-        return rows.flatMap { [$0.interval, $0.theirInterval].compactMap(\.self) }
-            .contains { 100 * $0.lower < reach.lowerBound || 100 * $0.upper > reach.upperBound }
-    }
+    static func cutsIntervals(_ rows: [Row]) -> Bool { axis(rows).cutsIntervals }
 
-    /// Means and what they are set beside are shown whole.
-    private func scale(from start: Double, to end: Double) -> Scale {
-        var centres = [0.0]
-        var intervals: [Interval] = []
-        for row in rows {
-            centres += [row.mean, row.theirs].compactMap(\.self).map { 100 * $0 }
-            intervals += [row.interval, row.theirInterval].compactMap(\.self)
-        }
-        let reach = Self.reach(rows)
-        let ends = intervals.flatMap {
-            [max(100 * $0.lower, reach.lowerBound), min(100 * $0.upper, reach.upperBound)]
-        }
-        return Scale(
-            centres + ends, from: start, to: end, count: isWide ? 8 : 5, includesZero: true, padding: 0.03)
+    private static func axis(_ rows: [Row]) -> PointsAxis {
+        PointsAxis(
+            values: rows.flatMap { [$0.mean, $0.theirs].compactMap(\.self) },
+            intervals: rows.flatMap { [$0.interval, $0.theirInterval].compactMap(\.self) })
     }
 
     private func drawAxis(_ drawing: inout Drawing, _ scale: Scale) {
