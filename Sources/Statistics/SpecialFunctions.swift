@@ -74,6 +74,7 @@ enum SpecialFunctions {
     static func hyperbolicTangent(_ x: Double) -> Double { tanh(x) }
     static func logarithm(_ x: Double) -> Double { log(x) }
     static func exponential(_ x: Double) -> Double { exp(x) }
+    static func cosine(_ x: Double) -> Double { cos(x) }
 
     /// Where a function that rises over the range is zero, to the last bit, by bisection.
     static func root(in range: ClosedRange<Double>, _ function: (Double) -> Double) -> Double {

@@ -10,6 +10,12 @@ package enum StatisticsError: Error, Hashable, Sendable, CustomStringConvertible
     /// A rank correlation of 1 or −1, where Fisher's transformation is infinite.
     case perfectCorrelation
     case tooManyNeeded(atLeast: Int)
+    /// Subsets of players that have no values, of so many that are needed.
+    case missingSubsets([Subset], of: Int)
+    /// No walk that has all its values adds a player; subsets that walks visit and that have none.
+    case neverAdded(player: Int, missing: [Subset])
+    /// Numbers of seeds at which nobody can look.
+    case looks([Int])
 
     package var description: String {
         switch self {
@@ -22,7 +28,24 @@ package enum StatisticsError: Error, Hashable, Sendable, CustomStringConvertible
             "Both sides need equally many values, but there are \(first) and \(second)."
         case .perfectCorrelation: "The correlation is perfect, where the interval's formula has no answer."
         case .tooManyNeeded(let count): "More than \(count) seeds would be needed."
+        case .missingSubsets(let missing, let count):
+            "Values of \(count) subsets are needed, but \(Self.text(missing)) \(missing.count == 1 ? "has" : "have") none."
+        case .neverAdded(let player, let missing):
+            missing.isEmpty
+                ? "No walk adds player \(player)."
+                : "No walk that has all its values adds player \(player): \(Self.text(missing)) "
+                    + "\(missing.count == 1 ? "has" : "have") none."
+        case .looks(let looks):
+            "Looks are taken at growing numbers of seeds, the first at 3 or more, but not at "
+                + (looks.isEmpty ? "none." : looks.map(String.init).joined(separator: ", ") + ".")
         }
+    }
+
+    /// The first of many: a reader wants to know which, not all.
+    private static func text(_ subsets: [Subset]) -> String {
+        let shown = 6
+        let names = subsets.prefix(shown).map(\.description).joined(separator: ", ")
+        return subsets.count > shown ? "\(names) and \(subsets.count - shown) more" : names
     }
 }
 

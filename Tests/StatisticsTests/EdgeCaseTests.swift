@@ -150,9 +150,14 @@ struct EdgeCaseTests {
     @Test func everyReasonIsASentence() {
         let reasons: [StatisticsError] = [
             .tooFew(found: 1, needed: 2), .noSpread, .noDifference, .notFinite, .unequalCounts(1, 2),
-            .perfectCorrelation, .tooManyNeeded(atLeast: 9),
+            .perfectCorrelation, .tooManyNeeded(atLeast: 9), .missingSubsets(Subset.every(of: 3), of: 8),
+            .neverAdded(player: 1, missing: []), .looks([]), .looks([6, 4]),
         ]
         for reason in reasons { #expect(reason.description.hasSuffix(".")) }
         #expect(reasons[0].description == "At least 2 values are needed, but there is 1.")
+        #expect(
+            reasons[7].description
+                == "Values of 8 subsets are needed, but {}, {0}, {1}, {2}, {0, 1}, {0, 2} and 2 more have none."
+        )
     }
 }

@@ -5,14 +5,7 @@ import Testing
 struct GoldenTests {
     @Test(arguments: try GoldenCase.all())
     func agrees(golden: GoldenCase) throws {
-        let found = try Self.found(golden)
-        #expect(!golden.expected.isEmpty)
-        for (name, expected) in golden.expected {
-            let value = try #require(found[name], "\(name)")
-            // Relative for numbers away from zero, absolute near it.
-            let allowed = golden.tolerance * max(1, abs(expected))
-            #expect(abs(value - expected) <= allowed, "\(name): \(value), expected \(expected)")
-        }
+        try golden.check(try Self.found(golden))
     }
 
     @Test func everyQuantityIsThere() throws {

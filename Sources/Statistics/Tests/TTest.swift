@@ -11,6 +11,13 @@ package struct TTest: Hashable, Sendable {
         PValue(value: TDistribution(degreesOfFreedom).twoSidedP(statistic), method: .model)
     }
 
+    /// Of an estimate whose error is known from elsewhere.
+    init(difference: Double, standardError: Double, degreesOfFreedom: Double) {
+        self.difference = difference
+        self.standardError = standardError
+        self.degreesOfFreedom = degreesOfFreedom
+    }
+
     /// Of paired differences against zero (or of the values of one sample).
     ///
     /// - Throws: ``StatisticsError`` `tooFew` below two values, `noSpread`, `notFinite`.
