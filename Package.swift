@@ -54,8 +54,9 @@ let package = Package(
             ], path: "Sources/Results"),
         .target(
             name: "AblateRunner",
-            dependencies: ["AblateRoadmaps", "AblateRuns", "AblateArchitectures", "AblateWords"],
-            path: "Sources/Runner"),
+            dependencies: [
+                "AblateRoadmaps", "AblateRuns", "AblateArchitectures", "AblateWords", "CAblateArchive",
+            ], path: "Sources/Runner"),
         .target(
             name: "AblateRoadmaps",
             dependencies: ["AblateRuns", "AblateArchitectures", "AblateRandomness", "AblateWords"],

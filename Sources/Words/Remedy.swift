@@ -28,6 +28,8 @@ package enum Remedy: Hashable, Sendable, CustomStringConvertible {
     case givePermissions
     case repairFileSystem
     case giveMemory
+    case exportAttempts
+    case exportByStudy
 
     // Studies and runs
     case listStudies
@@ -81,6 +83,8 @@ package enum Remedy: Hashable, Sendable, CustomStringConvertible {
         case .givePermissions: "make the file and its folder readable and writable for this user"
         case .repairFileSystem: "look after the disk or the network file system that it lies on"
         case .giveMemory: "give the process more memory"
+        case .exportAttempts: "an export of attempts writes one"
+        case .exportByStudy: "export its studies one by one"
         case .listStudies: "the folder lists all"
         case .listRuns: "the database lists them"
         case .nameStudyOfStep: "name one of them, or write STUDY/STEP"

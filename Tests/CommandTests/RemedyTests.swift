@@ -15,6 +15,7 @@ import Testing
         .localResultsFolder, .nameResultsFolder, .rebuildDatabase(results: nil),
         .rebuildDatabase(results: "r"),
         .gather(results: "r"), .forget, .freeSpace, .givePermissions, .repairFileSystem, .giveMemory,
+        .exportAttempts, .exportByStudy,
         .listStudies, .listRuns, .nameStudyOfStep, .ownName, .recordedName("a", asked: "b"), .newAttempt,
         .trainRun, .goOn, .chooseSeed, .removeQuarantined, .moreSeeds(study: "quick", seeds: 3),
         .listRecipeFields, .nameQuery, .exploreDatabase, .giveParameters(["step", "limit"]), .nameParameter,

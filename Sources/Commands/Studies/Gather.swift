@@ -19,19 +19,25 @@ struct Gather: ParsableCommand {
             the next one; a study that is here under another name keeps ours. Killed or given again, the command takes \
             in what is left.
 
+            An archive of finished attempts, as '\(Program.name) export --what attempts' writes it, is taken in like a \
+            folder. One that is damaged or holds anything else is refused, and changes nothing.
+
             Exit status: 0 gathered, 1 one build gave other bits there than here, 65 something could not be read and \
-            was left out.
+            was left out, or the archive is refused, 66 there is nothing at the place that --from names.
 
             EXAMPLES
               \(Program.name) gather
               \(Program.name) gather --rebuild --results /data/ablate
               \(Program.name) gather --from /mnt/colleague/results
+              \(Program.name) gather --from quick.tar.xz
             """)
 
     @Flag(help: "Make the database anew.")
     var rebuild = false
 
-    @Option(help: ArgumentHelp("Take in another results folder first.", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp(
+            "Take in another results folder, or an archive of finished attempts, first.", valueName: "place"))
     var from: String?
 
     @Flag(help: "With --from: take in attempts that are to be gone on with, too.")
@@ -61,6 +67,9 @@ struct Gather: ParsableCommand {
     }
 
     private func takeIn(_ path: String) throws -> FolderMerge {
+        var isFolder: ObjCBool = false
+        let isThere = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+        if isThere && !isFolder.boolValue { return try takeInArchive(path) }
         let other = ResultsFolder(path)
         guard ["runs", "studies"].contains(where: { other.url.appendingPathComponent($0).isThere }) else {
             throw ExitCode.failure(
@@ -70,11 +79,26 @@ struct Gather: ParsableCommand {
         if other.url.resolvingSymlinksInPath() == folder.url.resolvingSymlinksInPath() {
             throw ExitCode.usage("--from names the results folder itself; name another one.")
         }
+        return try told(path) { try folder.takeIn(other, includesUnfinished: unfinished, onAttempt: $0) }
+    }
+
+    private func takeInArchive(_ path: String) throws -> FolderMerge {
+        if unfinished {
+            throw ExitCode.usage(
+                "--unfinished goes with a results folder, and '\(path)' is a file, which has no unfinished attempts."
+            )
+        }
+        let folder = try results.folder()
+        return try told(path) { try folder.takeIn(archive: path, onAttempt: $0) }
+    }
+
+    /// Takes in what is at a path, and says what it came to.
+    private func told(
+        _ path: String, _ takeIn: ((Int, Int) -> Void) throws -> FolderMerge
+    ) throws -> FolderMerge {
         let line = ProgressLine()
         do {
-            let merge = try folder.takeIn(other, includesUnfinished: unfinished) {
-                line.show("gathering: attempt \($0) of \($1)")
-            }
+            let merge = try takeIn { line.show("gathering: attempt \($0) of \($1)") }
             line.clear()
             for remark in merge.remarks { StandardError.say("\(remark)") }
             print(merge.sentence(of: path))
@@ -107,7 +131,12 @@ extension FolderMerge {
     }
 
     fileprivate var hasUnreadable: Bool {
-        remarks.contains { if case .unreadable = $0 { true } else { false } }
+        remarks.contains {
+            switch $0 {
+            case .unreadable, .unreadableEntry: true
+            default: false
+            }
+        }
     }
 
     fileprivate func sentence(of path: String) -> String {

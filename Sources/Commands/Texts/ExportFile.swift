@@ -87,7 +87,10 @@ final class ExportFile {
 
     func append(_ line: String) throws { try append(Array("\(line)\n".utf8)) }
 
-    private func append(_ bytes: [UInt8]) throws {
+    /// Writes bytes behind those that were written before.
+    ///
+    /// - Throws: ``ExportFileError``.
+    func append(_ bytes: [UInt8]) throws {
         waiting += bytes
         if waiting.count >= 1 << 16 { try flush() }
     }

@@ -34,6 +34,8 @@ extension Remedy {
         case .forget:
             "bring them back, or '\(program) remove' forgets one, and '\(program) gather --rebuild' all of them"
         case .freeSpace, .givePermissions, .repairFileSystem, .giveMemory: plain
+        case .exportAttempts: "`\(program) export --what attempts -o attempts.tar.gz` writes one"
+        case .exportByStudy: "export its studies one by one with --study"
         case .listStudies: "`\(program) studies` lists all"
         case .listRuns: "'\(program) studies' and '\(program) query seeds' list them"
         case .nameStudyOfStep: "name one with --study, or write STUDY/STEP"

@@ -35,6 +35,9 @@ extension ExitCode {
             RunnerError.studyChanged:
             65
         case let error as ResultsError: error.exitStatus
+        case let error as ExportFileError: error.exitStatus
+        case ArchiveError.nothingToPack: 66
+        case is ArchiveError: 65
         case HousekeepingError.inWork, HousekeepingError.changedMeanwhile, HousekeepingError.beingGathered:
             AttemptTraining.attemptInUseStatus
         case HousekeepingError.unreadableStudies, HousekeepingError.otherEngine: 65

@@ -11,6 +11,9 @@ final class AttemptArrivals {
         folder.runs.appendingPathComponent(".arriving", isDirectory: true)
     }
 
+    /// Where an archive is unpacked, to be read as a results folder.
+    var unpacked: URL { Self.url(in: folder).appendingPathComponent("unpacked", isDirectory: true) }
+
     /// - Throws: ``HousekeepingError/beingGathered(path:)`` while another process is at it; ``RunnerError``.
     init(_ folder: ResultsFolder) throws {
         self.folder = folder
@@ -73,8 +76,7 @@ final class AttemptArrivals {
         }
         defer { try? input.close() }
         do {
-            try Data().write(to: target)
-            let output = try FileHandle(forWritingTo: target)
+            let output = try create(target)
             defer { try? output.close() }
             while let chunk = try input.read(upToCount: 1 << 20), !chunk.isEmpty {
                 try output.write(contentsOf: chunk)
@@ -83,6 +85,27 @@ final class AttemptArrivals {
         } catch {
             throw RunnerError.cannotWrite(path: target.path, reason: RunnerError.reason(error))
         }
+    }
+
+    /// Puts a file among the arrivals without flushing it to the disk: for what is copied from there again.
+    ///
+    /// - Throws: ``RunnerError/cannotWrite(path:reason:)``; `TrainingError` for its folder.
+    func put(_ contents: Data, at url: URL) throws {
+        try DurableFile.createFolder(url.deletingLastPathComponent())
+        do {
+            let output = try Self.create(url)
+            defer { try? output.close() }
+            try output.write(contentsOf: contents)
+        } catch {
+            throw RunnerError.cannotWrite(path: url.path, reason: RunnerError.reason(error))
+        }
+    }
+
+    /// A new, empty file. Foundation flushes what it writes, and would take longer for that than for all the rest.
+    private static func create(_ url: URL) throws -> FileHandle {
+        let descriptor = open(url.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+        return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     }
 }
 

@@ -11,6 +11,8 @@ package struct FolderMerge: Hashable, Sendable {
         /// A process here works on the run, or is to go on with it, which a later attempt would keep it from.
         case heldBack(run: String, attempt: Int)
         case unreadable(RunnerError)
+        /// The same of a file in an archive.
+        case unreadableEntry(String, archive: String, reason: String)
         /// The study is here under another name.
         case knownStudy(theirs: String, ours: String)
         /// The name belongs to another study here.
@@ -25,6 +27,8 @@ package struct FolderMerge: Hashable, Sendable {
                 "Run \(run): attempt \(attempt) was left out, since an attempt here is not finished; gather again when "
                     + "it is."
             case .unreadable(let problem): "\(problem) It was left out."
+            case .unreadableEntry(let name, let archive, let reason):
+                "'\(name)' in '\(archive)' was left out: \(reason)."
             case .knownStudy(let theirs, let ours):
                 "The study '\(theirs)' is here as '\(ours)', and keeps this name."
             case .renamedStudy(let theirs, let ours):

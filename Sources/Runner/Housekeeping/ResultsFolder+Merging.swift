@@ -15,8 +15,19 @@ extension ResultsFolder {
     package func takeIn(
         _ other: ResultsFolder, includesUnfinished: Bool = false, onAttempt: (Int, Int) -> Void = { _, _ in }
     ) throws -> FolderMerge {
-        var merge = FolderMerge()
         let arrivals = try AttemptArrivals(self)
+        let merge = try takeIn(
+            other, arrivals, includesUnfinished: includesUnfinished, onAttempt: onAttempt)
+        try arrivals.removeAll()
+        return merge
+    }
+
+    /// The same where arrivals are prepared; the other folder may lie among them.
+    func takeIn(
+        _ other: ResultsFolder, _ arrivals: AttemptArrivals, includesUnfinished: Bool = false,
+        onAttempt: (Int, Int) -> Void
+    ) throws -> FolderMerge {
+        var merge = FolderMerge()
         let theirs = other.runKeys.flatMap { key in
             Self.attemptFolders(in: other.runFolder(key)).filter { AttemptFolder.hasBegun($0.url) }.map {
                 (key: key, url: $0.url)
@@ -31,7 +42,6 @@ extension ResultsFolder {
                 merge.remarks.append(.unreadable(problem))
             }
         }
-        try arrivals.removeAll()
         try takeInStudies(of: other, &merge)
         return merge
     }

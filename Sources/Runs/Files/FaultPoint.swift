@@ -65,6 +65,8 @@ package struct FaultPoint: Hashable, Sendable {
     /// `ablate gather --from`: after each attempt was copied, and when it is in its place.
     package static let gatheringCopied = FaultPoint("gather-copied")
     package static let gatheringTaken = FaultPoint("gather-taken")
+    /// The same from an archive: after each file was unpacked.
+    package static let gatheringUnpacked = FaultPoint("gather-unpacked")
 
     /// Those that a study passes.
     package static let ofStudies: [FaultPoint] =
@@ -77,10 +79,11 @@ package struct FaultPoint: Hashable, Sendable {
     ]
     package static let ofCleaning = files([.weights]) + [cleaningKept, cleaningRemoved]
     package static let ofGathering = [gatheringCopied, gatheringTaken]
+    package static let ofArchives = [gatheringUnpacked] + ofGathering
     package static let ofRenaming = [renameFile, renameDatabase]
     /// Each once.
     package static let all =
-        ofStudies + ofRemoval + [cleaningKept, cleaningRemoved] + ofGathering + ofRenaming
+        ofStudies + ofRemoval + [cleaningKept, cleaningRemoved] + ofArchives + ofRenaming
 
     private static func files(_ files: [File]) -> [FaultPoint] {
         files.flatMap { file in Stage.allCases.map { FaultPoint(file, $0) } }
