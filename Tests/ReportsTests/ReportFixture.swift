@@ -27,6 +27,19 @@ enum ReportFixture {
         return manifest
     }
 
+    /// A study that asks designs of the small roadmap.
+    static func designed(_ name: String, _ designs: [Design], seeds: [Int]) throws -> StudyManifest {
+        var study = Study.quick.asking(designs)
+        study.seeds = seeds
+        study.recipe.epochs = 2
+        let data = DataSelection(
+            dataset: "fashion-mnist", sha256: String(repeating: "d", count: 64), trainImages: 128,
+            testImages: images, imageSide: 32, channels: 1, classes: 10)
+        var manifest = try study.manifest(data: data) { _ in nil }
+        manifest.name = name
+        return manifest
+    }
+
     static func paper(_ top1: Double, sd: Double? = 0.001) -> ReferenceResult {
         ReferenceResult(regime: "resnet-50", top1Mean: top1, top1SD: sd, seeds: sd == nil ? 1 : 3, gmacs: 4)
     }

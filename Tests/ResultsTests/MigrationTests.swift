@@ -54,7 +54,10 @@ struct MigrationTests {
         let old = try DatabaseQueue(path: backup.path)
         #expect(try old.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == version)
         #expect(try old.read { try Row.fetchAll($0, sql: identities) } == before)
-        for (name, answer) in try folder.answers() { #expect(!answer.rows.isEmpty, "\(name)") }
+        // Designs came later.
+        for (name, answer) in try folder.answers() where !["effects", "interactions"].contains(name) {
+            #expect(!answer.rows.isEmpty, "\(name)")
+        }
     }
 
     /// What the views of schema 1 said of these runs, they say still, and something of the row whose predecessor the

@@ -92,7 +92,11 @@ struct SchemaTests {
             try database.record(try Fixture.finished(study, step, seed: 1, top1: 0.75))
         }
         try database.record(try Fixture.finished(study, "gelu", seed: 0, top1: nil))
-        try database.register(try Fixture.designed("pairs", .pairs("stage-ratio", "patchify")))
+        let pairs = try Fixture.designed("pairs", .pairs("gelu", "width"))
+        try database.register(pairs)
+        for step in pairs.steps {
+            try database.record(try Fixture.finished(pairs, step.id, seed: 0, top1: 0.5))
+        }
         let views = try folder.rows("SELECT name FROM sqlite_master WHERE type = 'view'").map {
             $0["name"] as String
         }

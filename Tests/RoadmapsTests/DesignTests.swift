@@ -106,6 +106,8 @@ import Testing
         let visited = Set(orders.flatMap { order in (0...12).map { Set(order.prefix($0)) } })
         #expect(Set(paths.rows.map { Set($0.on) }) == visited)
         #expect(Set(paths.rows.map(\.row.id)).count == visited.count)
+        // A later meaning of their seed would ask other rows than those that were trained.
+        #expect(orders[0] == [4, 6, 5, 7, 0, 1, 9, 3, 11, 8, 2, 10])
         // More orders go on from fewer.
         #expect(try resolved("paths:20").orders?.prefix(6) == orders[...])
     }

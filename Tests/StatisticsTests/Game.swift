@@ -42,3 +42,18 @@ struct Game {
         }
     }
 }
+
+extension Walks {
+    /// Random orders, each followed by its reverse; the last of an odd number stands alone.
+    static func antitheticOrders(of players: Int, count: Int, seed: UInt64) -> [[Int]] {
+        var noise = NormalNoise(seed: seed)
+        var orders: [[Int]] = []
+        while orders.count < count {
+            let places = noise.next(players)
+            let order = (0..<players).sorted { places[$0] < places[$1] }
+            orders.append(order)
+            if orders.count < count { orders.append(order.reversed()) }
+        }
+        return orders
+    }
+}

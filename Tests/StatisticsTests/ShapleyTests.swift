@@ -24,17 +24,6 @@ struct ShapleyTests {
         #expect(apart.subsets == [.empty, Subset([2]), Subset([0, 2])])
     }
 
-    @Test func ordersAreDrawnInPairsWithTheirReverse() {
-        let orders = Walks.antitheticOrders(of: 6, count: 7, seed: 4)
-        #expect(orders.count == 7)
-        for pair in 0..<3 { #expect(orders[2 * pair].reversed() == orders[2 * pair + 1]) }
-        #expect(orders.allSatisfy { $0.sorted() == Array(0..<6) })
-        #expect(Array(Walks.antitheticOrders(of: 6, count: 20, seed: 4).prefix(7)) == orders)
-        #expect(Walks.antitheticOrders(of: 6, count: 7, seed: 5) != orders)
-        // A later meaning of a seed would draw other rows than those that were trained.
-        #expect(Walks.antitheticOrders(of: 4, count: 2, seed: 0) == [[2, 0, 1, 3], [3, 1, 0, 2]])
-    }
-
     /// For all seeds, and for every resample of seeds and orders.
     @Test func worthsAddUpToWhatAllChangeTogether() throws {
         let table = Game(players: 5, seeds: 6, seed: 1).table

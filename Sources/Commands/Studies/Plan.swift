@@ -20,10 +20,15 @@ struct Plan: ParsableCommand {
             The smallest difference that the design can detect is that of a two-sided t-test paired by seed, at \
             the level of 5 % with a power of 80 %.
 
+            With --design it says of each design how many runs it adds to what is there, what they cost and the smallest \
+            effect that it can find. Nothing is timed then unless --measure is given: seconds are those of recorded \
+            runs, else of a fit on MACs through what is known of other rows ('fitted').
+
             EXAMPLES
               \(Program.name) plan quick
               \(Program.name) plan roadmap --seeds 3 --budget 2h
               \(Program.name) plan roadmap --steps resnet-50,kernel-7 --epochs 3 --sd 0.25
+              \(Program.name) plan quick --design groups,paths:20 --seeds 10 --budget 3h
               \(Program.name) plan quick --no-timing --format json | jq .detectable
             """)
 
@@ -43,6 +48,9 @@ struct Plan: ParsableCommand {
     @Flag(name: .customLong("no-timing"), help: "Time nothing: estimate from what is known.")
     var skipsTiming = false
 
+    @Flag(help: "Time rows of which nothing is known, also with --design.")
+    var measure = false
+
     @Option(help: "Threads of each training process. (default: the processors granted, divided by --jobs)")
     var threads: Int?
 
@@ -61,6 +69,9 @@ struct Plan: ParsableCommand {
     func run() throws {
         try ThreadLimit.require(jobs: jobs, threads: threads, processors: Executor.grantedCPUs)
         MemoryShortage.require(threads: 1)
+        if measure && skipsTiming {
+            throw ExitCode.usage("--measure and --no-timing contradict each other; give one.")
+        }
         try check("sd", sd, isValid: { $0 > 0 && $0 <= 100 }, "above 0 and at most 100 points")
         let budgetSeconds = try budgetSeconds()
         let folder = try results.folder()
@@ -118,9 +129,12 @@ struct Plan: ParsableCommand {
         let stop = StopRequests.listen()
         var timings = TimingStore(folder)
         var keeps = true
-        return try StudyForecast(plan, status: status, jobs: jobs, machine: machine) { run in
+        let asksDesigns = plan.manifest.designs != nil
+        return try StudyForecast(
+            plan, status: status, jobs: jobs, machine: machine, fits: asksDesigns && !skipsTiming
+        ) { run in
             if let known = timings.timing(of: run.identity, on: machine) { return known }
-            if skipsTiming { return nil }
+            if skipsTiming || (asksDesigns && !measure) { return nil }
             StandardError.say("Timing \(run.step.id)")
             guard
                 let timing = try TimeOne.timing(
@@ -140,12 +154,16 @@ struct Plan: ParsableCommand {
         _ forecast: StudyForecast, _ machine: TimingMachine, _ detectable: DetectableDifference,
         _ budgetSeconds: Double?, _ fit: StudyForecast.BudgetFit?, _ folder: ResultsFolder
     ) throws {
+        let costs =
+            forecast.manifest.designs == nil
+            ? nil : DesignCosts(forecast, deviation: detectable.standardDeviation)
         if output.format == .json {
-            let document = PlanDocument(forecast, machine: machine, detectable: detectable, budget: fit)
+            let document = PlanDocument(
+                forecast, machine: machine, detectable: detectable, designs: costs, budget: fit)
             print(try document.json())
             return
         }
-        let table = output.text(of: PlanTable.table(of: forecast))
+        let table = output.text(of: costs?.table ?? PlanTable.table(of: forecast))
         guard output.format.isForPeople else {
             print(table)
             return
@@ -153,7 +171,8 @@ struct Plan: ParsableCommand {
         let text = PlanText(
             forecast: forecast, machine: machine, memoryBytes: Int(ProcessInfo.processInfo.physicalMemory),
             freeDiskBytes: freeBytes(at: folder.url))
-        var sentences = text.costs + PlanText.sentences(on: detectable)
+        var sentences =
+            (costs == nil ? [] : [text.designNote]) + text.costs + PlanText.sentences(on: detectable)
         if let budgetSeconds { sentences.append(text.sentence(on: budgetSeconds, fit)) }
         print([output.format.sentences(text.heading), "", table, ""].joined(separator: "\n"))
         print(sentences.map(output.format.sentences).joined(separator: "\n"))

@@ -33,6 +33,8 @@ struct Run: ParsableCommand {
               \(Program.name) run roadmap --steps resnet-50,kernel-7 --epochs 3 --seeds 2
               \(Program.name) run roadmap --jobs 4 --threads 2 --results /data/ablate
               \(Program.name) run roadmap --retries 0 --max-failures 3
+              \(Program.name) run quick --design leave-one-out,add-one-in --seeds 10
+              \(Program.name) run quick --until decided --max-seeds 20 --smallest 0.3
               \(Program.name) run quick --optimizer sgd --learning-rate 0.1 --no-flip --name sgd
             """)
 
@@ -47,6 +49,21 @@ struct Run: ParsableCommand {
             Training processes at a time. (default: as many as there are processors for small networks, else one)
             """)
     var jobs: Int?
+
+    @Option(
+        help: """
+            Add seeds until every step is decided: 'decided'. Looks and boundaries are declared before the first and kept \
+            with the study.
+            """)
+    var until: Until?
+
+    @Option(help: "With --until: the most seeds. (default: 20)")
+    var maxSeeds: Int?
+
+    @Option(help: "With --until: points of top-1 below which a difference does not matter. (default: 0.3)")
+    var smallest: Double?
+
+    enum Until: String, ExpressibleByArgument, CaseIterable { case decided }
 
     @Option(help: "How often a run that fails is tried again.")
     var retries: Int = 1
@@ -70,10 +87,60 @@ struct Run: ParsableCommand {
             throw ExitCode.usage("--fail-fast stops at the first failed run; give it or --max-failures.")
         }
 
+        try checkUntil()
+
         let folder = try results.folder()
         let asked = try AskedStudy(study, recipe, in: folder)
-        let plan = try StudyPlan.resolved(asked, in: folder, dataPlace: dataPlace)
+        var plan = try StudyPlan.resolved(asked, in: folder, dataPlace: dataPlace)
         let split = ProcessSplit(jobs: jobs, threads: threads, processors: Executor.grantedCPUs, of: plan)
+        if until == nil { plan = try plan.markingAdaptiveSeeds(in: folder) }
+        let looking = try until.map { _ in
+            try SequentialLooking(plan, maxSeeds: maxSeeds, smallest, in: folder)
+        }
+        while true {
+            if let looking { plan = try looking.plan }
+            let (database, summary) = try train(plan, split, isNameGiven: asked.isNameGiven, folder)
+            let isLast: Bool
+            do {
+                isLast = try looking.map { try !$0.look(at: database, isWhole: summary.failed == 0) } ?? true
+                if isLast { try printResults(of: plan, database, jobs: split.jobs, in: folder) }
+                try database.close()
+            } catch {
+                throw ExitCode.failure(error)
+            }
+            if summary.failed > 0 {
+                let ending =
+                    summary.haltedBecause == nil ? "retry them" : "retry them and to go on with the others"
+                throw ExitCode.failure(
+                    "\(summary.failed) of \(Units.plural(plan.runs.count, "run")) failed; run the same command again to \(ending)."
+                )
+            }
+            if isLast { return }
+        }
+    }
+
+    private func checkUntil() throws {
+        if until == nil {
+            for (flag, isGiven) in [("max-seeds", maxSeeds != nil), ("smallest", smallest != nil)]
+            where isGiven {
+                throw ExitCode.usage("--\(flag) goes with --until decided.")
+            }
+            return
+        }
+        if study.seeds != nil {
+            throw ExitCode.usage(
+                "--until decided adds seeds from 0 on; give --max-seeds in place of --seeds.")
+        }
+        try check("max-seeds", maxSeeds, isValid: { (4...1000).contains($0) }, "from 4 to 1000")
+        try check("smallest", smallest, isValid: { $0 > 0 && $0 <= 100 }, "above 0 and at most 100 points")
+    }
+
+    /// Trains what a plan lacks.
+    ///
+    /// - Throws: an exit status where the study was stopped or cannot be run.
+    private func train(
+        _ plan: StudyPlan, _ split: ProcessSplit, isNameGiven: Bool, _ folder: ResultsFolder
+    ) throws -> (ResultsDatabase, StudyRunner.Summary) {
         let threads = split.threads
         let database: ResultsDatabase
         let provenance: Provenance
@@ -81,7 +148,7 @@ struct Run: ParsableCommand {
             try OpenFiles.require(OpenFiles.neededByAnyCommand + split.jobs * OpenFiles.neededByJob)
             provenance = try .gather(
                 threads: threads, instructionSet: InstructionSet.description, onRemark: StandardError.say)
-            database = try register(plan.manifest, isNameGiven: asked.isNameGiven, in: folder)
+            database = try register(plan.manifest, isNameGiven: isNameGiven, in: folder)
         } catch {
             throw ExitCode.failure(error)
         }
@@ -97,30 +164,34 @@ struct Run: ParsableCommand {
             throw ExitCode.failure(
                 "Stopped; run the same command again to go on.", status: summary.exitStatus)
         }
-        do {
-            let steps = Set(plan.manifest.steps.map(\.id))
-            // Under the name that it has by now.
-            let name = try folder.place(of: plan.manifest, isNameGiven: false).manifest.name
-            let rows = try database.stepRows(study: name).filter { steps.contains($0.id) }
-            let closing = ClosingRemarks(
-                plan.manifest, rows: rows, accuracies: try database.accuracies(study: name),
-                concurrency: Double(split.jobs)
-            ) { TypedCommand.again(CommandLine.arguments, seeds: $0) }
-            var table = StepTableText.standardOutput
-            table.noun = plan.manifest.referenceNoun
-            print(table.text(of: rows, closing: closing))
-            print("\nThe database is \(database.file.path).")
-            try database.close()
-        } catch {
-            throw ExitCode.failure(error)
-        }
-        if summary.failed > 0 {
-            let ending =
-                summary.haltedBecause == nil ? "retry them" : "retry them and to go on with the others"
-            throw ExitCode.failure(
-                "\(summary.failed) of \(Units.plural(plan.runs.count, "run")) failed; run the same command again to \(ending)."
-            )
-        }
+        return (database, summary)
+    }
+
+    private func printResults(
+        of plan: StudyPlan, _ database: ResultsDatabase, jobs: Int, in folder: ResultsFolder
+    ) throws {
+        let steps = Set(plan.manifest.steps.map(\.id))
+        // Under the name that it has by now.
+        let name = try folder.place(of: plan.manifest, isNameGiven: false).manifest.name
+        let rows = try database.stepRows(study: name).filter { steps.contains($0.id) && !$0.isDesigned }
+        let closing = ClosingRemarks(
+            plan.manifest, rows: rows, accuracies: try database.accuracies(study: name),
+            concurrency: Double(jobs)
+        ) { TypedCommand.again(CommandLine.arguments, seeds: $0) }
+        var table = StepTableText.standardOutput
+        table.noun = plan.manifest.referenceNoun
+        if !rows.isEmpty { print(table.text(of: rows, closing: closing)) }
+        try printEffects(of: name, database, in: folder)
+        print("\nThe database is \(database.file.path).")
+    }
+
+    /// What designs found, in the whole study that the folder keeps: rows that were asked for before count too.
+    private func printEffects(of name: String, _ database: ResultsDatabase, in folder: ResultsFolder) throws {
+        guard let kept = try folder.manifest(named: name), kept.designs != nil else { return }
+        let findings = try database.designFindings(study: name)
+        let text = EffectTableText(kept, effects: findings.effects, dependence: findings.dependence)
+            .text(width: StepTableText.standardOutput.width)
+        if !text.isEmpty { print("\n" + text) }
     }
 
     /// Opens the database with the study in it; another command that adds steps or seeds to the study waits

@@ -44,6 +44,7 @@ package struct PlanText: Sendable {
         let time =
             forecast.remainingSeconds.map { "about \(Units.duration($0))" }
             ?? "for \(unknownSteps) it is not known how long"
+            + (forecast.manifest.designs == nil ? "" : " (--measure times them)")
         var sentences = [
             "To do: \(open.count) of \(Units.plural(forecast.runs.count, "run")), \(time), with \(processes) of "
                 + "\(Units.plural(machine.threads, "thread")) on \(machine.cpuModel)."
@@ -87,6 +88,16 @@ package struct PlanText: Sendable {
             ? text + ", which is too little; free some or choose another folder with --results." : text + "."
     }
 
+    /// What the table of designs means, where any runs are left.
+    package var designNote: String {
+        let isFitted = forecast.openRuns.contains { $0.estimate?.source == .fitted }
+        return
+            "New: runs that are not there and no design above asks for. A worth, and a change of it between two places, "
+            + "that \(Units.plural(forecast.manifest.seeds.count, "seed")) find with 80 % chance, in points, as if all runs "
+            + "varied alike and independently."
+            + (isFitted ? " Times are fitted on MACs where no run of a row is recorded." : "")
+    }
+
     // MARK: What can be found
 
     package static func sentences(on detectable: DetectableDifference) -> [String] {
@@ -124,7 +135,7 @@ package struct PlanText: Sendable {
         let budget = "Budget of \(Units.duration(budgetSeconds)): "
         guard let fit else {
             return budget + "what fits cannot be said, since for \(unknownSteps) it is not known how long; "
-                + "leave out --no-timing."
+                + (forecast.manifest.designs == nil ? "leave out --no-timing." : "--measure times it.")
         }
         guard let partial = fit.partial else {
             let end =

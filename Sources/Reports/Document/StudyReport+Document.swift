@@ -22,8 +22,10 @@ extension StudyReport {
         ReportDocument(
             title: manifest.heading,
             lead: "\(manifest.title.held)\(manifest.title.hasSuffix("?") ? "" : ".") \(scaleSentence)",
-            glance: glance, figure: DifferenceFigure.figure(of: self),
-            sections: [stepSection] + (peerSection.map { [$0] } ?? []) + [roadmapSection]
+            glance: glance, figure: effectFigure ?? DifferenceFigure.figure(of: self),
+            sections: (effectSection.map { [$0] } ?? []) + [stepSection]
+                + (sequentialSection.map { [$0] } ?? []) + (peerSection.map { [$0] } ?? [])
+                + [roadmapSection]
                 + (reference == nil ? [] : [agreementSection])
                 + [costSection, curveSection, disagreementSection, whatWasRun, accountSection])
     }
@@ -33,7 +35,7 @@ extension StudyReport {
         let data = manifest.data
         let seeds = manifest.seeds.count == 1 ? "one seed" : Units.plural(manifest.seeds.count, "seed")
         return
-            "\(Units.plural(allSteps.count, "row")) with \(seeds), \(Units.plural(manifest.recipe.epochs, "epoch")) of "
+            "\(Units.plural(manifest.steps.count, "row")) with \(seeds), \(Units.plural(manifest.recipe.epochs, "epoch")) of "
             + "\(Units.plural(data.trainImages, "image")) of \(data.dataset.held) at \(data.imageSide) px."
     }
 
@@ -152,6 +154,8 @@ extension StudyReport {
                         ? " †: \(theirs) own seeds do not tell this difference from zero." : ""),
                 query: Self.query(.steps(of: manifest.name)))
         ]
+        // Where designs have the first screen.
+        if effectFigure != nil { blocks += figures(DifferenceFigure.figure(of: self)) }
         if !cautions.isEmpty { blocks.append(.list(cautions)) }
         if !hasTests, !verdictTable.rows.isEmpty {
             blocks += [.heading("Verdicts"), .paragraph(noVerdictText)]
@@ -210,7 +214,7 @@ extension StudyReport {
 
     /// What the numbers cannot say.
     var cautions: [String] {
-        var cautions = chanceSentences
+        var cautions = chanceSentences + [adaptiveSentence].compactMap(\.self)
         if let further = furtherSeeds {
             cautions.append(further.sentence(command: command(further.seeds)))
         }

@@ -45,6 +45,12 @@ extension StudyReport {
         members.append(("classes", classAccuracy.value?.table.json ?? "[]"))
         members.append(("class_names", classAccuracy.value?.classTable.json ?? "[]"))
         members.append(("disagreement", disagreement.value?.table.json ?? "[]"))
+        if !spaces.isEmpty || equalMACs != nil {
+            members += [
+                ("effects", effectRows.json), ("order_dependence", dependenceRows.json),
+                ("interactions", interactionRows.json), ("subsets", subsetRows.json),
+            ]
+        }
         return "{\n" + members.map { "\"\($0)\": \($1)" }.joined(separator: ",\n") + "\n}"
     }
 }

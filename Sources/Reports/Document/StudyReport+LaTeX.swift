@@ -9,6 +9,12 @@ extension StudyReport {
         let title = "% Study \(manifest.name): \(manifest.title)".withVisibleControls
         var parts = [title, Table.latexRules]
         parts.append(paperTable.latexFloat(caption: paperCaption, label: "\(manifest.name)-steps"))
+        for findings in spaces where findings.effects.contains(where: { $0.mean != nil }) {
+            let space = findings.space.name.map { $0.isLetter || $0.isNumber ? "\($0)" : "-" }.joined()
+            parts.append(
+                effectTable(of: findings).latexFloat(
+                    caption: caption(of: findings), label: "\(manifest.name)-effects-\(space)"))
+        }
         for (key, name) in [("statistic", "agreement"), ("training_gmacs_per_second", "cost")] {
             for block in document.sections.flatMap(\.blocks) {
                 guard case .table(let table, let caption, _) = block,

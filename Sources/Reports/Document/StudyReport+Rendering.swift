@@ -13,13 +13,20 @@ extension StudyReport {
         case .latex: latex
         case .csv: stepTable.rendered(as: .csv)
         case .json: json
-        case .table:
-            StepTableText(width: terminal.width, hasColor: terminal.hasColor, noun: noun).text(
-                of: rows,
-                closing: ClosingRemarks(
-                    atChance: chance.sentences(on: steps.map { ($0.id, $0.runs.map(\.top1)) }),
-                    furtherSeeds: furtherSeeds, command: command))
+        case .table: terminalText(terminal)
         }
+    }
+
+    private func terminalText(_ terminal: StepTableText) -> String {
+        let table = StepTableText(width: terminal.width, hasColor: terminal.hasColor, noun: noun).text(
+            of: rows,
+            closing: ClosingRemarks(
+                atChance: chance.sentences(on: steps.map { ($0.id, $0.runs.map(\.top1)) }),
+                furtherSeeds: furtherSeeds, command: command))
+        let effects = EffectTableText(
+            manifest, effects: spaces.flatMap(\.effects), dependence: spaces.flatMap(\.dependence)
+        ).text(width: terminal.width)
+        return effects.isEmpty ? table : table + "\n\n" + effects
     }
 
     /// Whether no run is to come, so that the report will say nothing else unless one that failed is tried again.

@@ -12,7 +12,20 @@ package struct PlanDocument: Encodable, Sendable {
     let runs: [Run]
     let total: Total
     let detectable: Detectable
+    /// Left out where the study asks none.
+    let designs: [Design]?
     let budget: Budget?
+
+    struct Design: Encodable, Sendable {
+        let design: String
+        let rows: Int
+        let runs: Int
+        let toDo: Int
+        let added: Int
+        let addedSeconds: Double?
+        let smallestWorth: Double?
+        let smallestChange: Double?
+    }
 
     struct Run: Encodable, Sendable {
         let step: String
@@ -64,7 +77,7 @@ package struct PlanDocument: Encodable, Sendable {
 
     package init(
         _ forecast: StudyForecast, machine: TimingMachine, detectable: DetectableDifference,
-        budget: StudyForecast.BudgetFit?
+        designs: DesignCosts? = nil, budget: StudyForecast.BudgetFit?
     ) {
         study = forecast.manifest.name
         title = forecast.manifest.title
@@ -74,6 +87,13 @@ package struct PlanDocument: Encodable, Sendable {
         runs = forecast.runs.map(Run.init)
         total = Total(forecast)
         self.detectable = Detectable(detectable)
+        self.designs = designs?.designs.map { design in
+            Design(
+                design: design.text, rows: design.rows, runs: design.runs, toDo: design.toDo,
+                added: design.added,
+                addedSeconds: design.addedSeconds, smallestWorth: design.smallestWorth.value,
+                smallestChange: design.smallestChange.flatMap(\.value))
+        }
         self.budget = budget.map(Budget.init)
     }
 

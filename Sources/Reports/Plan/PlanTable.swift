@@ -16,12 +16,13 @@ package enum PlanTable {
             .init("disk_bytes", for: .programs), .init("disk_megabytes", "disk MB", for: .people),
             .init("branch", for: .programs),
         ])
+        let runsOfStep = Dictionary(grouping: forecast.runs, by: \.planned.step.id)
         for step in forecast.manifest.steps {
-            let runs = forecast.runs.filter { $0.planned.step.id == step.id }
+            let runs = runsOfStep[step.id] ?? []
             // A row that denotes the network of another shares its runs.
             guard let first = runs.first else { continue }
             table.append(
-                [.text(step.isBranch ? "(\(step.id))" : step.id), .text(step.id)]
+                [.text(step.isBranch && !step.isDesigned ? "(\(step.id))" : step.id), .text(step.id)]
                     + cells(runs, perRun: first, remaining: sum(runs.map(\.remainingSeconds)))
                     + [.truth(step.isBranch)])
         }
@@ -39,7 +40,7 @@ package enum PlanTable {
         let work = perRun?.planned.work ?? runs.reduce(0) { $0 + $1.planned.work }
         let seconds = perRun.map { $0.estimate?.seconds } ?? sum(runs.map { $0.estimate?.seconds })
         let memory =
-            perRun.map { $0.estimate?.peakMemoryBytes }
+            perRun.map { $0.estimate?.peakMemoryBytes ?? nil }
             ?? runs.compactMap { $0.estimate?.peakMemoryBytes }.max()
         let disk = perRun?.diskBytes ?? runs.reduce(0) { $0 + $1.diskBytes }
         let counts = StudyStatus.State.words.map { word in

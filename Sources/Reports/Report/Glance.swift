@@ -19,7 +19,8 @@ extension StudyReport {
     var glance: Glance {
         Glance(
             sentences: [
-                progressSentence, differenceSentence, endsSentence, peerSentence, referenceSentence,
+                progressSentence, differenceSentence, effectSentence, endsSentence, peerSentence,
+                referenceSentence,
                 chanceSentence,
             ].compactMap(\.self),
             counts: glanceCounts)

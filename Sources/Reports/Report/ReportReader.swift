@@ -35,10 +35,16 @@ package struct ReportReader {
             throw ReportError.mixedIdentities(study: study, step: step.id, path: reader.file.path)
         }
         let epochs = Dictionary(grouping: try reader.epochs(ofStudy: study), by: \.identitySHA256)
-        return ReportRecords(
+        var records = ReportRecords(
             manifest: manifest, steps: steps,
             runs: runs.mapValues { $0.map { .init($0, epochs: epochs[$0.identitySHA256] ?? []) } },
             attempts: try reader.attempts(ofStudy: study))
+        guard manifest.designs != nil else { return records }
+        records.effects = try reader.effects(ofStudy: study)
+        records.dependence = try reader.orderDependence(ofStudy: study)
+        records.interactions = try reader.interactions(ofStudy: study)
+        records.subsets = try reader.subsets(ofStudy: study)
+        return records
     }
 
     /// What runs of a row have in common. One of an older or newer version is compared as it is.

@@ -10,4 +10,9 @@ struct ReportRecords: Sendable {
     let runs: [Int: [RunRecord]]
     /// By position, seed and number.
     let attempts: [RecordedAttempt]
+    /// What the study's designs estimate.
+    var effects: [EffectRow] = []
+    var dependence: [OrderDependenceRow] = []
+    var interactions: [InteractionRow] = []
+    var subsets: [SubsetRow] = []
 }

@@ -30,6 +30,12 @@ package struct StudyReport: Sendable {
     package let chance: ChanceLevel
     /// What would decide where there are one or two seeds; `nil` where it is not theirs to say.
     let furtherSeeds: FurtherSeeds?
+    /// What designs found; empty where the study asks none.
+    let spaces: [SpaceFindings]
+    /// `nil` where no row stands beside itself at other widths.
+    let equalMACs: EqualMACsFindings?
+    /// `nil` where the number of seeds is fixed.
+    let sequential: SequentialState?
     /// Trains a study with these seeds, as it can be typed.
     let command: @Sendable ([Int]) -> String
 
@@ -92,6 +98,17 @@ package struct StudyReport: Sendable {
             records.manifest, rows: rows, tests: Self.testCount(steps),
             accuracies: Dictionary(steps.map { ($0.id, $0.top1BySeed) }) { first, _ in first },
             concurrency: account.concurrency)
+        spaces = records.spaces
+        equalMACs = records.equalMACs
+        let ids = Dictionary(records.steps.map { ($0.position, $0.id) }) { first, _ in first }
+        sequential = SequentialState(
+            records.manifest,
+            records.runs.reduce(into: [:]) { accuracies, row in
+                guard let id = ids[row.key] else { return }
+                accuracies[id] = Dictionary(
+                    row.value.compactMap { run in run.top1.map { (run.seed, $0) } }
+                ) { first, _ in first }
+            })
         let (manifest, command) = (records.manifest, options.command)
         self.command = { command(manifest, $0) }
     }

@@ -30,6 +30,7 @@ extension Importer {
     func refreshSummaries(ofStudy study: String) throws {
         try db.execute(sql: Self.summarySQL, arguments: ["study": study])
         try refreshTests(ofStudy: study)
+        try refreshEffects(ofStudy: study)
     }
 
     /// What the views of schema 1 computed anew for every question. Spreads are taken from deviations: the sum of

@@ -58,14 +58,14 @@ struct Importer {
                 sql: """
                     INSERT INTO step
                         (study_id, position, id, title, branch, peer, designed, predecessor, variant_id, paper_regime,
-                            protocol, protocol_sha256)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                            protocol, protocol_sha256, n_seeds)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
                     study, step.position, step.id, step.title, step.isBranch, step.isPeer, step.isDesigned,
                     step.predecessor, variant,
                     step.paper?.regime, step.recipe == nil ? nil : ownProtocol.canonicalJSON,
-                    ownProtocol.sha256,
+                    ownProtocol.sha256, step.seedCount,
                 ])
         }
         try storeSubsets(of: manifest, study: study)

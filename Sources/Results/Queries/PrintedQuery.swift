@@ -36,6 +36,34 @@ package struct PrintedQuery: Hashable, Sendable {
         )
     }
 
+    /// What designs say of each player.
+    package static func effects(of study: String, space: String) -> Self {
+        Self(
+            "SELECT player, estimate, n, mean, lower, upper, p_holm FROM v_effect WHERE study = \(literal(study)) "
+                + "AND space = \(literal(space)) ORDER BY position, estimate")
+    }
+
+    /// Whether it is worth the same wherever it was measured.
+    package static func orderDependence(of study: String, space: String) -> Self {
+        Self(
+            "SELECT player, n_places, n, least, most, f, p, p_holm, detectable, verdict FROM v_order_dependence "
+                + "WHERE study = \(literal(study)) AND space = \(literal(space)) ORDER BY position")
+    }
+
+    /// What two players are worth together.
+    package static func interactions(of study: String, space: String) -> Self {
+        Self(
+            "SELECT first, second, mean, lower, upper, n, p, p_holm FROM v_interaction WHERE study = "
+                + "\(literal(study)) AND space = \(literal(space)) ORDER BY first_position, second_position")
+    }
+
+    /// What is on in each row, and its accuracy.
+    package static func subsets(of study: String) -> Self {
+        Self(
+            "SELECT space, id, n_players, macs, top1_mean, top1_sd, n FROM v_subset WHERE study = \(literal(study)) "
+                + "ORDER BY position, space")
+    }
+
     /// Cost and accuracy of each row that has runs.
     package static func costs(of study: String) -> Self {
         Self(

@@ -32,6 +32,24 @@ extension SavedQuery {
             ORDER BY study, position
             """),
         SavedQuery(
+            "effects", "What each step is worth wherever a design measured it, with 95 % intervals and p.",
+            [.study],
+            """
+            SELECT study, space, position, player, estimate, n, mean, lower, upper, p, p_holm, n_orders,
+                n_orders_planned, reason
+            FROM v_effect
+            WHERE COALESCE(:study, '') IN ('', study)
+            ORDER BY study, space, position, estimate
+            """),
+        SavedQuery(
+            "interactions", "What two steps are worth together beyond what each is worth.", [.study],
+            """
+            SELECT study, space, first, second, n, mean, lower, upper, p, p_holm
+            FROM v_interaction
+            WHERE COALESCE(:study, '') IN ('', study)
+            ORDER BY study, space, first_position, second_position
+            """),
+        SavedQuery(
             "paper", "Our accuracies, differences and MACs beside the paper's.", [.study],
             """
             SELECT study, position, id, reference, n, top1_mean, delta_mean, paper_regime, paper_top1_mean,

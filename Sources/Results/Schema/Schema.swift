@@ -31,6 +31,7 @@ package struct Schema: Sendable {
         Migration(version: 5, sql: version5Tables),
         Migration(version: 6, sql: version6Tables + version6Views),
         Migration(version: 7, sql: version7Tables + version7Views),
+        Migration(version: 8, sql: version8Tables + version8Views),
     ])
 
     package var version: Int { migrations.count }

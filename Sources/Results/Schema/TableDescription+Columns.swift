@@ -74,6 +74,26 @@ extension TableDescription {
         "position": "Place in the whole roadmap, from zero.",
         "predecessor": "The step that this one departs from in the whole roadmap; NULL for a first row.",
         "protocol": "Canonical JSON of data, recipe and the engine's semantics.",
+        "detectable":
+            "Smallest change of worth between two places that is found with 80 % chance, a fraction of 1.",
+        "estimate":
+            "Where: order (in the roadmap's), first (added to the first row), last (taken from the last), shapley (over all "
+            + "orders), equal-macs.",
+        "f": "Of repeated measures, whose degrees of freedom are corrected.",
+        "first": "The earlier player.", "first_position": "Its place in the roadmap's order, from zero.",
+        "second": "The later player.", "second_position": "Its place in the roadmap's order, from zero.",
+        "least": "Worth where it is least, a fraction of 1.",
+        "most": "Worth where it is most, a fraction of 1.",
+        "lower": "Lower end of the mean's 95 % interval, a fraction of 1.",
+        "upper": "Upper end of the mean's 95 % interval, a fraction of 1.",
+        "mean": "Mean difference in top-1, paired by seed; a fraction of 1.",
+        "n_orders": "Orders that a Shapley value is the mean over.",
+        "n_orders_planned": "Orders that the design has.",
+        "n_seeds": "How many of the study's seeds the row is asked for; NULL for all.",
+        "n_places": "Pairs of rows that differ in this player alone.",
+        "p": "Two-sided p-value.", "p_holm": "The same by Holm's correction over the space.",
+        "player": "What is on or off: a step, a group of steps, or an assignment of a step.",
+        "verdict": "depends on order, no dependence found, or cannot be told.",
         "designed": "1 for a row of a design, which is no row of the roadmap.",
         "n_players": "How many players are on.",
         "players":

@@ -14,6 +14,11 @@ package struct TableDescription: Hashable, Sendable {
     }
 
     private static let runNumber = ["id": "Number of the row."]
+    private static let effect = [
+        "position": "Place of the player in the roadmap's order, from zero.",
+        "n": "Seeds that every row of the estimate completed.",
+        "reason": "Why a number is missing, in a sentence; else NULL.",
+    ]
 
     package static let views = [
         TableDescription(
@@ -38,6 +43,18 @@ package struct TableDescription: Hashable, Sendable {
             "v_subset",
             "A row a row of a study that asks designs: the players of each space that are on in it, and its accuracy.",
             "study space position id players n_players macs n top1_mean top1_sd"),
+        TableDescription(
+            "v_effect",
+            "A row an estimate of what a player of a design, such as a step, is worth, paired by seed.",
+            "study space position player estimate n mean lower upper p p_holm n_orders n_orders_planned reason",
+            effect),
+        TableDescription(
+            "v_order_dependence", "A row a player: whether it is worth the same wherever it was measured.",
+            "study space position player n_places n least most f p p_holm detectable verdict", effect),
+        TableDescription(
+            "v_interaction",
+            "A row a pair of players: what they are worth together beyond what each is worth.",
+            "study space first_position second_position first second n mean lower upper p p_holm", effect),
         TableDescription(
             "v_paper", "A row a step: ours beside the reference's; compare the differences, not the levels.",
             "study position id title n top1_mean top1_sd delta_mean paper_regime paper_top1_mean paper_top1_sd "
@@ -78,11 +95,22 @@ package struct TableDescription: Hashable, Sendable {
         TableDescription(
             "step", "One row of a study.",
             "study_id position id title branch predecessor variant_id paper_regime protocol protocol_sha256 "
-                + "reference baseline peer designed",
+                + "reference baseline peer designed n_seeds",
             ["protocol": "Canonical JSON where the row has a recipe of its own, else NULL: the study's."]),
         TableDescription(
             "subset", "What is on in a row of a study that asks designs.",
             "study_id space step_id players n_players"),
+        TableDescription(
+            "effect", "What a player of a design is worth by one estimate, kept by every import.",
+            "study_id space position player estimate n mean lower upper p p_holm n_orders n_orders_planned reason",
+            effect),
+        TableDescription(
+            "order_dependence",
+            "Whether a player of a design is worth the same wherever it was measured, kept by every import.",
+            "study_id space position player n_places n least most f p p_holm detectable verdict", effect),
+        TableDescription(
+            "interaction", "What two players of a design are worth together, kept by every import.",
+            "study_id space first_position second_position first second n mean lower upper p p_holm", effect),
         TableDescription(
             "step_summary", "What the runs of a step come to, kept by every import.",
             "study_id position n n_diverged n_failed top1_mean top1_sd seconds_mean images_per_second_mean "

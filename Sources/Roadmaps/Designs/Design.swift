@@ -87,6 +87,9 @@ public struct Design: Hashable, Sendable, CustomStringConvertible {
         return keepsOthers ? text + Self.othersSuffix : text
     }
 
+    /// Whether it asks for each two of its steps.
+    package var isOfPairs: Bool { if case .pairs = kind { true } else { false } }
+
     /// Stands after a design whose other steps are on.
     static let othersSuffix = "@last"
 

@@ -21,7 +21,8 @@ package struct StudyForecast: Sendable {
 
     package struct Estimate: Hashable, Sendable {
         package var seconds: Double
-        package var peakMemoryBytes: Int
+        /// `nil` where nothing is known of it.
+        package var peakMemoryBytes: Int?
         package var source: Source
 
         package enum Source: String, Hashable, Sendable {
@@ -29,6 +30,8 @@ package struct StudyForecast: Sendable {
             case recorded
             /// A few timed steps.
             case timed
+            /// What the other rows take, by their multiply–accumulates.
+            case fitted
         }
     }
 
@@ -41,8 +44,9 @@ package struct StudyForecast: Sendable {
     ///   - status: of each run of the plan.
     ///   - timing: of a row on this machine, asked for once a row, and only where runs are left and none is
     ///     recorded.
+    ///   - fits: whether rows of which nothing is known take what the others let expect (see ``CostFit``).
     package init(
-        _ plan: StudyPlan, status: StudyStatus, jobs: Int, machine: TimingMachine,
+        _ plan: StudyPlan, status: StudyStatus, jobs: Int, machine: TimingMachine, fits: Bool = false,
         timing: (PlannedRun) throws -> StepTiming?
     ) rethrows {
         precondition(
@@ -51,8 +55,9 @@ package struct StudyForecast: Sendable {
         manifest = plan.manifest
         self.jobs = jobs
         var estimates: [String: Estimate] = [:]
+        let rowsOfStep = Dictionary(grouping: status.rows, by: \.run.step.id)
         for step in plan.manifest.steps {
-            let rows = status.rows.filter { $0.run.step.id == step.id }
+            let rows = rowsOfStep[step.id] ?? []
             if let recorded = Self.recorded(rows, on: machine) {
                 estimates[step.id] = recorded
             } else if let open = rows.first(where: { !$0.state.isDone })?.run, let timing = try timing(open) {
@@ -61,6 +66,7 @@ package struct StudyForecast: Sendable {
                     source: .timed)
             }
         }
+        if fits { Self.fill(&estimates, from: rowsOfStep) }
         runs = status.rows.map { row in
             Run(
                 planned: row.run, state: row.state, attempts: row.record?.number ?? 0,
@@ -81,6 +87,18 @@ package struct StudyForecast: Sendable {
         return Estimate(
             seconds: results.reduce(0) { $0 + $1.seconds } / Double(results.count),
             peakMemoryBytes: results.map(\.peakMemoryBytes).max() ?? 0, source: .recorded)
+    }
+
+    /// Estimates rows of which nothing is known from those of which something is.
+    private static func fill(_ estimates: inout [String: Estimate], from rows: [String: [StudyStatus.Row]]) {
+        let known = estimates.compactMap { id, estimate in
+            rows[id]?.first.map { CostFit.Point(work: $0.run.work, seconds: estimate.seconds) }
+        }
+        guard let fit = CostFit(known) else { return }
+        for (id, rows) in rows where estimates[id] == nil {
+            guard let run = rows.first?.run else { continue }
+            estimates[id] = Estimate(seconds: fit.seconds(of: run.work), source: .fitted)
+        }
     }
 
     // MARK: Disk

@@ -20,6 +20,11 @@ package struct DesignRecord: Hashable, Codable, Sendable {
     /// Rows that stand beside others at the first row's multiply–accumulates; `nil` for none.
     package var matches: [Match]?
 
+    /// Whether its rows are all subsets of its players.
+    package var asksAllSubsets: Bool {
+        players.count < 32 && rows.count + (leftOut?.count ?? 0) == 1 << players.count
+    }
+
     /// A step, a group of steps, or an assignment of a step.
     package struct Player: Hashable, Codable, Sendable {
         package var id: String

@@ -1,3 +1,5 @@
+import AblateRoadmaps
+
 /// What estimates of a study are of: players, which are on or off, and every row of the study that is a subset of them,
 /// whichever design asked for it.
 package struct DesignSpace: Hashable, Sendable {
@@ -9,6 +11,10 @@ package struct DesignSpace: Hashable, Sendable {
     package let exclusions: [[Int]]
     /// Orders that designs declared, by places of players; empty where none did.
     package let orders: [[Int]]
+    /// Whether a design of it asks for all subsets of the players.
+    package let asksAllSubsets: Bool
+    /// Whether a design of it asks for each two of the players.
+    package let asksPairs: Bool
     /// In the study's order; no two with the same players.
     package let rows: [DesignRecord.Row]
     /// What designs would have had, and why they do not.
@@ -68,7 +74,11 @@ extension DesignSpace {
         self.name = name
         self.players = players
         exclusions = designs.lazy.compactMap(\.exclusions).first ?? []
-        orders = designs.flatMap { $0.orders ?? [] }
+        orders = designs.flatMap { $0.orders ?? [] }.reduce(into: []) { known, order in
+            if !known.contains(order) { known.append(order) }
+        }
+        asksPairs = designs.contains { (try? Design(parsing: $0.text))?.isOfPairs ?? false }
+        asksAllSubsets = designs.contains(where: \.asksAllSubsets)
         leftOut = designs.flatMap { $0.leftOut ?? [] }
     }
 }

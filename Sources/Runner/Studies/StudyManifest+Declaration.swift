@@ -59,6 +59,16 @@ extension StudyManifest {
         let added = stored.steps.filter { old in !steps.contains { $0.id == old.id } }
         result.steps = steps + added
         result.designs = DesignRecord.union(stored.designs, designs)
+        result.sequential = sequential ?? stored.sequential
+        let adaptive = Set((adaptiveSeeds ?? []) + (stored.adaptiveSeeds ?? []))
+        result.adaptiveSeeds = adaptive.isEmpty ? nil : adaptive.sorted()
+        if sequential != nil {
+            // A row that is decided stays so while looks are taken again.
+            for index in result.steps.indices where result.steps[index].seedCount == nil {
+                result.steps[index].seedCount =
+                    stored.steps.first { $0.id == result.steps[index].id }?.seedCount
+            }
+        }
         result.arrange()
         result.seeds = Set(seeds + stored.seeds).sorted()
         result.reference = reference ?? stored.reference

@@ -33,6 +33,10 @@ package struct StudyManifest: Hashable, Codable, Sendable {
     package var largestTestClass: Int?
     /// What is asked of the roadmap beside its own rows; `nil` where nothing is.
     package var designs: [DesignRecord]?
+    /// Where seeds are added until steps are decided; `nil` where their number is fixed.
+    package var sequential: SequentialRecord?
+    /// Seeds that were added when others had results already, without ``sequential``; `nil` for none.
+    package var adaptiveSeeds: [Int]?
 
     /// Ids of all rows of the roadmap in their order, where the study was declared by this program: by it rows that are
     /// added to a recorded study get their places. It is not coded.
@@ -40,7 +44,7 @@ package struct StudyManifest: Hashable, Codable, Sendable {
 
     private enum CodingKeys: String, CodingKey {
         case name, title, regime, roadmap, steps, recipe, data, seeds, semantics, preset, changes, formerNames
-        case reference, largestTestClass, designs
+        case reference, largestTestClass, designs, sequential, adaptiveSeeds
     }
 
     package init(
@@ -66,6 +70,12 @@ package struct StudyManifest: Hashable, Codable, Sendable {
         RunIdentity(
             architecture: step.architecture, data: data, recipe: step.recipe ?? recipe, seed: seed,
             semantics: semantics)
+    }
+
+    /// The study's seeds that a row is asked for, ascending.
+    package func seeds(of step: StepRecord) -> [Int] {
+        let seeds = seeds.sorted()
+        return step.seedCount.map { Array(seeds.prefix($0)) } ?? seeds
     }
 
     /// A family of its rows that this program does not have; `nil` where it has them all.
@@ -102,6 +112,8 @@ extension StudyManifest {
         reference = try values.decodeIfPresent(ReferenceNote.self, forKey: .reference)
         largestTestClass = try values.decodeIfPresent(Int.self, forKey: .largestTestClass)
         designs = try values.decodeIfPresent([DesignRecord].self, forKey: .designs)
+        sequential = try values.decodeIfPresent(SequentialRecord.self, forKey: .sequential)
+        adaptiveSeeds = try values.decodeIfPresent([Int].self, forKey: .adaptiveSeeds)
     }
 }
 
@@ -126,6 +138,8 @@ package struct StepRecord: Hashable, Codable, Sendable {
     package var design: Bool?
     /// Ids of the roadmap's steps that are on, in a study that asks designs; `nil` where the row is no subset of them.
     package var on: [String]?
+    /// How many of the study's seeds it is asked for, the first of them; `nil` for all.
+    package var seedCount: Int?
 
     package init(_ row: AnyRoadmap.Row, paper: ReferenceResult?) {
         self.id = row.id

@@ -51,8 +51,10 @@ package struct StudyPlan: Hashable, Sendable {
         }
         var seen: Set<RunIdentity> = []
         var runs: [PlannedRun] = []
+        let limits = manifest.steps.map { step in step.seedCount.map { _ in Set(manifest.seeds(of: step)) } }
         for seed in manifest.seeds {
-            for (step, network) in zip(manifest.steps, networks) {
+            for (index, (step, network)) in zip(manifest.steps, networks).enumerated() {
+                if let limit = limits[index], !limit.contains(seed) { continue }
                 let identity = manifest.identity(of: step, seed: seed)
                 guard seen.insert(identity).inserted else { continue }
                 runs.append(

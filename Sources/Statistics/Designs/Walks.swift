@@ -41,9 +41,8 @@ package struct Walks: Sendable {
     ///   - orders: each of all players.
     ///   - players: how many there are.
     ///   - excluding: pairs of players that are never on together.
-    ///   - arePairs: whether each order at an even place is followed by its reverse, as
-    ///     ``antitheticOrders(of:count:seed:)`` gives them: what chance makes of one it takes back in the other, so
-    ///     that the pair is what was drawn. A lone last order is drawn alone.
+    ///   - arePairs: whether each order at an even place is followed by its reverse: what chance makes of one it
+    ///     takes back in the other, so that the pair is what was drawn. A lone last order is drawn alone.
     package init(_ orders: [[Int]], players: Int, excluding: [(Int, Int)] = [], arePairs: Bool) {
         precondition(!orders.isEmpty, "A sample has at least one order.")
         for order in orders {
@@ -92,25 +91,6 @@ package struct Walks: Sendable {
         isSample = units != nil
         self.units = units ?? [walks.indices]
         steps = Self.counted(walks)
-    }
-
-    /// Orders drawn with equal chances, each followed by its reverse.
-    ///
-    /// - Parameters:
-    ///   - players: how many there are.
-    ///   - count: how many orders, reverses counted; the last of an odd number stands alone.
-    ///   - seed: the same seed draws the same orders, and more of them begin with fewer.
-    package static func antitheticOrders(of players: Int, count: Int, seed: UInt64) -> [[Int]] {
-        precondition(count >= 0, "There cannot be \(count) orders.")
-        var random = SplitMix64(seed: seed)
-        var orders: [[Int]] = []
-        while orders.count < count {
-            var order = Array(0..<players)
-            random.shuffle(&order)
-            orders.append(order)
-            if orders.count < count { orders.append(order.reversed()) }
-        }
-        return orders
     }
 
     /// In the order of a dictionary.

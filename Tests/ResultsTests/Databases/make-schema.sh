@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Makes schema-VERSION.sqlite, a database as an earlier program wrote it: a study of three rows and two seeds with a
 # failed attempt, and a study that diverged. Schema 1 is commit 2001070's, schema 2 5909df3's, schema 3 f666d9e's, schema 4
-# 2c42d7e's, schema 5 8dbded6's, schema 6 139886d's.
+# 2c42d7e's, schema 5 8dbded6's, schema 6 139886d's,
+# schema 7 61adf5b's.
 # With that commit's program and Fashion-MNIST:
 #
 #     git worktree add ../schema-1 2001070 && (cd ../schema-1 && swift build -c release)
