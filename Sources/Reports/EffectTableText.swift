@@ -38,11 +38,11 @@ package struct EffectTableText: Sendable {
 
     private func table(of findings: SpaceFindings) -> Table {
         let name = findings.space.name
-        let isInside = name.hasPrefix("inside:")
+        let isInside = findings.isInside
         let estimates = findings.estimates
         var table = Table(
             columns: [.init("player", name == "steps" ? "step" : name == "groups" ? "group" : name)]
-                + estimates.map { .init($0.rawValue, title(of: $0)) }
+                + estimates.map { .init($0.rawValue, findings.space.name(of: $0) ?? title(of: $0)) }
                 + (findings.dependence.isEmpty ? [] : [.init("verdict", "wherever it stands")]))
         for (place, player) in findings.space.players.enumerated() {
             let cells = estimates.map { estimate -> Table.Value in

@@ -80,7 +80,7 @@ import Testing
             (["query", "foo"], "There is no query 'foo'; 'ablate query --list' names them all."),
             (
                 ["plan", "zzz"],
-                "There is no study 'zzz'; 'quick', 'roadmap', 'beyond', 'family' and 'isotropic' come with Ablate"
+                "There is no study 'zzz'; 'quick', 'roadmap', 'worth', 'beyond', 'family' and 'isotropic' come with Ablate"
             ),
             (
                 ["show", "foo"],

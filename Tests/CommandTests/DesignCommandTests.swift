@@ -77,14 +77,14 @@ struct DesignCommandTests {
         let arguments = study.study.filter { $0 != "--steps" && $0 != "" }
         let output = try Ablate.run(
             ["plan"] + arguments + [
-                "--design", "leave-one-out,groups,paths:2", "--seeds", "3", "--format", "json",
+                "--design", "leave-one-out,groups,paths:4", "--seeds", "3", "--format", "json",
             ])
         #expect(output.status == 0, "\(output.standardError)")
         #expect(!output.standardError.contains("Timing"))
         let object = try #require(
             try JSONSerialization.jsonObject(with: Data(output.standardOutput.utf8)) as? [String: Any])
         let designs = try #require(object["designs"] as? [[String: Any]])
-        #expect(designs.compactMap { $0["design"] as? String } == ["leave-one-out", "groups", "paths:2"])
+        #expect(designs.compactMap { $0["design"] as? String } == ["leave-one-out", "groups", "paths:4"])
         #expect(designs.compactMap { $0["runs"] as? Int }.prefix(2) == [39, 96])
         // 'convnext--invert' and the last row are in both.
         #expect(designs.compactMap { $0["added"] as? Int }.prefix(2) == [39, 90])

@@ -18,14 +18,16 @@ final class GatherTests {
 
     deinit { try? FileManager.default.removeItem(at: folder) }
 
-    private func write(seeds: Int) throws {
+    /// - Parameter asksPair: whether a design is asked in place of two rows of the roadmap.
+    private func write(seeds: Int, asksPair: Bool = false) throws {
         let data = DataSelection(
             dataset: "fashion-mnist", sha256: "d0", trainImages: 256, testImages: 12, imageSide: 32,
             channels: 1,
             classes: 10)
-        var study = Study.quick
+        var study = Study.quick.asking(asksPair ? [.pairs("patchify", "gelu")] : [])
         study.seeds = Array(0..<seeds)
-        let manifest = try study.manifest(data: data, steps: ["resnet-50", "patchify"]) { _ in nil }
+        let steps = !asksPair ? ["resnet-50", "patchify"] : nil
+        let manifest = try study.manifest(data: data, steps: steps) { _ in nil }
         try results.keep(manifest)
         let provenance = Provenance(
             gitCommit: nil, gitDiffSHA256: nil, binarySHA256: "b0", swiftVersion: "6.3", cpuModel: "c",
@@ -56,7 +58,7 @@ final class GatherTests {
     }
 
     @Test func aRebuiltDatabaseAnswersEverySavedQueryTheSame() throws {
-        try write(seeds: 5)
+        try write(seeds: 5, asksPair: true)
         #expect(try Ablate.run(["gather", "--results", folder.path]).status == 0)
         let answers = try SavedQuery.all.map { try query($0.name) }
         #expect(answers.allSatisfy { $0.hasPrefix("[\n") })

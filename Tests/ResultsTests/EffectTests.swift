@@ -49,7 +49,6 @@ struct EffectTests {
             try effect(player, estimate, space: Self.pair)["mean"]
         }
         #expect(abs(try mean("gelu", "first") - 0.13 / 3) < 1e-12)
-        #expect(abs(try mean("gelu", "order") - 0.13 / 3) < 1e-12)
         #expect(abs(try mean("gelu", "last") - 0.10) < 1e-12)
         #expect(abs(try mean("gelu", "shapley") - (0.13 / 3 + 0.10) / 2) < 1e-12)
         #expect(abs(try mean("layer-norm", "shapley") - (0 + 0.17 / 3) / 2) < 1e-12)
@@ -182,11 +181,49 @@ struct EffectTests {
         #expect(try queries.map { try other.rows($0) } == before)
     }
 
+    /// A path has the order in which it names its steps.
+    @Test func aPathIsMeasuredInItsOwnOrder() throws {
+        let study = try Fixture.designed("path", .path("layer-norm", "gelu"), seeds: [0, 1])
+        try database.register(study)
+        try record(study, "resnet-50", [0.50, 0.51])
+        try record(study, "resnet-50+layer-norm", [0.52, 0.54])
+        try record(study, "resnet-50+gelu+layer-norm", [0.60, 0.61])
+        #expect(
+            abs((try effect("gelu", "order", space: "path:layer-norm,gelu")["mean"] as Double) - 0.075)
+                < 1e-12)
+        #expect(
+            abs((try effect("layer-norm", "order", space: "path:layer-norm,gelu")["mean"] as Double) - 0.025)
+                < 1e-12)
+    }
+
+    /// Steps of a subset are one question.
+    @Test func aSubsetIsWorthWhatItsStepsAreTogether() throws {
+        let study = try Fixture.designed("subset", .subset("gelu", "layer-norm"), seeds: [0, 1])
+        try database.register(study)
+        try record(study, "resnet-50", [0.50, 0.51])
+        try record(study, "resnet-50+gelu+layer-norm", [0.60, 0.62])
+        let row = try effect("gelu+layer-norm", "first", space: "subset:gelu,layer-norm")
+        #expect(abs((row["mean"] as Double) - 0.105) < 1e-12)
+    }
+
+    /// A branch that stands where a step is missing is not taken for it.
+    @Test func aBranchIsNoSubsetOfTheAdoptedSteps() throws {
+        var study = try Fixture.designed("branch", .cumulative, .addOneIn)
+        study.steps.removeAll { $0.id == "patchify" }
+        try database.register(study)
+        #expect(try folder.integer("SELECT COUNT(*) FROM v_subset WHERE id = 'resnext'") == 0)
+        #expect(
+            try folder.integer(
+                "SELECT COUNT(*) FROM v_effect WHERE player = 'patchify' AND estimate = 'order'") == 0)
+    }
+
     // MARK: Looks
 
     private func looking(_ rows: [String: [Double]]) throws -> SequentialState {
         var study = try Fixture.designed("two", .pairs("gelu", "layer-norm"), seeds: Array(0..<6))
-        study.sequential = SequentialRecord(looks: [4, 6], significance: 0.05, smallest: 0.003)
+        study.sequential = SequentialRecord(
+            looks: [4, 6], significance: 0.05, smallest: 0.003,
+            hypotheses: StudyHypotheses(study).all.map(\.name))
         let accuracies = rows.mapValues { values in
             Dictionary(uniqueKeysWithValues: values.enumerated().map { ($0.offset, $0.element) })
         }
@@ -208,6 +245,7 @@ struct EffectTests {
         // Rows that are decided get no more seeds, and what was decided stays.
         rows["resnet-50+gelu"] = Array(rows["resnet-50+gelu"]?.prefix(4) ?? [])
         rows["resnet-50+gelu+layer-norm"] = Array(rows["resnet-50+gelu+layer-norm"]?.prefix(4) ?? [])
+        #expect(first.seedCount(of: "resnet-50+gelu") == 4)
         let second = try looking(rows)
         #expect(second.looksTaken == 2)
         #expect(second.undecided.map(\.player) == ["layer-norm"])

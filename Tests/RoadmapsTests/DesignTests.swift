@@ -193,7 +193,25 @@ import Testing
         let paths = try resolved("paths:2", roadmap, regime: regime)
         #expect(paths.exclusions == [[1, 2]])
         #expect(!paths.rows.contains { $0.on.contains(1) && $0.on.contains(2) })
+        // Designs of one space have one list of players.
+        let space = try resolved("cumulative", roadmap, regime: regime)
+        #expect(space.players.map(\.id) == ["wider", "smooth", "bent"])
+        #expect(space.players == paths.players)
         let error = #expect(throws: DesignError.self) { try resolved("groups", roadmap, regime: regime) }
         #expect(error?.description.contains("has no groups") == true)
+    }
+
+    @Test func aGroupCannotHoldStepsThatExcludeEachOther() throws {
+        let toy = Roadmap("toy", from: ConvNet(), as: "plain", "Plain") {
+            StepGroup("size", "Size") { Step("wider", "wider", .set(\.width, 96)) }
+            StepGroup("bend", "Bend") {
+                Step("smooth", "smooth", .set(\.block.activation, .silu))
+                Step("bent", "bent", .set(\.block.activation, .gelu)).excluding("smooth")
+            }
+        }
+        let error = #expect(throws: DesignError.self) {
+            try resolved("groups", AnyRoadmap(toy), regime: .resNet50).rows.count
+        }
+        #expect(error?.description.contains("'smooth' and 'bent' exclude each other") == true)
     }
 }

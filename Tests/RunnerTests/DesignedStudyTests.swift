@@ -80,4 +80,35 @@ struct DesignedStudyTests {
             try study.manifest(data: Fixture.data, steps: ["resnet-50+gelu"]) { _ in nil }
         }
     }
+
+    /// Studies of two folders are brought together without the program that declared them.
+    @Test func rowsOfTwoFoldersNeverHaveOnePlace() throws {
+        let (one, other) = (try TemporaryFolder(), try TemporaryFolder())
+        let mine = try one.results.keep(try manifest(.pairs("gelu", "layer-norm")))
+        try other.results.keep(
+            try manifest(.subset("gelu", "layer-norm"), .path("layer-norm", "gelu", "fewer-norms")))
+        let theirs = try #require(try other.results.manifest(named: mine.name))
+        let read = try #require(try one.results.manifest(named: mine.name))
+        let merged = read.adding(theirs)
+        let positions = merged.steps.map { $0.position }
+        #expect(Set(positions).count == positions.count)
+        #expect(merged.steps.count == 5)
+    }
+
+    /// A row that was decided keeps its number of seeds unless it is asked for more.
+    @Test func aDecidedRowStaysDecided() throws {
+        var study = try manifest(.pairs("gelu", "layer-norm"))
+        study.seeds = Array(0..<6)
+        var decided = study
+        decided.sequential = SequentialRecord(
+            looks: [4, 6], significance: 0.05, smallest: 0.003, hypotheses: [])
+        decided.steps[1].seedCount = 4
+        var again = study
+        again.seeds = [0, 1]
+        #expect(again.adding(decided).steps[1].seedCount == 4)
+        again.seeds = Array(0..<5)
+        #expect(again.adding(decided).steps[1].seedCount == 5)
+        again.seeds = Array(0..<8)
+        #expect(again.adding(decided).steps[1].seedCount == nil)
+    }
 }

@@ -84,10 +84,13 @@ struct SequentialFamilyTests {
         #expect(family.state(of: [[], [], []]).decisions.allSatisfy { $0.look == nil && $0.test == nil })
     }
 
-    @Test func equalDifferencesDecideNothing() throws {
+    /// Without a spread there is no test; that they are too small to matter can be seen.
+    @Test func equalDifferencesAreTooSmallOrUndecided() throws {
         let family = try SequentialFamily(looks: [4, 8], count: 1, smallest: 0.3)
-        let decision = family.decisions([[Double](repeating: 0.1, count: 8)])[0]
-        #expect(decision.outcome == .undecided && decision.look == 1 && decision.interval == nil)
-        #expect(decision.test == .failure(.noSpread))
+        let small = family.decisions([[Double](repeating: 0.1, count: 8)])[0]
+        #expect(small.outcome == .equivalent(look: 0) && small.interval == nil)
+        let large = family.decisions([[Double](repeating: 0.4, count: 8)])[0]
+        #expect(large.outcome == .undecided && large.look == 1 && large.interval == nil)
+        #expect(large.test == .failure(.noSpread))
     }
 }

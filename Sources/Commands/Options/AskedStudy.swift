@@ -91,6 +91,7 @@ extension StudyManifest {
             rows.formUnion(record.rows.map(\.step))
         }
         steps = steps.filter { rows.contains($0.id) }
+        designs = designs?.filter { record in asked.contains { $0.description == record.text } }
     }
 
     private var designTexts: [String] {

@@ -111,6 +111,11 @@ struct Plan: ParsableCommand {
             else { continue }
             for remark in run.identity.remarks(on: network) { StandardError.say("\(run.step.id): \(remark)") }
         }
+        for match in (plan.manifest.designs ?? []).flatMap({ $0.matches ?? [] }) where !match.isClose {
+            StandardError.say(
+                "\(match.matched): whole channels come within \(Units.fixed(match.residual * 100, 2)) % of "
+                    + "\(Units.count(match.target)) MACs.")
+        }
     }
 
     private func budgetSeconds() throws -> Double? {

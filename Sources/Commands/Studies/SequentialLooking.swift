@@ -28,13 +28,20 @@ final class SequentialLooking {
         looks = SequentialDesign.looks(upTo: maxSeeds ?? stored?.sequential?.looks.last ?? Self.mostSeeds)
         var record = SequentialRecord(
             looks: looks, significance: PairedEstimate.significance,
-            smallest: smallest.map { $0 / 100 } ?? stored?.sequential?.smallest ?? Self.smallestPoints / 100)
+            smallest: smallest.map { $0 / 100 } ?? stored?.sequential?.smallest ?? Self.smallestPoints / 100,
+            hypotheses: StudyHypotheses(manifest).all.map(\.name))
         if let declared = stored?.sequential {
             guard declared.looksLike(record) else {
                 throw ExitCode.usage(
                     "The study '\(manifest.name)' was declared with looks at \(Units.list(declared.looks.map(String.init))) "
                         + "seeds and a smallest difference of \(declared.smallest * 100) points, which cannot change after "
                         + "the first look; leave out --max-seeds and --smallest.")
+            }
+            guard Set(declared.hypotheses) == Set(record.hypotheses) else {
+                throw ExitCode.usage(
+                    "The study '\(manifest.name)' was declared to decide \(declared.hypotheses.count) hypotheses, and these rows "
+                        + "and designs make \(record.hypotheses.count); give the --steps and --design that it was declared with."
+                )
             }
             record = declared
         } else if let stored {
@@ -70,7 +77,10 @@ final class SequentialLooking {
     /// - Returns: whether more seeds are to be trained.
     func look(at database: ResultsDatabase, isWhole: Bool) throws -> Bool {
         let name = try folder.place(of: manifest, isNameGiven: false).manifest.name
-        guard isWhole, let state = SequentialState(manifest, try database.accuracies(study: name)) else {
+        guard isWhole,
+            let state = SequentialState(
+                manifest, try database.accuracies(study: name), afterLooks: asked)
+        else {
             return false
         }
         let open = state.openRows
@@ -80,7 +90,7 @@ final class SequentialLooking {
                 + "\(Units.plural(state.hypotheses.count, "hypothesis", "hypotheses")) decided.")
         guard !open.isEmpty, asked < looks.count else { return false }
         for index in manifest.steps.indices where !open.contains(manifest.steps[index].id) {
-            manifest.steps[index].seedCount = manifest.steps[index].seedCount ?? seeds
+            manifest.steps[index].seedCount = state.seedCount(of: manifest.steps[index].id)
         }
         asked += 1
         return true

@@ -56,9 +56,8 @@ package struct PlanText: Sendable {
     }
 
     private var unknownSteps: String {
-        let ids = forecast.manifest.steps.map(\.id).filter { id in
-            forecast.openRuns.contains { $0.planned.step.id == id && $0.estimate == nil }
-        }
+        let unknown = Set(forecast.openRuns.filter { $0.estimate == nil }.map(\.planned.step.id))
+        let ids = forecast.manifest.steps.map(\.id).filter(unknown.contains)
         return ids.count > 3 ? "\(ids.count) rows" : ids.joined(separator: ", ")
     }
 
@@ -93,8 +92,8 @@ package struct PlanText: Sendable {
         let isFitted = forecast.openRuns.contains { $0.estimate?.source == .fitted }
         return
             "New: runs that are not there and no design above asks for. A worth, and a change of it between two places, "
-            + "that \(Units.plural(forecast.manifest.seeds.count, "seed")) find with 80 % chance, in points, as if all runs "
-            + "varied alike and independently."
+            + "that are found with \(Units.plural(forecast.manifest.seeds.count, "seed")) with 80 % chance, in points, as if all "
+            + "runs varied alike and independently; what the drawing of orders adds is not in it."
             + (isFitted ? " Times are fitted on MACs where no run of a row is recorded." : "")
     }
 

@@ -10,11 +10,11 @@ extension StudyReport {
         let estimates = findings.estimates
         let first =
             findings.space.name == "groups"
-            ? "group" : findings.space.name.hasPrefix("inside:") ? "assignment" : "step"
+            ? "group" : findings.isInside ? "assignment" : "step"
         let hasDependence = !findings.dependence.isEmpty
         var table = Table(
             columns: [.init("player", first)]
-                + estimates.map { .init($0.rawValue, name(of: $0) + " [95 %] (n)") }
+                + estimates.map { .init($0.rawValue, name(of: $0, in: findings) + " [95 %] (n)") }
                 + (hasDependence ? [.init("order_dependence", "wherever it stands")] : []))
         for player in findings.space.players.indices {
             let cells = estimates.map { estimate -> Table.Value in
@@ -106,7 +106,7 @@ extension StudyReport {
             table.append([
                 .text(effect.player), cell(.order), cell(.equalMACs), .text(match?.matched),
                 .integer(match?.macs),
-                .real(match.map { (Double($0.macs) / Double($0.target) - 1) * 100 }, decimals: 2),
+                .real(match.map { $0.residual * 100 }, decimals: 2),
             ])
         }
         return table

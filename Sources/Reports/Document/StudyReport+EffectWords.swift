@@ -5,7 +5,9 @@ extension StudyReport {
     /// What designs found, in a sentence or two of the first screen; `nil` where they found nothing yet.
     var effectSentence: String? {
         let parts = spaces.compactMap { findings -> String? in
-            if findings.space.name.hasPrefix("inside:") { return insideSentence(findings) }
+            if findings.isInside { return insideSentence(findings) }
+            // Others are told in their section, or there is nothing else to tell.
+            guard ["steps", "groups"].contains(findings.space.name) || spaces.count == 1 else { return nil }
             return findings.dependence.contains { $0.p != nil } ? dependenceSentence(findings) : nil
         }
         return parts.isEmpty ? nil : parts.joined(separator: " ")

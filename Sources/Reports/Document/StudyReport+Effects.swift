@@ -12,8 +12,8 @@ extension StudyReport {
         if !spaces.isEmpty { blocks.append(.paragraph(effectText)) }
         for (place, findings) in spaces.enumerated() {
             blocks.append(.heading(title(of: findings)))
-            // The first stands before all sections.
-            if place > 0 || !findings.hasSeveralEstimates { blocks += figures(figure(of: findings)) }
+            // One stands before all sections.
+            if place != firstSpace { blocks += figures(figure(of: findings)) }
             blocks.append(
                 .table(
                     effectTable(of: findings), caption: caption(of: findings),
@@ -70,6 +70,11 @@ extension StudyReport {
         }
     }
 
+    /// The same in a space: of a few steps the first row has none of them, and the last all.
+    func name(of estimate: EffectRow.Estimate, in findings: SpaceFindings) -> String {
+        findings.space.name(of: estimate) ?? name(of: estimate)
+    }
+
     private func title(of findings: SpaceFindings) -> String {
         switch findings.space.name {
         case "steps": "Steps"
@@ -89,9 +94,12 @@ extension StudyReport {
 
     // MARK: Figures
 
+    /// The place of the first space that is measured in several ways; `nil` where none is.
+    private var firstSpace: Int? { spaces.firstIndex(where: \.hasSeveralEstimates) }
+
     /// What a reader takes in at a glance: of the first space that is measured in several ways.
     var effectFigure: Figure? {
-        spaces.first.flatMap { $0.hasSeveralEstimates ? figure(of: $0) : nil }
+        firstSpace.flatMap { figure(of: spaces[$0]) }
     }
 
     private func figure(of findings: SpaceFindings) -> Figure? {
@@ -109,17 +117,17 @@ extension StudyReport {
                 })
         }
         let legend = EffectKind.allCases.reduce(into: [:]) { legend, kind in
-            legend[kind] = EffectRow.Estimate(rawValue: kind.rawValue).map(name)
+            legend[kind] = EffectRow.Estimate(rawValue: kind.rawValue).map { name(of: $0, in: findings) }
         }
         return EffectFigure.figure(
             of: lines, legend: legend,
-            id: "effects-" + findings.space.name.map { $0.isLetter ? "\($0)" : "-" }.joined())
+            id: "effects-" + findings.space.name.map { $0.isLetter || $0.isNumber ? "\($0)" : "-" }.joined())
     }
 
     /// An assignment is called by its field in a section of its step.
     func shortName(of player: Int, in findings: SpaceFindings) -> String {
         let player = findings.space.players[player]
-        return findings.space.name.hasPrefix("inside:") ? player.title : player.id
+        return findings.isInside ? player.title : player.id
     }
 
     private func interactionFigure(of findings: SpaceFindings) -> Figure? {
@@ -132,7 +140,8 @@ extension StudyReport {
         }
         return InteractionFigure.figure(
             of: cells, players: findings.space.players.indices.map { shortName(of: $0, in: findings) },
-            id: "interactions-" + findings.space.name.map { $0.isLetter ? "\($0)" : "-" }.joined())
+            id: "interactions-"
+                + findings.space.name.map { $0.isLetter || $0.isNumber ? "\($0)" : "-" }.joined())
     }
 
     // MARK: Remarks
@@ -158,7 +167,7 @@ extension StudyReport {
             if let match = reason.wholeMatch(of: isOpen) {
                 if !open.contains("`\(match.1)`") { open.append("`\(match.1)`") }
             } else if !remarks.contains(where: { $0.hasSuffix(reason) }) {
-                remarks.append("`\(effect.player)` \(name(of: effect.estimate)): \(reason)")
+                remarks.append("`\(effect.player)` \(name(of: effect.estimate, in: findings)): \(reason)")
             }
         }
         if !open.isEmpty {

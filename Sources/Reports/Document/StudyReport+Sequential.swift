@@ -59,7 +59,8 @@ extension StudyReport {
     }
 
     private func place(of hypothesis: StudyHypotheses.Hypothesis) -> String {
-        let place = name(of: hypothesis.estimate)
+        let own = manifest.designSpaces.first { $0.name == hypothesis.space }
+        let place = own?.name(of: hypothesis.estimate) ?? name(of: hypothesis.estimate)
         guard let space = hypothesis.space, space != "steps" else { return place }
         return "\(place) (\(space))"
     }

@@ -32,28 +32,35 @@ package struct DesignCosts: Sendable {
         let manifest = forecast.manifest
         let runsOfRow = Self.runs(of: forecast)
         var known: Set<Int> = []
+        // Several designs measure single differences.
+        var smallestByFactor: [Double: Result<Double, StatisticsError>] = [:]
         var designs: [Cost] = []
         for record in manifest.designs ?? [] {
-            let runs = Set(record.rows.flatMap { runsOfRow[$0.step] ?? [] })
+            let rows = record.rows.filter { runsOfRow[$0.step]?.isEmpty == false }
+            let runs = Set(rows.flatMap { runsOfRow[$0.step] ?? [] })
             let toDo = runs.filter { !forecast.runs[$0].state.isDone }
             let added = toDo.subtracting(known)
             known.formUnion(toDo)
             let seconds = added.sorted().map { forecast.runs[$0].remainingSeconds }
             func smallest(_ factor: Double) -> Result<Double, StatisticsError> {
-                capture { () throws(StatisticsError) in
+                if let known = smallestByFactor[factor] { return known }
+                let found = capture { () throws(StatisticsError) in
                     try PairedDesign(
                         seeds: manifest.seeds.count, standardDeviation: factor * deviation,
                         significance: DetectableDifference.significance
                     ).smallestDetectableDifference(power: DetectableDifference.power)
                 }
+                smallestByFactor[factor] = found
+                return found
             }
             designs.append(
                 Cost(
-                    text: record.text, rows: record.rows.count, runs: runs.count, toDo: toDo.count,
+                    text: record.text, rows: rows.count, runs: runs.count, toDo: toDo.count,
                     added: added.count,
                     addedSeconds: seconds.contains(nil)
                         ? nil : seconds.compactMap(\.self).reduce(0, +) / Double(forecast.jobs),
-                    smallestWorth: smallest(Self.shareOfDeviation(record)),
+                    smallestWorth: Self.isOnePair(record)
+                        ? .failure(.tooFew(found: 1, needed: 2)) : smallest(Self.shareOfDeviation(record)),
                     smallestChange: Self.hasSeveralPlaces(record) ? smallest(2.0.squareRoot()) : nil))
         }
         self.designs = designs
@@ -78,6 +85,9 @@ package struct DesignCosts: Sendable {
             forecast.manifest.steps.map { ($0.id, places[$0.id] ?? own[bare($0)] ?? []) }
         ) { first, _ in first }
     }
+
+    /// Whether its orders are one and its reverse, which have no spread.
+    private static func isOnePair(_ record: DesignRecord) -> Bool { record.orders?.count == 2 }
 
     /// The deviation of what a design estimates by that of one difference, as if seeds of all rows were independent: a
     /// Shapley value is a mean over places, each of which counts by how many orders pass it.

@@ -54,7 +54,10 @@ extension StudyReport {
         }
         var parts = open > 0 ? ["\(open) to come"] : []
         if account.diverged > 0 {
-            let names = allSteps.filter { $0.divergedN > 0 }.map { "`\($0.id)`" }
+            let ids =
+                allSteps.filter { $0.divergedN > 0 }.map(\.id)
+                + designedRows.filter { $0.divergedN > 0 }.map(\.id)
+            let names = ids.map { "`\($0)`" }
             parts.append(
                 "\(account.diverged) diverged and \(account.diverged == 1 ? "is" : "are") in no mean (\(Units.list(names)))"
             )
@@ -208,7 +211,7 @@ extension StudyReport {
             ]
         }
         return [
-            .init(number: allSteps.count, what: allSteps.count == 1 ? "row" : "rows"),
+            .init(number: manifest.steps.count, what: manifest.steps.count == 1 ? "row" : "rows"),
             .init(
                 number: account.completed,
                 what: "of \(Units.plural(account.planned, "run")) completed"),

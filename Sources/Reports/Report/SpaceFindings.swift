@@ -11,6 +11,9 @@ struct SpaceFindings: Sendable {
     let interactions: [InteractionRow]
     let subsets: [SubsetRow]
 
+    /// Whether its players are assignments of one step.
+    var isInside: Bool { space.isInside }
+
     /// What kinds of estimates any player has, in their order.
     var estimates: [EffectRow.Estimate] {
         EffectRow.Estimate.allCases.filter { kind in effects.contains { $0.estimate == kind } }
@@ -76,5 +79,18 @@ extension EffectRow {
     /// Whether an average over some of the orders stands in a Shapley value's place.
     var isPartial: Bool {
         estimate == .shapley && nOrders != nil && nOrders != nOrdersPlanned && reason != nil
+    }
+}
+
+extension DesignSpace {
+    /// What an estimate is called where players are not all steps or groups: `nil` for its own name.
+    func name(of estimate: EffectRow.Estimate) -> String? {
+        if name == "steps" || name == "groups" { return nil }
+        return switch estimate {
+        case .order: "in your order"
+        case .first: "alone"
+        case .last: isInside ? "taken from the step" : "beside the others"
+        case .shapley, .equalMACs: nil
+        }
     }
 }

@@ -9,6 +9,8 @@ package struct StudyReport: Sendable {
     package let manifest: StudyManifest
     /// As the database sums them up.
     let rows: [StepRow]
+    /// Of designs, as the database sums them up.
+    let designedRows: [StepRow]
     /// In the order of the roadmap, without peers: what steps are worth is asked of these alone.
     package let steps: [ReportStep]
     /// Rows after the last, each of which is compared with one row.
@@ -69,6 +71,7 @@ package struct StudyReport: Sendable {
     init(_ records: ReportRecords, options: Options) throws {
         manifest = records.manifest
         // Rows of designs have a section of their own.
+        designedRows = records.steps.filter(\.isDesigned)
         rows = records.steps.filter { !$0.isDesigned }
         chance = ChanceLevel(records.manifest, labels: options.testImages.value?.labels)
         let all = Self.steps(of: records, chance)

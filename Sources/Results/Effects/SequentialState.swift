@@ -8,17 +8,22 @@ package struct SequentialState: Sendable {
     package let decisions: [SequentialFamily.Decision]
     package let looksTaken: Int
 
-    /// - Parameter accuracies: top-1 of completed runs by row and seed.
-    /// - Returns: `nil` where the study has a fixed number of seeds, or asks nothing.
-    package init?(_ manifest: StudyManifest, _ accuracies: [String: [Int: Double]]) {
+    /// - Parameters:
+    ///   - accuracies: top-1 of completed runs by row and seed.
+    ///   - looks: no more than so many are taken; `nil` for all that there are results for.
+    /// - Returns: `nil` where the study has a fixed number of seeds, or lacks a row that something is asked of.
+    package init?(
+        _ manifest: StudyManifest, _ accuracies: [String: [Int: Double]], afterLooks looks: Int? = nil
+    ) {
         guard let record = manifest.sequential else { return nil }
-        let hypotheses = StudyHypotheses(manifest)
-        guard !hypotheses.all.isEmpty,
+        let declared = Set(record.hypotheses)
+        let hypotheses = StudyHypotheses(manifest).keeping { declared.contains($0.name) }
+        guard !hypotheses.all.isEmpty, hypotheses.all.count == declared.count,
             let family = try? SequentialFamily(
-                looks: record.looks, significance: record.significance, count: hypotheses.all.count,
+                looks: record.looks, significance: record.significance, count: declared.count,
                 smallest: record.smallest)
         else { return nil }
-        let state = family.state(of: hypotheses.differences(accuracies))
+        let state = family.state(of: hypotheses.differences(accuracies), afterLooks: looks)
         self.record = record
         self.hypotheses = hypotheses.all
         decisions = state.decisions
@@ -27,6 +32,12 @@ package struct SequentialState: Sendable {
 
     package var undecided: [StudyHypotheses.Hypothesis] {
         zip(hypotheses, decisions).filter { !$0.1.isDecided }.map(\.0)
+    }
+
+    /// How many seeds the looks of a row took that nothing undecided is asked of.
+    package func seedCount(of row: String) -> Int {
+        let looks = zip(hypotheses, decisions).filter { $0.0.rows.contains(row) }.compactMap(\.1.look)
+        return record.looks[looks.max() ?? 0]
     }
 
     /// Rows that something undecided is asked of.

@@ -18,7 +18,8 @@ struct SpaceEffects {
         let last = table.last
         for player in table.players {
             let before = table.before(player)
-            if table.has(before) && table.has(before.adding(player)) {
+            // Assignments of one step, and a few steps by themselves, have no order.
+            if space.hasOrder && table.has(before) && table.has(before.adding(player)) {
                 rows.append(effect(.order, player, before.adding(player), before))
             }
             if table.has(.empty) && asks({ $0 == Subset([player]) }) {

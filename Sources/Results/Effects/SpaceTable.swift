@@ -23,9 +23,13 @@ struct SpaceTable {
         }
     }
 
-    /// The players before one in the roadmap's order, but none that excludes it.
+    /// The players before one in the order of a path that a design names, else in the roadmap's, but none that excludes
+    /// it.
     func before(_ player: Int) -> Subset {
-        (0..<player).reduce(.empty) { on, other in
+        if let path = space.path {
+            return Subset(path.prefix { $0 != player }.filter { !excludes($0, player) })
+        }
+        return (0..<player).reduce(Subset.empty) { on, other in
             if excludes(other, player) { return on }
             // Of two before it that exclude each other the later.
             return Subset(on.players.filter { !excludes($0, other) }).adding(other)

@@ -15,6 +15,9 @@ package struct StudyHypotheses: Sendable {
         /// By row, ascending: what its accuracy counts.
         let weights: [Weight]
 
+        /// What a study keeps of it: `steps gelu last`.
+        package var name: String { "\(space ?? "rows") \(player) \(estimate.rawValue)" }
+
         /// The rows that it is asked of.
         package var rows: [String] { weights.map(\.row) }
     }
@@ -34,9 +37,31 @@ package struct StudyHypotheses: Sendable {
                     weights: Self.weights([(step.id, 1), (reference.id, -1)])))
         }
         for space in manifest.designSpaces { all += SpaceEffects(space, [:]).hypotheses }
+        all += Self.equalMACs(manifest)
         // The first step added to the first row is also that in the roadmap's order: one question.
         var seen: Set<[Weight]> = []
         self.all = all.filter { seen.insert($0.weights).inserted }
+    }
+
+    /// Those of these that `isKept` says.
+    func keeping(_ isKept: (Hypothesis) -> Bool) -> StudyHypotheses {
+        StudyHypotheses(all: all.filter(isKept))
+    }
+
+    private init(all: [Hypothesis]) { self.all = all }
+
+    /// What rows are worth at the first row's multiply–accumulates.
+    private static func equalMACs(_ manifest: StudyManifest) -> [Hypothesis] {
+        let matches = (manifest.designs ?? []).flatMap { $0.matches ?? [] }
+        let matched = Dictionary(matches.map { ($0.step, $0.matched) }) { first, _ in first }
+        return manifest.steps.compactMap { step in
+            guard !step.isDesigned, !step.isPeer, let reference = manifest.steps.reference(of: step)?.id,
+                matched[step.id] != nil || matched[reference] != nil
+            else { return nil }
+            return Hypothesis(
+                player: step.id, space: EqualMACsEffects.space, estimate: .equalMACs,
+                weights: weights([(matched[step.id] ?? step.id, 1), (matched[reference] ?? reference, -1)]))
+        }
     }
 
     static func weights(_ parts: [(String, Double)]) -> [Weight] {
@@ -75,12 +100,15 @@ extension SpaceEffects {
         var all: [StudyHypotheses.Hypothesis?] = []
         for player in table.players {
             let before = table.before(player)
-            all.append(hypothesis(player, .order, [(before.adding(player), 1), (before, -1)]))
+            if space.hasOrder {
+                all.append(hypothesis(player, .order, [(before.adding(player), 1), (before, -1)]))
+            }
             all.append(hypothesis(player, .first, [(Subset([player]), 1), (.empty, -1)]))
             if last.contains(player) {
                 all.append(hypothesis(player, .last, [(last, 1), (last.removing(player), -1)]))
             }
-            if let walks {
+            // Of drawn orders a test over seeds alone would leave the drawing out.
+            if let walks, !walks.isSample {
                 all.append(
                     hypothesis(
                         player, .shapley,

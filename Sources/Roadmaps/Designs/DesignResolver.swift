@@ -66,16 +66,25 @@ struct DesignResolver<Family: Architecture> {
     func named(
         _ ids: [String], _ subsets: [[String]], orders: [[Int]]? = nil
     ) throws(DesignError) -> ResolvedDesign {
-        // What a named step stands for is not on beside it: kernel 5 is the last row with kernel 5 in place of 7.
-        let background =
-            design.keepsOthers
+        let background = background(beside: ids)
+        return try resolved(players(rows.sorted(ids)), background: background, subsets, orders: orders)
+    }
+
+    /// The steps that the design names, as one.
+    func together(_ ids: [String]) throws(DesignError) -> ResolvedDesign {
+        let ids = rows.sorted(ids)
+        if let reason = rows.conflict(in: ids) { throw .noRows(design.description, reason: reason) }
+        let titles = ids.map { id in rows.steps.first { $0.id == id }?.title ?? id }
+        let player = ResolvedDesign.Player(
+            id: ids.joined(separator: "+"), title: titles.joined(separator: " + "), steps: ids)
+        return try resolved([player], background: background(beside: ids), [[], [player.id]], orders: nil)
+    }
+
+    /// Steps that are on beside those that a design names. What a named one stands for is not: kernel 5 is the last row
+    /// with kernel 5 in place of 7.
+    private func background(beside ids: [String]) -> [String] {
+        design.keepsOthers
             ? rows.last.filter { other in !ids.contains { $0 == other || rows.excludes($0, other) } } : []
-        let result = try resolved(
-            players(rows.sorted(ids)), background: background, subsets, orders: orders)
-        if case .subset = design.kind, let left = result.leftOut.first {
-            throw .noRows(design.description, reason: left.reason)
-        }
-        return result
     }
 
     /// All subsets of groups.
@@ -87,6 +96,11 @@ struct DesignResolver<Family: Architecture> {
         }
         let alone = adopted.filter { step in !groups.contains { $0.steps.contains(step) } }
         if !alone.isEmpty { throw .ungrouped(roadmap: id, steps: alone) }
+        for group in groups {
+            if let reason = rows.conflict(in: group.steps) {
+                throw .noRows(design.description, reason: "in group '\(group.id)' \(reason)")
+            }
+        }
         let players = groups.map { ResolvedDesign.Player(id: $0.id, title: $0.title, steps: $0.steps) }
         return try resolved(
             players, background: [], Self.subsets(of: players.map(\.id)), orders: nil, space: "groups")

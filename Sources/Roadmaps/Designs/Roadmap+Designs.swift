@@ -17,7 +17,7 @@ extension Roadmap {
         switch design.kind {
         case .cumulative:
             let prefixes = AnyRoadmap(self).rows(by: recipe)
-            let players = resolver.players(rows.last)
+            let players = resolver.players(adoptedSteps.map(\.id))
             return ResolvedDesign(
                 design, space: Self.stepSpace, players: players,
                 rows: prefixes.map { row in
@@ -34,8 +34,7 @@ extension Roadmap {
             return try resolver.named(
                 ids, (0...ids.count).map { Array(ids.prefix($0)) }, orders: [ids.compactMap { places[$0] }])
         case .subset(let names):
-            let ids = try resolver.ids(names)
-            return try resolver.named(ids, [[], ids])
+            return try resolver.together(try resolver.ids(names))
         case .pairs(let names):
             let ids = try resolver.ids(names)
             var subsets = [[]] + ids.map { [$0] }

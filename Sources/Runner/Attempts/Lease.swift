@@ -110,6 +110,11 @@ extension ResultsFolder {
     /// The lease of a process that works on the run; `nil` when there is none.
     package func lease(of identity: RunIdentity) -> Lease? { lease(of: identity, by: .shared) }
 
+    /// The same where the run's folder is known.
+    func lease(in run: URL) -> Lease? {
+        Lease.read(in: run).flatMap { $0.isAlive(by: .shared) ? $0 : nil }
+    }
+
     func lease(of identity: RunIdentity, by sightings: LeaseSightings) -> Lease? {
         Lease.read(in: folder(of: identity)).flatMap { $0.isAlive(by: sightings) ? $0 : nil }
     }

@@ -78,7 +78,14 @@ package struct ResultsFolder: Hashable, Sendable {
     func speakingAttempt(
         for identity: RunIdentity
     ) throws -> (folder: AttemptFolder, record: AttemptRecord)? {
-        let records = try attempts(of: identity).compactMap { attempt in
+        try speakingAttempt(for: identity, in: folder(of: identity))
+    }
+
+    /// The same where the run's folder is known: to name it takes longer than to look into it.
+    func speakingAttempt(
+        for identity: RunIdentity, in run: URL
+    ) throws -> (folder: AttemptFolder, record: AttemptRecord)? {
+        let records = try attempts(of: identity, in: run).compactMap { attempt in
             (try? attempt.record()).map { (folder: attempt, record: $0) }
         }
         let finished = records.first { if case .finished = $0.record.state { true } else { false } }
@@ -128,8 +135,11 @@ package struct ResultsFolder: Hashable, Sendable {
     ///
     /// - Throws: ``RunnerError/collision(path:expected:found:)`` when the folder belongs to another run.
     func attempts(of identity: RunIdentity) throws -> [AttemptFolder] {
-        let folder = folder(of: identity)
-        return try Self.attemptFolders(in: folder).compactMap { _, url in
+        try attempts(of: identity, in: folder(of: identity))
+    }
+
+    private func attempts(of identity: RunIdentity, in folder: URL) throws -> [AttemptFolder] {
+        try Self.attemptFolders(in: folder).compactMap { _, url in
             // An unreadable attempt is reported by `attempts()`; a run is not held up by it.
             guard let attempt = try? AttemptFolder(reading: url) else { return nil }
             guard attempt.identity == identity else {

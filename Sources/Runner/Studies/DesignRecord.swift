@@ -1,3 +1,4 @@
+import AblateArchitectures
 import AblateRoadmaps
 
 /// A design as a study keeps it, so that its estimates can be made from the folder alone.
@@ -22,7 +23,7 @@ package struct DesignRecord: Hashable, Codable, Sendable {
 
     /// Whether its rows are all subsets of its players.
     package var asksAllSubsets: Bool {
-        players.count < 32 && rows.count + (leftOut?.count ?? 0) == 1 << players.count
+        players.count < 32 && text != "cumulative" && rows.count + (leftOut?.count ?? 0) == 1 << players.count
     }
 
     /// A step, a group of steps, or an assignment of a step.
@@ -51,6 +52,11 @@ package struct DesignRecord: Hashable, Codable, Sendable {
         package var matched: String
         package var target: Int
         package var macs: Int
+
+        /// How far its multiply–accumulates are from those aimed at, as a share of these.
+        package var residual: Double { Double(macs - target) / Double(target) }
+        /// Whether whole channels come close enough.
+        package var isClose: Bool { abs(residual) <= MACsMatch.tolerance }
     }
 
     init(_ design: ResolvedDesign) {

@@ -20,6 +20,15 @@ package struct DesignSpace: Hashable, Sendable {
     /// What designs would have had, and why they do not.
     package let leftOut: [DesignRecord.LeftOut]
 
+    /// The one order that a design names; `nil` where there is none, or several.
+    package var path: [Int]? { orders.count == 1 ? orders[0] : nil }
+
+    /// Whether its players stand in the roadmap's own order, or in one that a design names.
+    package var hasOrder: Bool { name == "steps" || name == "groups" || path != nil }
+
+    /// Whether its players are assignments of one step.
+    package var isInside: Bool { name.hasPrefix("inside:") }
+
     /// The row in which these players are on and no others; `nil` where the study has none.
     package func row(with on: [Int]) -> String? { rows.first { $0.on == on }?.step }
 }
@@ -64,9 +73,14 @@ extension DesignSpace {
                 design.rows.filter { row in steps.first { $0.id == row.step }?.on != nil || !row.on.isEmpty }
                     .map { ($0.step, $0.on) }
             }, uniquingKeysWith: { first, _ in first })
+        /// What a design says is on counts where the row's steps do not tell: a branch is no subset of adopted steps,
+        /// and assignments are parts of a step.
+        func usesDeclared(_ step: StepRecord) -> Bool { step.on == nil || name.hasPrefix("inside:") }
         var seen: Set<[Int]> = []
         rows = steps.compactMap { step in
-            guard let on = step.on.flatMap(places) ?? declared[step.id], seen.insert(on).inserted else {
+            guard let on = step.on.flatMap(places) ?? (usesDeclared(step) ? declared[step.id] : nil),
+                seen.insert(on).inserted
+            else {
                 return nil
             }
             return DesignRecord.Row(step: step.id, on: on)

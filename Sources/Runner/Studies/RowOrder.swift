@@ -12,7 +12,7 @@ struct RowOrder: Hashable, Sendable {
 
 extension StudyManifest {
     /// Puts rows in their order: the roadmap's, then those of designs, fewer steps first. What is on in rows of the
-    /// roadmap is filled in where designs ask for it. A study that was read from its folder stays as it is.
+    /// roadmap is filled in where designs ask for it.
     mutating func arrange() {
         if !order.ids.isEmpty {
             for index in steps.indices {
@@ -21,21 +21,30 @@ extension StudyManifest {
                     steps[index].position = position
                 }
             }
-            for (place, id) in designedRows.enumerated() {
-                guard let index = steps.firstIndex(where: { $0.id == id }) else { continue }
-                steps[index].position = order.ids.count + place
-            }
+        }
+        // Also in a study that was read from its folder: rows of two folders may have one place.
+        let own = steps.filter { !$0.isDesigned }
+        let places = Dictionary(
+            order.ids.isEmpty
+                ? own.map { ($0.id, $0.position) } : order.ids.enumerated().map { ($1, $0) }
+        ) { first, _ in first }
+        let first = max(order.ids.count, (own.map(\.position).max() ?? -1) + 1)
+        for (place, id) in designedRows(places).enumerated() {
+            guard let index = steps.firstIndex(where: { $0.id == id }) else { continue }
+            steps[index].position = first + place
         }
         steps.sort { ($0.position, $0.id) < ($1.position, $1.id) }
     }
 
     /// Ids of the rows of designs: subsets of steps by their number and then in the roadmap's order, then all others as the
     /// designs have them.
-    private var designedRows: [String] {
+    ///
+    /// - Parameter places: of the roadmap's rows, by id.
+    private func designedRows(_ places: [String: Int]) -> [String] {
         let asked = (designs ?? []).flatMap { $0.rows.map(\.step) }
         let keys = steps.filter(\.isDesigned).map { step in
             (
-                id: step.id, on: step.on?.map { order.ids.firstIndex(of: $0) ?? .max },
+                id: step.id, on: step.on?.map { places[$0] ?? .max },
                 place: asked.firstIndex(of: step.id) ?? .max
             )
         }

@@ -7,13 +7,18 @@ package struct SequentialRecord: Hashable, Codable, Sendable {
     package var significance: Double
     /// A difference smaller than this does not matter, a fraction of 1.
     package var smallest: Double
+    /// What is asked, one name a hypothesis: the correction is over these, whatever is asked later.
+    package var hypotheses: [String]
     /// Runs of the study that had a result before the looks were declared; `nil` for none.
     package var finishedBefore: Int?
 
-    package init(looks: [Int], significance: Double, smallest: Double, finishedBefore: Int? = nil) {
+    package init(
+        looks: [Int], significance: Double, smallest: Double, hypotheses: [String], finishedBefore: Int? = nil
+    ) {
         self.looks = looks
         self.significance = significance
         self.smallest = smallest
+        self.hypotheses = hypotheses
         self.finishedBefore = finishedBefore
     }
 

@@ -49,7 +49,7 @@ extension StudyManifest {
     }
 
     /// This manifest under the label of an earlier one, with its steps and seeds added.
-    func adding(_ stored: StudyManifest) -> StudyManifest {
+    package func adding(_ stored: StudyManifest) -> StudyManifest {
         var result = self
         result.name = stored.name
         result.title = stored.title
@@ -62,11 +62,9 @@ extension StudyManifest {
         result.sequential = sequential ?? stored.sequential
         let adaptive = Set((adaptiveSeeds ?? []) + (stored.adaptiveSeeds ?? []))
         result.adaptiveSeeds = adaptive.isEmpty ? nil : adaptive.sorted()
-        if sequential != nil {
-            // A row that is decided stays so while looks are taken again.
+        if result.sequential != nil {
             for index in result.steps.indices where result.steps[index].seedCount == nil {
-                result.steps[index].seedCount =
-                    stored.steps.first { $0.id == result.steps[index].id }?.seedCount
+                result.steps[index].seedCount = seedCount(of: result.steps[index].id, beside: stored)
             }
         }
         result.arrange()
@@ -74,6 +72,19 @@ extension StudyManifest {
         result.reference = reference ?? stored.reference
         result.largestTestClass = largestTestClass ?? stored.largestTestClass
         return result
+    }
+}
+
+extension StudyManifest {
+    /// How many seeds a row that was decided has, where this manifest asks it for no more than that: `nil` for all.
+    private func seedCount(of id: String, beside stored: StudyManifest) -> Int? {
+        guard let decided = stored.steps.first(where: { $0.id == id })?.seedCount else { return nil }
+        // Looks that are taken again leave it decided; so does whoever does not ask for it.
+        if sequential != nil || !steps.contains(where: { $0.id == id }) { return decided }
+        let all = Set(stored.seeds + seeds).sorted()
+        let asked = (all.lastIndex(where: seeds.contains) ?? -1) + 1
+        let count = Swift.max(decided, asked)
+        return count < all.count ? count : nil
     }
 }
 

@@ -41,8 +41,9 @@ package struct StudyStatus: Sendable {
     package init(of plan: StudyPlan, in folder: ResultsFolder) throws {
         rows = try plan.runs.map { run in
             // The lease first: a run that ends meanwhile gives it back before it is looked at as ended.
-            let lease = folder.lease(of: run.identity)
-            let speaking = try folder.speakingAttempt(for: run.identity)
+            let place = folder.folder(of: run.identity)
+            let lease = folder.lease(in: place)
+            let speaking = try folder.speakingAttempt(for: run.identity, in: place)
             let progress = speaking?.folder.progress
             let state: State =
                 switch speaking?.record.state {

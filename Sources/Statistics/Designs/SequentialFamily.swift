@@ -52,6 +52,8 @@ package struct SequentialFamily: Hashable, Sendable {
         package fileprivate(set) var look: Int?
         /// The t-test of that look; `nil` before the first.
         package fileprivate(set) var test: Result<TTest, StatisticsError>?
+        /// The difference of every seed where all are equal; `nil` where they are not.
+        fileprivate(set) var constant: Double?
         /// The repeated confidence interval of that look, at the level that the hypothesis had then.
         package fileprivate(set) var interval: Interval?
         /// The nominal p of that look, at the level that the hypothesis had then.
@@ -90,6 +92,7 @@ package struct SequentialFamily: Hashable, Sendable {
             for hypothesis in open {
                 let seen = Array(differences[hypothesis].prefix(seeds))
                 state.decisions[hypothesis].look = look
+                state.decisions[hypothesis].constant = seen.haveNoSpread ? seen.first : nil
                 state.decisions[hypothesis].test = Result { () throws(StatisticsError) in
                     try TTest(paired: seen)
                 }
@@ -126,9 +129,10 @@ package struct SequentialFamily: Hashable, Sendable {
         }
         for place in open {
             note(design, look, &decisions[place])
-            if let interval = decisions[place].interval, interval.lower >= -smallest,
-                interval.upper <= smallest
-            {
+            // Differences that are all equal have no interval, and are what they are.
+            let isSame = decisions[place].constant.map { abs($0) <= smallest } ?? false
+            let interval = decisions[place].interval
+            if isSame || interval.map({ $0.lower >= -smallest && $0.upper <= smallest }) ?? false {
                 decisions[place].outcome = .equivalent(look: look)
             }
         }
