@@ -38,8 +38,11 @@ package struct ResultsFolder: Hashable, Sendable {
     var quarantine: URL { url.appendingPathComponent("quarantine", isDirectory: true) }
 
     /// The folder of a run's attempts.
-    package func folder(of identity: RunIdentity) -> URL {
-        runs.appendingPathComponent(String(identity.sha256.prefix(16)), isDirectory: true)
+    package func folder(of identity: RunIdentity) -> URL { folder(ofRun: identity.sha256) }
+
+    /// The same where the SHA-256 of its identity is known.
+    func folder(ofRun sha256: String) -> URL {
+        runs.appendingPathComponent(String(sha256.prefix(16)), isDirectory: true)
     }
 
     /// Does `body` while no other process does anything under this lock: what is read there stays true until

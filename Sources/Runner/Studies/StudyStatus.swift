@@ -39,9 +39,12 @@ package struct StudyStatus: Sendable {
 
     /// - Throws: ``RunnerError/collision(path:expected:found:)``.
     package init(of plan: StudyPlan, in folder: ResultsFolder) throws {
+        var names: [String: SeedlessIdentity] = [:]
         rows = try plan.runs.map { run in
             // The lease first: a run that ends meanwhile gives it back before it is looked at as ended.
-            let place = folder.folder(of: run.identity)
+            let name = names[run.step.id] ?? SeedlessIdentity(run.identity)
+            names[run.step.id] = name
+            let place = folder.folder(ofRun: name.sha256(seed: run.seed))
             let lease = folder.lease(in: place)
             let speaking = try folder.speakingAttempt(for: run.identity, in: place)
             let progress = speaking?.folder.progress
